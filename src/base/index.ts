@@ -1,0 +1,24 @@
+export { Arena, columnBytes } from './arena.ts';
+export { canonicalJson, type Json } from './canonical-json.ts';
+export { didYouMean, editDistance, nearest } from './did-you-mean.ts';
+export { AppError, type AppErrorOptions, type ExitCode, InvariantError, invariant, type Place, unreachable } from './errors.ts';
+export * as fields from './fields.ts';
+export { currencyDecimals, decimalUnits, moneyText, moneyUnits, shortestDecimal, unitsText } from './money.ts';
+export { hash32, Random } from './random.ts';
+export {
+  DAY_MS,
+  dateOfDay,
+  durationMs,
+  HOUR_MS,
+  isoDate,
+  isoTime,
+  MINUTE_MS,
+  parseDate,
+  parseDuration,
+  SECOND_MS,
+  TIMEFRAMES,
+  type Timeframe,
+  timeframeMs,
+  timeStamp,
+  type UnixMs,
+} from './time.ts';
