@@ -5,6 +5,13 @@ export interface Place {
   readonly column?: number;
 }
 
+/** Something the user should know that stops nothing; `path` is the place in the configuration, where there is one. */
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+  readonly path?: string | undefined;
+}
+
 /** What the process says when it ends: 1 the answer is no, 2 the user's input, 3 the outside world, 70 our bug. */
 export type ExitCode = 0 | 1 | 2 | 3 | 70;
 
