@@ -1,7 +1,16 @@
 export { Arena, columnBytes } from './arena.ts';
 export { canonicalJson, type Json } from './canonical-json.ts';
 export { didYouMean, editDistance, nearest } from './did-you-mean.ts';
-export { AppError, type AppErrorOptions, type ExitCode, InvariantError, invariant, type Place, unreachable, type Warning } from './errors.ts';
+export {
+  AppError,
+  type AppErrorOptions,
+  type ExitCode,
+  InvariantError,
+  invariant,
+  type Place,
+  unreachable,
+  type Warning,
+} from './errors.ts';
 export * as fields from './fields.ts';
 export { currencyDecimals, decimalUnits, moneyText, moneyUnits, shortestDecimal, unitsText } from './money.ts';
 export { hash32, Random } from './random.ts';
