@@ -1,0 +1,65 @@
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { invariant } from '../../base/index.ts';
+import { writing } from './errors.ts';
+import { writePoint } from './faults.ts';
+
+/**
+ * A file that only grows. `append` hands whole lines to the system at once, so they survive the end of the process; `close` makes
+ * them survive a power cut. A write that the system refuses half-way is taken back: the file always ends with a whole line.
+ */
+export class AppendFile {
+  readonly path: string;
+  #file: number | undefined;
+  #size: number;
+
+  /** Opens the file, creating it empty when it is absent. @throws StoreWriteError */
+  constructor(path: string) {
+    this.path = path;
+    this.#file = writing(path, () => {
+      writePoint(path);
+      return openSync(path, 'a');
+    });
+    this.#size = fstatSync(this.#file).size;
+  }
+
+  /** Bytes written so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds text, normally whole lines with their line ends. @throws StoreWriteError */
+  append(text: string | Uint8Array): void {
+    const file = this.#file;
+    invariant(file !== undefined, `a closed file takes no more lines (${this.path})`);
+    if (text.length === 0) return;
+    const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
+    writing(this.path, () => {
+      try {
+        writePoint(this.path);
+        for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done);
+      } catch (error) {
+        ftruncateSync(file, this.#size);
+        throw error;
+      }
+    });
+    this.#size += bytes.length;
+  }
+
+  /** Makes everything appended durable. @throws StoreWriteError */
+  sync(): void {
+    const file = this.#file;
+    if (file !== undefined) writing(this.path, () => fsyncSync(file));
+  }
+
+  /** Makes the lines durable and closes the file; again is allowed. @throws StoreWriteError */
+  close(): void {
+    const file = this.#file;
+    if (file === undefined) return;
+    try {
+      this.sync();
+    } finally {
+      this.#file = undefined;
+      closeSync(file);
+    }
+  }
+}
