@@ -159,3 +159,39 @@ function isZone(text: string): boolean {
     throw error;
   }
 }
+
+/**
+ * Changed evidence gates by name: another threshold, or `severity: warn`. A reason is demanded by a cross check, so that its
+ * problem has its own code.
+ */
+export const gateOverrides = () =>
+  z
+    .record(
+      z.string(),
+      z.strictObject({
+        threshold: z.number().optional(),
+        severity: z.enum(['warn']).optional(),
+        reason: z.string().min(1).optional(),
+      }),
+    )
+    .meta({ field: 'gateOverrides' });
+
+/** The values of an object schema whose keys all have defaults, used when the key is absent. */
+export const section = <Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodPrefault<z.ZodObject<Shape, z.core.$strict>> => {
+  const object = z.strictObject(shape);
+  return object.prefault(() => ({}) as z.input<typeof object>);
+};
+
+/** A block that is off when absent, on with its defaults when `true`, off when `false`, on when a map is written. */
+export const block = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z
+    .union([z.literal(false), z.strictObject(shape)])
+    .default(false)
+    .meta({ field: 'block' });
+
+/** ISO 4217 or a coin: three to six capital letters. */
+export const currency = (): z.ZodString =>
+  z
+    .string()
+    .regex(/^[A-Z]{3,6}$/, 'must be a currency code such as USD')
+    .meta({ field: 'currency' });

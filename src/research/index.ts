@@ -1,0 +1,1 @@
+export { EVIDENCE_GATES, LABEL_TYPES, MODEL_FAMILIES, researchSection } from './config.ts';

@@ -1,0 +1,1 @@
+export { type WorldConfig, worldSchema, worldsSection } from './config.ts';
