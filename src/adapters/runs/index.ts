@@ -1,0 +1,29 @@
+export { ColumnStream } from './column-stream.ts';
+export {
+  type DecisionAction,
+  type DecisionRecord,
+  decisionId,
+  decisionLine,
+  type RiskRecord,
+  type SymbolDecision,
+} from './decision-lines.ts';
+export { EQUITY_HEADER, type EquityAxis, type EquityBlock, EquityCurve, MAX_EQUITY_ROWS } from './equity-lines.ts';
+export { type ExecutionEvent, ExecutionLines, type ExecutionRecord, type ExitReason } from './execution-lines.ts';
+export { LEDGER_HEADER, LedgerLines, type LedgerRecord, type LedgerType } from './ledger-lines.ts';
+export { plainDecimal } from './number-text.ts';
+export { findRun, listRuns, type RunEntry, RunUnknownError, readRunMetrics, readRunSummary } from './run-store.ts';
+export { type CreateRunOptions, createRun, jsonText, RUN_LOCK, RunWriter, runError } from './run-writer.ts';
+export { endOnSignals, RunInterruptedError } from './signals.ts';
+export {
+  RUN_FAMILIES,
+  RUN_INTERRUPTED,
+  RUN_STATUSES,
+  type RunError,
+  type RunFacts,
+  type RunFamily,
+  type RunMode,
+  type RunStatus,
+  type RunSummary,
+  type RunType,
+  type RunVerdict,
+} from './summary.ts';

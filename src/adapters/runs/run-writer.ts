@@ -1,0 +1,271 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError, currencyDecimals, invariant, isoTime, timeStamp, type UnixMs } from '../../base/index.ts';
+import {
+  AppendFile,
+  acquireLock,
+  ensureFolder,
+  type FileLock,
+  heldLock,
+  listFolder,
+  lockHolder,
+  randomHex,
+  removeTree,
+  renameDurably,
+  StoreWriteError,
+  wallClock,
+  writeFileAtomic,
+} from '../fs/index.ts';
+import { ColumnStream } from './column-stream.ts';
+import { type DecisionRecord, decisionLine } from './decision-lines.ts';
+import { EQUITY_COLUMNS, type EquityAxis, EquityCurve, MAX_EQUITY_ROWS } from './equity-lines.ts';
+import { ExecutionLines, type ExecutionRecord } from './execution-lines.ts';
+import { LEDGER_HEADER, LedgerLines, type LedgerRecord } from './ledger-lines.ts';
+import {
+  modeOfFamily,
+  type RunFacts,
+  type RunFamily,
+  type RunMode,
+  type RunStatus,
+  type RunSummary,
+  runFolderName,
+  startedSummary,
+  withFacts,
+} from './summary.ts';
+
+/** Lock of a running run, inside its folder; gone when the run has ended. */
+export const RUN_LOCK = 'run.lock';
+const STARTING = '.starting_';
+
+export interface CreateRunOptions {
+  /** The folder `runs`, absolute. */
+  readonly runsDir: string;
+  readonly family: RunFamily;
+  /** Agent, project or preset. */
+  readonly name: string;
+  /** Mode of a batch; the other families say it themselves. */
+  readonly mode?: RunMode;
+  /** Currency of money columns. */
+  readonly currency: string;
+  /** What is known at the start. */
+  readonly facts?: RunFacts;
+  /** Wall clock; for tests. */
+  readonly now?: () => UnixMs;
+  /** Four hexadecimal digits that make the name unique; for tests. */
+  readonly hex?: () => string;
+}
+
+/**
+ * Begins a run: makes its folder with a lock and a `summary.json` of status `running` in it. The folder appears under its name at
+ * once with both, so no reader and no crash ever meets a run without a status.
+ * @throws StoreWriteError
+ */
+export function createRun(options: CreateRunOptions): RunWriter {
+  const now = options.now ?? wallClock;
+  const family = join(options.runsDir, options.family);
+  invariant(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(options.name), `"${options.name}" can be a part of a folder name`);
+  ensureFolder(family);
+  sweepStarting(family);
+  const start = now();
+  for (let attempt = 0; ; attempt += 1) {
+    const folder = runFolderName(timeStamp(start), options.name, (options.hex ?? (() => randomHex(4)))());
+    if (existsSync(join(family, folder)) && attempt < 64) continue;
+    const runId = `${options.family}/${folder}`;
+    const mode = options.mode ?? modeOfFamily(options.family);
+    const identity = { runId, family: options.family, mode, name: options.name, startedAt: isoTime(start) };
+    const summary = withFacts(startedSummary(identity), options.facts ?? {});
+    const starting = join(family, `${STARTING}${folder}`);
+    try {
+      ensureFolder(starting);
+      acquireLock(join(starting, RUN_LOCK));
+      writeFileAtomic(join(starting, 'summary.json'), jsonText(summary));
+      renameDurably(starting, join(family, folder));
+    } catch (error) {
+      removeTree(starting);
+      throw error;
+    }
+    return new RunWriter({ dir: join(family, folder), summary, now, currency: options.currency });
+  }
+}
+
+/** Folders of runs that died while they were being made. */
+function sweepStarting(family: string): void {
+  for (const name of listFolder(family) ?? []) {
+    if (!name.startsWith(STARTING)) continue;
+    const lock = join(family, name, RUN_LOCK);
+    if (existsSync(lock) && lockHolder(lock) === undefined) removeTree(join(family, name));
+  }
+}
+
+/** JSON as run files have it: two spaces and a line end. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** A run that is being written. Every method throws {@link StoreWriteError} when the disk refuses. */
+export class RunWriter {
+  readonly runId: string;
+  readonly dir: string;
+  readonly #now: () => UnixMs;
+  readonly #currency: string;
+  readonly #lock: FileLock;
+  readonly #appends = new Map<string, AppendFile>();
+  readonly #artifacts = new Map<string, string>();
+  #columns: ColumnStream | undefined;
+  #summary: RunSummary;
+  #ledger: LedgerLines | undefined;
+  #executions: ExecutionLines | undefined;
+  #ended = false;
+
+  constructor(options: {
+    readonly dir: string;
+    readonly summary: RunSummary;
+    readonly now: () => UnixMs;
+    readonly currency: string;
+  }) {
+    this.runId = options.summary.run_id;
+    this.dir = options.dir;
+    this.#summary = options.summary;
+    this.#now = options.now;
+    this.#currency = options.currency;
+    this.#lock = heldLock(join(options.dir, RUN_LOCK));
+  }
+
+  /** The summary as it stands. */
+  get summary(): RunSummary {
+    return this.#summary;
+  }
+
+  /** False once the run has finished or failed. */
+  get running(): boolean {
+    return !this.#ended;
+  }
+
+  /** Writes a whole text file, atomically. */
+  writeText(file: string, text: string): void {
+    writeFileAtomic(join(this.dir, file), text);
+    this.#register(file);
+  }
+
+  /** Writes a JSON file, atomically; `schema_version: 1` goes first. */
+  writeJson(file: string, value: object): void {
+    this.writeText(file, jsonText({ schema_version: 1, ...value }));
+  }
+
+  /** Adds whole lines to a file that grows. */
+  appendLines(file: string, lines: string): void {
+    if (lines === '') return;
+    this.#append(file).append(lines);
+    this.#lock.refresh(this.#now());
+  }
+
+  /** One line of run.log.jsonl. */
+  log(level: 'debug' | 'info' | 'warn' | 'error', message: string, facts: Readonly<Record<string, unknown>> = {}): void {
+    this.appendLines('run.log.jsonl', `${JSON.stringify({ at: isoTime(this.#now()), level, message, ...facts })}\n`);
+  }
+
+  ledger(records: readonly LedgerRecord[]): void {
+    this.#ledger ??= new LedgerLines(currencyDecimals(this.#currency));
+    const lines = this.#ledger;
+    this.#append('ledger.csv', LEDGER_HEADER);
+    this.appendLines('ledger.csv', records.map((record) => lines.line(record)).join(''));
+  }
+
+  executions(records: readonly ExecutionRecord[]): void {
+    this.#executions ??= new ExecutionLines(currencyDecimals(this.#currency));
+    const lines = this.#executions;
+    this.#append('executions.jsonl');
+    this.appendLines('executions.jsonl', records.map((record) => lines.line(record)).join(''));
+  }
+
+  decisions(records: readonly DecisionRecord[]): void {
+    this.#append('decisions.jsonl');
+    this.appendLines('decisions.jsonl', records.map(decisionLine).join(''));
+  }
+
+  /** Opens equity_curve.csv; rows `firstRow` and later of the axis are written. */
+  equityCurve(axis: EquityAxis, start: { readonly capital: number; readonly firstRow: number }): EquityCurve {
+    const rows = axis.time.length - start.firstRow;
+    if (rows > MAX_EQUITY_ROWS) {
+      this.#columns = new ColumnStream(join(this.dir, 'equity.columns'), EQUITY_COLUMNS, rows);
+    }
+    return new EquityCurve({
+      file: this.#append('equity_curve.csv'),
+      axis,
+      currencyDecimals: currencyDecimals(this.#currency),
+      columns: this.#columns,
+      ...start,
+    });
+  }
+
+  /** Writes facts that became known into summary.json. */
+  update(facts: RunFacts): void {
+    this.#writeSummary(withFacts(this.#summary, facts));
+  }
+
+  /** Ends the run: files durable, summary with the final status, lock given back. */
+  finish(status: Exclude<RunStatus, 'running' | 'failed'>, facts: RunFacts = {}): void {
+    invariant(!this.#ended, 'a run ends once');
+    for (const file of this.#appends.values()) file.close();
+    if (this.#columns !== undefined) {
+      this.#columns.close();
+      this.#register('equity.columns');
+    }
+    this.#end(status, null, facts);
+  }
+
+  /**
+   * Ends the run as failed. Never hides the reason: when the disk does not even take the summary, the answer is false, the folder keeps
+   * the status `running` without a live process, and every reader shows it as failed with `RUN_INTERRUPTED`.
+   */
+  fail(error: unknown, facts: RunFacts = {}): boolean {
+    if (this.#ended) return true;
+    try {
+      for (const file of this.#appends.values()) file.close();
+      this.#columns?.abandon();
+      this.#end('failed', runError(error), facts);
+      return true;
+    } catch (failure) {
+      if (!(failure instanceof StoreWriteError)) throw failure;
+      this.#ended = true;
+      this.#lock.release();
+      return false;
+    }
+  }
+
+  #end(status: RunStatus, error: RunSummary['error'], facts: RunFacts): void {
+    const { started_at } = this.#summary.timestamps;
+    const timestamps = { started_at, completed_at: isoTime(this.#now()) };
+    this.#writeSummary({ ...withFacts(this.#summary, facts), status, error, timestamps });
+    this.#ended = true;
+    this.#lock.release();
+  }
+
+  #writeSummary(summary: RunSummary): void {
+    const artifacts = Object.fromEntries([...this.#artifacts].sort(([a], [b]) => (a < b ? -1 : 1)));
+    this.#summary = { ...summary, artifacts };
+    writeFileAtomic(join(this.dir, 'summary.json'), jsonText(this.#summary));
+    this.#lock.refresh(this.#now());
+  }
+
+  #append(file: string, header = ''): AppendFile {
+    let open = this.#appends.get(file);
+    if (open === undefined) {
+      open = new AppendFile(join(this.dir, file));
+      this.#appends.set(file, open);
+      this.#register(file);
+      open.append(header);
+    }
+    return open;
+  }
+
+  #register(file: string): void {
+    this.#artifacts.set(file.split('/').at(-1)!.replace(/\..*$/, ''), file);
+  }
+}
+
+/** What summary.json says about the error that ended a run. */
+export function runError(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof AppError) return { code: error.code, message: error.message };
+  return { code: 'BUG', message: error instanceof Error ? error.message : String(error) };
+}
