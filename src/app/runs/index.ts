@@ -1,0 +1,15 @@
+export { compareBytes, RunComparison, type RunDifference } from './compare.ts';
+export { RunFileMissingError, RunNotFinishedError, SortKeyUnknownError } from './errors.ts';
+export {
+  listRunRows,
+  type MetricValue,
+  type RunFilter,
+  type RunList,
+  type RunRow,
+  SCOREBOARD_COLUMNS,
+  type Scoreboard,
+  type ScoreRow,
+  scoreboards,
+} from './list.ts';
+export { openRun, type RunFiles, reportRun } from './report.ts';
+export { compareRuns, type Rerun, type RerunInput, type VerifyResult, verifyRun } from './verify.ts';

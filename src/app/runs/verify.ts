@@ -1,0 +1,100 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { listFolder, readBytes, removeTree } from '../../adapters/fs/index.ts';
+import { RUN_LOCK, type RunSummary } from '../../adapters/runs/index.ts';
+import { compareBytes, RunComparison, type RunDifference } from './compare.ts';
+import { openRun, type RunFiles } from './report.ts';
+
+/** What the repetition of a run starts from. */
+export interface RerunInput {
+  readonly summary: RunSummary;
+  /** Text of resolved_project_config.yaml. */
+  readonly configText: string;
+  readonly configPath: string;
+  /** Folder of the stored run. */
+  readonly storedDir: string;
+  /** Empty folder that stands for `runs`. */
+  readonly runsDir: string;
+}
+
+/** Runs the stored config again under `runsDir`; gives the folder of the new run. */
+export type Rerun = (input: RerunInput) => Promise<string>;
+
+export interface VerifyResult {
+  readonly schema_version: 1;
+  readonly run_id: string;
+  readonly equal: boolean;
+  /** Files compared, in the order of comparison. */
+  readonly files: readonly string[];
+  readonly differences: readonly RunDifference[];
+}
+
+const NOT_COMPARED = new Set(['run.log.jsonl', 'traces.jsonl', 'report.html', RUN_LOCK]);
+/** Results before descriptions, so that the first difference named is the one that matters. */
+const FIRST = ['equity_curve.csv', 'ledger.csv', 'executions.jsonl', 'decisions.jsonl', 'metrics.json'];
+const LAST = ['resolved_project_config.yaml', 'summary.json'];
+
+/**
+ * Runs a run again in a temporary folder and compares every file byte for byte, volatile fields aside.
+ * @throws RunUnknownError @throws RunNotFinishedError, and what the repetition throws
+ */
+export async function verifyRun(options: {
+  readonly runsDir: string;
+  readonly id: string;
+  readonly rerun: Rerun;
+}): Promise<VerifyResult> {
+  const stored = openRun(options.runsDir, options.id, 'verified');
+  const temporary = mkdtempSync(join(tmpdir(), 'quanttradeai-verify-'));
+  try {
+    const dir = await options.rerun({
+      summary: stored.summary,
+      configText: stored.text('resolved_project_config.yaml'),
+      configPath: join(stored.dir, 'resolved_project_config.yaml'),
+      storedDir: stored.dir,
+      runsDir: temporary,
+    });
+    return compareRuns(stored, dir, temporary);
+  } finally {
+    removeTree(temporary);
+  }
+}
+
+/** Compares a stored run with a repetition of it in another folder. */
+export function compareRuns(stored: RunFiles, rerunDir: string, rerunRoot: string = dirname(rerunDir)): VerifyResult {
+  const storedFolder = basename(stored.dir);
+  const comparison = new RunComparison(
+    { names: [stored.dir, stored.runId, storedFolder] },
+    { names: [rerunDir, rerunRoot, stored.runId.replace(storedFolder, basename(rerunDir)), basename(rerunDir)] },
+  );
+  const files = fileOrder([...stored.names, ...(listFolder(rerunDir) ?? [])]);
+  const differences: RunDifference[] = [];
+  for (const file of files) {
+    const difference = compareFile(comparison, file, readBytes(join(stored.dir, file)), readBytes(join(rerunDir, file)));
+    if (difference !== undefined) differences.push(difference);
+  }
+  return { schema_version: 1, run_id: stored.runId, equal: differences.length === 0, files, differences };
+}
+
+function fileOrder(names: readonly string[]): readonly string[] {
+  const compared = [...new Set(names)].filter((name) => !NOT_COMPARED.has(name) && !name.endsWith('.tmp')).sort();
+  const middle = compared.filter((name) => !FIRST.includes(name) && !LAST.includes(name));
+  const present = (name: string): boolean => compared.includes(name);
+  return [...FIRST.filter(present), ...middle, ...LAST.filter(present)];
+}
+
+function compareFile(
+  comparison: RunComparison,
+  file: string,
+  stored: Uint8Array | undefined,
+  rerun: Uint8Array | undefined,
+): RunDifference | undefined {
+  if (stored === undefined || rerun === undefined) {
+    const said = (bytes: Uint8Array | undefined): string => (bytes === undefined ? 'no such file' : `${bytes.length} bytes`);
+    return { file, line: null, field: null, stored: said(stored), rerun: said(rerun) };
+  }
+  if (file.endsWith('.columns')) return compareBytes(file, stored, rerun);
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const difference = comparison.compareText(file, decoder.decode(stored), decoder.decode(rerun));
+  return difference;
+}
