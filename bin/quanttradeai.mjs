@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node reads: on an old one it says how to get a newer one, else it starts the program.
+const [major] = process.versions.node.split('.').map(Number);
+if (major < 24) {
+  process.stderr.write(
+    `quanttradeai needs Node 24 or newer, this is ${process.versions.node}: get it from https://nodejs.org, or run \`npx -y -p node@24 -p quanttradeai quanttradeai …\`\n`,
+  );
+  process.exitCode = 3;
+} else {
+  const module = await import('node:module');
+  module.enableCompileCache();
+  const { existsSync } = await import('node:fs');
+  const built = new URL('../dist/cli.mjs', import.meta.url);
+  await import(existsSync(built) ? built.href : new URL('../src/cli/main.ts', import.meta.url).href);
+}

@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { CommandContext, Options } from '../command.ts';
+
+/** The folder of runs that a command means: the one named, the project's, or `runs` here. */
+export async function runsFolder(context: CommandContext, options: Options): Promise<string> {
+  const named = options.text('runsDir');
+  if (named !== undefined) return resolve(context.cwd, named);
+  const config = options.text('config');
+  const path = resolve(context.cwd, config ?? 'config/project.yaml');
+  if (config === undefined && !existsSync(path)) return resolve(context.cwd, 'runs');
+  const { dirname, join, basename } = await import('node:path');
+  const folder = dirname(path);
+  return join(basename(folder) === 'config' ? dirname(folder) : folder, 'runs');
+}

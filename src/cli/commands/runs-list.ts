@@ -1,0 +1,82 @@
+import { listRunRows, type RunFilter, type RunRow, type Scoreboard, scoreboards } from '../../app/runs/index.ts';
+import { type CommandContext, type CommandResult, NotActiveError, type Options } from '../command.ts';
+import { metricText, NOT_AVAILABLE } from '../number-text.ts';
+import type { Style } from '../style.ts';
+import { tableText } from '../table.ts';
+import { runsFolder } from './runs-folder.ts';
+
+const DEFAULT_LIMIT = 20;
+
+export async function runsList(context: CommandContext, options: Options): Promise<CommandResult> {
+  if (options.list('compare').length > 0) throw new NotActiveError('`runs list --compare`');
+  const filter: RunFilter = {
+    runsDir: await runsFolder(context, options),
+    type: options.oneOf('type', ['all', 'research', 'agent', 'batch']),
+    mode: options.oneOf('mode', ['backtest', 'paper', 'live']),
+    status: options.oneOf('status', ['running', 'success', 'degraded', 'failed', 'halted']),
+    limit: options.count('limit') ?? DEFAULT_LIMIT,
+    sortBy: options.text('sortBy'),
+    ascending: options.flag('ascending') ? true : undefined,
+  };
+  if (!options.flag('scoreboard')) {
+    const list = listRunRows(filter);
+    return { exitCode: 0, json: list, text: list.runs.length === 0 ? noRuns(filter) : listText(list.runs, context.style) };
+  }
+  const boards = scoreboards(filter);
+  const json = boards.length === 1 ? { schema_version: 1, ...boards[0] } : { schema_version: 1, families: boards };
+  const shown = boards.filter((board) => board.rows.length > 0);
+  const text = shown.map((board) => boardText(board, context.style)).join('\n');
+  return { exitCode: 0, json, text: text === '' ? noRuns(filter) : text };
+}
+
+function noRuns({ runsDir }: RunFilter): string {
+  return `no runs in ${runsDir} match\n`;
+}
+
+function listText(rows: readonly RunRow[], style: Style): string {
+  const titles = ['run_id', 'type', 'mode', 'name', 'status', 'verdict', 'primary metric', 'started_at', 'stamps'];
+  return tableText(
+    titles.map((title) => ({ title })),
+    rows.map((row) => [
+      row.run_id,
+      row.type,
+      row.mode ?? '–',
+      row.name,
+      statusText(row, style),
+      row.verdict ?? NOT_AVAILABLE,
+      row.primary === null ? NOT_AVAILABLE : `${row.primary.key} ${metricText(row.primary.key, row.primary.value)}`,
+      row.started_at,
+      row.stamps.join(', '),
+    ]),
+    style,
+  );
+}
+
+function statusText({ status, error }: Pick<RunRow, 'status' | 'error'>, style: Style): string {
+  if (status === 'success') return style.green(status);
+  if (status === 'failed') return style.red(error === null ? status : `${status} ${error.code}`);
+  return style.yellow(status);
+}
+
+function boardText({ family, rows, sort_by }: Scoreboard, style: Style): string {
+  const keys = Object.keys(rows[0]?.metrics ?? {});
+  const columns = [
+    { title: '#', align: 'right' as const },
+    { title: 'name' },
+    { title: 'status' },
+    { title: 'verdict' },
+    ...keys.map((title) => ({ title, align: 'right' as const })),
+    { title: 'run_id' },
+    { title: 'stamps' },
+  ];
+  const cells = rows.map((row) => [
+    String(row.rank),
+    row.name,
+    statusText({ status: row.status, error: null }, style),
+    row.verdict ?? NOT_AVAILABLE,
+    ...keys.map((key) => metricText(key, row.metrics[key])),
+    row.run_id,
+    row.stamps.join(', '),
+  ]);
+  return `${style.bold(family)} by ${sort_by}\n${tableText(columns, cells, style)}`;
+}
