@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { invariant } from '../../base/index.ts';
 import { writing } from './errors.ts';
-import { writePoint } from './faults.ts';
+import { faultIsSet, writePoint } from './faults.ts';
 
 /**
  * A file that only grows. `append` hands whole lines to the system at once, so they survive the end of the process; `close` makes
@@ -35,8 +35,11 @@ export class AppendFile {
     const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
     writing(this.path, () => {
       try {
+        // A disk fills up in the middle of a write: the point of failure for tests lies between the halves.
+        const half = faultIsSet() ? bytes.length >> 1 : 0;
+        writeAll(file, bytes, 0, half);
         writePoint(this.path);
-        for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done);
+        writeAll(file, bytes, half, bytes.length);
       } catch (error) {
         ftruncateSync(file, this.#size);
         throw error;
@@ -62,4 +65,8 @@ export class AppendFile {
       closeSync(file);
     }
   }
+}
+
+function writeAll(file: number, bytes: Uint8Array, from: number, to: number): void {
+  for (let done = from; done < to; ) done += writeSync(file, bytes, done, to - done);
 }

@@ -22,6 +22,10 @@ export function setWriteFault(next: WriteFault | undefined): void {
   seen = 0;
 }
 
+export function faultIsSet(): boolean {
+  return fault !== undefined;
+}
+
 /** Writes counted since the fault was set: how many points of failure a piece of work has. */
 export function writesSeen(): number {
   return seen;
