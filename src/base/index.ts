@@ -11,7 +11,9 @@ export {
   unreachable,
   type Warning,
 } from './errors.ts';
+export * as expressions from './expression/index.ts';
 export * as fields from './fields.ts';
+export { exp, log, pow } from './math/index.ts';
 export { currencyDecimals, decimalUnits, moneyText, moneyUnits, shortestDecimal, unitsText } from './money.ts';
 export { hash32, Random } from './random.ts';
 export {
