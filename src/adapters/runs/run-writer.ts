@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, currencyDecimals, invariant, isoTime, timeStamp, type UnixMs } from '../../base/index.ts';
 import {
@@ -36,6 +36,8 @@ import {
 /** Lock of a running run, inside its folder; gone when the run has ended. */
 export const RUN_LOCK = 'run.lock';
 const STARTING = '.starting_';
+/** Making a run takes milliseconds. */
+const STARTING_MS = 60_000;
 
 export interface CreateRunOptions {
   /** The folder `runs`, absolute. */
@@ -65,7 +67,7 @@ export function createRun(options: CreateRunOptions): RunWriter {
   const family = join(options.runsDir, options.family);
   invariant(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(options.name), `"${options.name}" can be a part of a folder name`);
   ensureFolder(family);
-  sweepStarting(family);
+  sweepStarting(family, wallClock());
   const start = now();
   for (let attempt = 0; ; attempt += 1) {
     const folder = runFolderName(timeStamp(start), options.name, (options.hex ?? (() => randomHex(4)))());
@@ -88,12 +90,16 @@ export function createRun(options: CreateRunOptions): RunWriter {
   }
 }
 
-/** Folders of runs that died while they were being made. */
-function sweepStarting(family: string): void {
+/** Removes folders of runs that died while they were being made: their lock is dead, or they are old and never got one. */
+function sweepStarting(family: string, now: UnixMs): void {
   for (const name of listFolder(family) ?? []) {
     if (!name.startsWith(STARTING)) continue;
-    const lock = join(family, name, RUN_LOCK);
-    if (existsSync(lock) && lockHolder(lock) === undefined) removeTree(join(family, name));
+    const folder = join(family, name);
+    const lock = join(folder, RUN_LOCK);
+    const dead = existsSync(lock)
+      ? lockHolder(lock) === undefined
+      : now - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? now) > STARTING_MS;
+    if (dead) removeTree(folder);
   }
 }
 
