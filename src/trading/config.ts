@@ -51,7 +51,7 @@ export type AgentRiskConfig = z.output<typeof agentRiskSchema>;
 /** `agents[].stops`: enforced by the engine in every mode, measured from the average entry price. */
 export const stopsSchema = z.strictObject({
   stop_loss_pct: fields.fraction().optional(),
-  take_profit_pct: fields.ratio().optional(),
+  take_profit_pct: fields.fraction().optional(),
   trailing_stop_pct: fields.fraction().optional(),
   stop_atr: z.strictObject({ feature: z.string().min(1), multiple: z.number().positive() }).optional(),
   max_holding_bars: z.int().min(1).optional(),
