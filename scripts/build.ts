@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { build as bundle } from 'esbuild';
+import { root, runNode, secondsSince, tools } from './command.ts';
+
+const dist = join(root, 'dist');
+const stampFile = join(root, '.build', 'bundle.stamp');
+const typesStampFile = join(root, '.build', 'types.stamp');
+
+/** Daily S&P 500 bars that ship with the package, as vega-datasets 3.2.1 publishes them (see NOTICE). */
+const SAMPLE = {
+  from: 'node_modules/vega-datasets/data/sp500-2000.csv',
+  to: 'assets/spx-daily.csv',
+  sha256: '9409e9342d0657c747324e4cfabce8a8c7f663bc485b95a3378f36b0a160f8c8',
+} as const;
+
+const ENTRIES = { cli: 'src/cli/main.ts', sdk: 'src/app/sdk.ts' } as const;
+
+/** Modules that stay packages: they carry native code or are looked up at run time. */
+const EXTERNAL = ['@duckdb/node-api'];
+
+/** Some bundled packages are CommonJS and call `require` for Node's own modules. */
+const REQUIRE = "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+
+export class BuildError extends Error {}
+
+/** Type check and declarations of all floors; true when there is no error. Prints what the compiler says. */
+export async function checkTypes(): Promise<boolean> {
+  const stamp = hashOf([
+    'src',
+    'tests',
+    'scripts',
+    'bench',
+    'tsconfig.json',
+    'tsconfig.base.json',
+    'package-lock.json',
+    'vitest.config.ts',
+  ]);
+  if (readStamp(typesStampFile) === stamp) return true;
+  const floors = await runNode(tools.tsc, ['-b']);
+  if (floors.code !== 0) return false;
+  const tests = await runNode(tools.tsc, ['-p', 'tests']);
+  if (tests.code !== 0) return false;
+  writeStamp(typesStampFile, stamp);
+  return true;
+}
+
+/** Writes dist/ (bundles, sample data, notices); does nothing when no source changed. Returns what it did, for one line of output. */
+export async function buildPackage(): Promise<string> {
+  const started = performance.now();
+  const stamp = hashOf(['src', 'scripts/build.ts', 'package-lock.json', 'NOTICE', 'bin']);
+  if (readStamp(stampFile) === stamp && outputsExist()) return 'build is current';
+  rmSync(stampFile, { force: true });
+  const written = await writeBundles();
+  written.add(writeSample());
+  removeOthers(dist, written);
+  writeStamp(stampFile, stamp);
+  return `built ${written.size} files in ${secondsSince(started)}`;
+}
+
+/** Declarations beside the bundles, for editors of people who write strategies. Needs `checkTypes` before. */
+export function copyDeclarations(): void {
+  const from = join(root, '.build', 'types');
+  const to = join(dist, 'types');
+  rmSync(to, { recursive: true, force: true });
+  cpSync(from, to, { recursive: true });
+}
+
+async function writeBundles(): Promise<Set<string>> {
+  const missing = Object.values(ENTRIES).filter((path) => !existsSync(join(root, path)));
+  if (missing.length > 0) throw new BuildError(`entry not found: ${missing.join(', ')}`);
+  const result = await bundle({
+    absWorkingDir: root,
+    entryPoints: ENTRIES,
+    outdir: dist,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    external: EXTERNAL,
+    banner: { js: REQUIRE },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: false,
+    legalComments: 'none',
+    write: false,
+    logLevel: 'warning',
+  });
+  const written = new Set<string>();
+  for (const file of result.outputFiles) {
+    writeAtomic(file.path, file.contents);
+    written.add(file.path);
+  }
+  return written;
+}
+
+function writeSample(): string {
+  const bytes = readFileSync(join(root, SAMPLE.from));
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (found !== SAMPLE.sha256)
+    throw new BuildError(`${SAMPLE.from} is not the pinned file: SHA-256 ${found}, expected ${SAMPLE.sha256}`);
+  const path = join(dist, SAMPLE.to);
+  writeAtomic(path, bytes);
+  return path;
+}
+
+function outputsExist(): boolean {
+  return [...Object.keys(ENTRIES).map((name) => `${name}.mjs`), SAMPLE.to].every((path) => existsSync(join(dist, path)));
+}
+
+/** A running program must never see half a file. */
+function writeAtomic(path: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, bytes);
+  renameSync(temporary, path);
+}
+
+/** Chunks of an earlier build; declarations are handled by `copyDeclarations`. */
+function removeOthers(folder: string, keep: ReadonlySet<string>): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (path !== join(dist, 'types')) removeOthers(path, keep);
+    } else if (!keep.has(path)) rmSync(path);
+  }
+}
+
+function hashOf(paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    const full = join(root, path);
+    if (!existsSync(full)) continue;
+    for (const file of statSync(full).isDirectory() ? filesBelow(full) : [full]) {
+      hash
+        .update(`${relative(root, file)}\0`)
+        .update(readFileSync(file))
+        .update('\0');
+    }
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  return names.map((name) => join(folder, name)).filter((path) => statSync(path).isFile());
+}
+
+function readStamp(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+function writeStamp(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
