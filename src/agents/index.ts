@@ -1,4 +1,16 @@
 export {
+  AGENT_KINDS,
+  type AgentConfig,
+  type AgentKind,
+  agentSchema,
+  agentsSection,
+  BUILT_IN_TOOLS,
+  CONTEXT_BLOCKS,
+  type LlmConfig,
+  STAGES,
+  type Stage,
+} from './config.ts';
+export {
   type EntryRule,
   PRESETS,
   type PresetName,
@@ -10,3 +22,4 @@ export {
   type WhenLine,
   type WhenRule,
 } from './rule-config.ts';
+export { type SweepConfig, sweepSchema, sweepsSection } from './sweeps-config.ts';

@@ -1,6 +1,6 @@
 import { type Environment, findSecrets, resolveEnvironment } from './environment.ts';
 import { mergeNodes } from './merge.ts';
-import { childOf, type ConfigNode, FILE_LAYER, INCLUDE_LAYER, type MapNode, type Path, pathText } from './node.ts';
+import { type ConfigNode, childOf, FILE_LAYER, INCLUDE_LAYER, type MapNode, type Path, pathText } from './node.ts';
 import { type Problems, spanAt } from './problem.ts';
 import { projectPath } from './project-path.ts';
 import { readYaml } from './read-yaml.ts';

@@ -1,6 +1,6 @@
+import { type Path, pathText } from './node.ts';
 import { compareText } from './problem.ts';
 import { isRecord } from './schema-tools.ts';
-import { type Path, pathText } from './node.ts';
 
 const COMMENT_COLUMN = 44;
 /** Texts that YAML 1.2 reads back as the same text without quotes. */
@@ -21,7 +21,14 @@ export function resolvedYaml(value: Readonly<Record<string, unknown>>, originOf:
   return `${lines.join('\n')}\n`;
 }
 
-function writeMap(map: Readonly<Record<string, unknown>>, path: Path, depth: number, lines: string[], originOf: OriginOf, lead: string): void {
+function writeMap(
+  map: Readonly<Record<string, unknown>>,
+  path: Path,
+  depth: number,
+  lines: string[],
+  originOf: OriginOf,
+  lead: string,
+): void {
   let first = lead;
   for (const [key, value] of Object.entries(map)) {
     if (value === undefined) continue;
@@ -39,7 +46,8 @@ function writeValue(value: unknown, path: Path, depth: number, head: string, lin
     return;
   }
   lines.push(head);
-  if (Array.isArray(value)) for (const [index, item] of value.entries()) writeItem(item, [...path, index], depth + 1, lines, originOf);
+  if (Array.isArray(value))
+    for (const [index, item] of value.entries()) writeItem(item, [...path, index], depth + 1, lines, originOf);
   else if (isRecord(value)) writeMap(value, path, depth + 1, lines, originOf, '');
 }
 
@@ -57,7 +65,8 @@ function writeItem(item: unknown, path: Path, depth: number, lines: string[], or
 /** What stands on one line: scalars, lists of scalars, empty maps and lists. */
 function inlineText(value: unknown): string | undefined {
   if (value === null || typeof value !== 'object') return scalarText(value);
-  if (!Array.isArray(value)) return isRecord(value) && Object.values(value).every((item) => item === undefined) ? '{}' : undefined;
+  if (!Array.isArray(value))
+    return isRecord(value) && Object.values(value).every((item) => item === undefined) ? '{}' : undefined;
   if (!value.every((item) => item === null || typeof item !== 'object')) return undefined;
   return `[${value.map(scalarText).join(', ')}]`;
 }
@@ -65,7 +74,9 @@ function inlineText(value: unknown): string | undefined {
 function scalarText(value: unknown): string {
   if (typeof value !== 'string') return String(value);
   const literal = value.replaceAll('${', '$${');
-  return PLAIN.test(literal) && (!NOT_TEXT.test(literal) || /^\d{4}-\d{2}-\d{2}$/.test(literal)) ? literal : JSON.stringify(literal);
+  return PLAIN.test(literal) && (!NOT_TEXT.test(literal) || /^\d{4}-\d{2}-\d{2}$/.test(literal))
+    ? literal
+    : JSON.stringify(literal);
 }
 
 function withComment(text: string, origin: string | undefined): string {

@@ -1,5 +1,16 @@
 import type { ConfigNode, MapNode, ScalarNode } from './node.ts';
-import { fieldOf, isKnown, isOptional, mapOption, optionsOf, plainValue, type Schema, setOwn, shapeOf, typeOf } from './schema-tools.ts';
+import {
+  fieldOf,
+  isKnown,
+  isOptional,
+  mapOption,
+  optionsOf,
+  plainValue,
+  type Schema,
+  setOwn,
+  shapeOf,
+  typeOf,
+} from './schema-tools.ts';
 
 /**
  * What the schema is given to check: plain data, with the source text where a text field was written like a number (money, dates,

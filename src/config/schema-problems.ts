@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { didYouMean, nearest } from '../base/index.ts';
 import { PROBLEM_CODES, type ProblemCode } from './codes.ts';
-import { type ConfigNode, nodeAt, type Path, type PathPart, pathText } from './node.ts';
+import { type ConfigNode, type Path, type PathPart, pathText } from './node.ts';
 import { type Problems, spanAt } from './problem.ts';
 import { isKnown, isRecord, optionsOf, type Schema, shapeOf, stepInto, unwrap } from './schema-tools.ts';
 
@@ -32,7 +32,7 @@ function problemOf(issue: Issue, path: Path, context: Context): readonly Path[] 
   if (issue.code === 'invalid_union') return unionProblem(issue, path, context);
   const value = valueAt(context.input, path);
   if (value === undefined && issue.code !== 'custom') return [missingKey(path, context)];
-  if (issue.code === 'invalid_key') return [unknownKey(path.slice(0, -1), String(path.at(-1)), context)];
+  if (issue.code === 'invalid_key') return [badKey(issue, path, context)];
   const { code, message, hint } = sentence(issue, path, value, context);
   context.problems.add({ code, path, message, hint, span: spanAt(context.root, path) });
   return [path];
@@ -67,7 +67,8 @@ function customSentence(issue: z.core.$ZodIssueCustom, label: string, value: unk
   const params: unknown = issue.params;
   const code = isRecord(params) && isProblemCode(params['code']) ? params['code'] : undefined;
   const hint = isRecord(params) && typeof params['hint'] === 'string' ? params['hint'] : undefined;
-  if (code !== undefined) return { code, message: /^(is|must|needs|has) /.test(issue.message) ? `${label} ${issue.message}` : issue.message, hint };
+  if (code !== undefined)
+    return { code, message: /^(is|must|needs|has) /.test(issue.message) ? `${label} ${issue.message}` : issue.message, hint };
   return { ...formSentence(issue.message, label, value), ...(hint === undefined ? {} : { hint }) };
 }
 
@@ -147,7 +148,12 @@ function bounds(schema: Schema | undefined): Bounds {
       const value = bag[key];
       return typeof value === 'number' && Math.abs(value) !== Number.MAX_SAFE_INTEGER ? value : undefined;
     };
-    const [minimum, maximum, above, below] = [read('minimum'), read('maximum'), read('exclusiveMinimum'), read('exclusiveMaximum')];
+    const [minimum, maximum, above, below] = [
+      read('minimum'),
+      read('maximum'),
+      read('exclusiveMinimum'),
+      read('exclusiveMaximum'),
+    ];
     if (minimum !== undefined) result.minimum = minimum;
     if (maximum !== undefined) result.maximum = maximum;
     if (above !== undefined) result.above = above;
@@ -159,7 +165,8 @@ function bounds(schema: Schema | undefined): Bounds {
 function choiceSentence(values: readonly unknown[], label: string, value: unknown): Sentence {
   const words = values.map(String);
   const shown = words.length > 12 ? `${words.slice(0, 12).join(', ')} and ${words.length - 12} more` : words.join(', ');
-  if (typeof value === 'object') return { code: 'CONFIG_TYPE', message: `${label} must be one of ${shown}, not ${kindOf(value, '')}` };
+  if (typeof value === 'object')
+    return { code: 'CONFIG_TYPE', message: `${label} must be one of ${shown}, not ${kindOf(value, '')}` };
   const near = nearest(String(value), words);
   return {
     code: 'CONFIG_VALUE_UNKNOWN',
@@ -170,14 +177,36 @@ function choiceSentence(values: readonly unknown[], label: string, value: unknow
 
 function unknownKey(parent: Path, key: string, context: Context): Path {
   const path = [...parent, key];
-  const known = knownKeys(schemaAt(context.schema, parent, context.input), valueAt(context.input, parent));
+  const schema = schemaAt(context.schema, parent, context.input);
+  const known = knownKeys(schema, valueAt(context.input, parent));
+  const own = schema === undefined ? undefined : z.globalRegistry.get(unwrap(schema))?.['unknownKey'];
   context.problems.add({
-    code: 'CONFIG_KEY_UNKNOWN',
+    code: isProblemCode(own) ? own : 'CONFIG_KEY_UNKNOWN',
     path,
     message: `${parent.length === 0 ? 'the project file' : pathText(parent)} has no key "${key}"`,
     hint: didYouMean(key, known),
     span: spanAt(context.root, path, 'key'),
   });
+  return path;
+}
+
+/** A key of a free map: not one of the words it may be, or not of the form a name has. */
+function badKey(issue: z.core.$ZodIssueInvalidKey, path: Path, context: Context): Path {
+  const inner = issue.issues[0];
+  const key = String(path.at(-1));
+  if (inner === undefined || inner.code === 'invalid_value') {
+    const words = inner === undefined ? [] : inner.values.map(String);
+    context.problems.add({
+      code: 'CONFIG_KEY_UNKNOWN',
+      path,
+      message: `${pathText(path.slice(0, -1))} has no key "${key}"`,
+      hint: didYouMean(key, words),
+      span: spanAt(context.root, path, 'key'),
+    });
+  } else {
+    const { code, message, hint } = sentence(inner, path, key, context);
+    context.problems.add({ code, path, message, hint, span: spanAt(context.root, path, 'key') });
+  }
   return path;
 }
 
@@ -196,22 +225,38 @@ function missingKey(path: Path, context: Context): Path {
 function unionProblem(issue: z.core.$ZodIssueInvalidUnion, path: Path, context: Context): readonly Path[] {
   const value = valueAt(context.input, path);
   if (value === undefined) return [missingKey(path, context)];
-  const branches = issue.errors.filter((errors) => !errors.some((error) => error.path.length === 0 && error.code !== 'unrecognized_keys'));
+  const schema = schemaAt(context.schema, path, context.input);
+  const formKeys = schema === undefined ? undefined : formKeysOf(unwrap(schema));
+  if (formKeys !== undefined && isRecord(value) && !formKeys.some((key) => Object.hasOwn(value, key))) {
+    return [missingForm(path, formKeys, context)];
+  }
+  const branches = issue.errors.filter(
+    (errors) => !errors.some((error) => error.path.length === 0 && error.code !== 'unrecognized_keys'),
+  );
   if (branches.length > 0) {
-    const best = branches[branchIndex(branches, value, path, context)]!;
+    const best = branches[branchIndex(issue.errors, branches, value, formKeys)]!;
     return best.flatMap((error) => problemOf(error, [...path, ...error.path.map(asPart)], context));
   }
-  const literals = issue.errors.flat().flatMap((error) => (error.code === 'invalid_value' ? error.values.map(String) : []));
-  const discriminated = issue.discriminator !== undefined && isRecord(value);
-  const formKeys = schemaAt(context.schema, path, context.input);
-  const target = discriminated ? [...path, issue.discriminator!] : path;
-  if (discriminated && value[issue.discriminator!] === undefined) return [missingKey(target, context)];
-  const words = discriminated && formKeys !== undefined ? discriminatorValues(formKeys, issue.discriminator!) : literals;
-  const { code, message, hint } = discriminated
-    ? choiceSentence(words, labelOf(target), valueAt(context.input, target))
-    : mixedSentence(issue, words, labelOf(path), value);
-  context.problems.add({ code, path: target, message, hint, span: spanAt(context.root, target) });
-  return [target];
+  const words =
+    issue.discriminator === undefined
+      ? issue.errors.flat().flatMap((error) => (error.code === 'invalid_value' ? error.values.map(String) : []))
+      : discriminatorValues(context, path);
+  const { code, message, hint } =
+    issue.discriminator === undefined
+      ? mixedSentence(issue, words, labelOf(path), value)
+      : choiceSentence(words, labelOf(path), value);
+  context.problems.add({ code, path, message, hint, span: spanAt(context.root, path) });
+  return [path];
+}
+
+function missingForm(path: Path, keys: readonly string[], context: Context): Path {
+  context.problems.add({
+    code: 'CONFIG_KEY_MISSING',
+    path,
+    message: `${pathText(path)} needs one of ${keys.map((key) => `"${key}"`).join(', ')}`,
+    span: spanAt(context.root, path, 'key'),
+  });
+  return path;
 }
 
 /** `cost must be "auto" or a whole number, not a map`. */
@@ -227,16 +272,16 @@ function mixedSentence(issue: z.core.$ZodIssueInvalidUnion, words: readonly stri
   return { code: 'CONFIG_TYPE', message: `${label} must be ${wanted.join(' or ')}, not ${shown}` };
 }
 
-/** The branch meant: by the keys that only one form has, else the one with the fewest faults. */
-function branchIndex(branches: readonly (readonly Issue[])[], value: unknown, path: Path, context: Context): number {
-  const schema = schemaAt(context.schema, path, context.input);
-  const inner = schema === undefined ? undefined : unwrap(schema);
-  const count = inner !== undefined && isKnown(inner) && inner._zod.def.type === 'union' ? inner._zod.def.options.length : 0;
-  const formKeys = inner === undefined ? undefined : formKeysOf(inner);
-  if (formKeys !== undefined && isRecord(value) && count === branches.length) {
-    const index = formKeys.findIndex((key) => Object.hasOwn(value, key));
-    if (index >= 0) return index;
-  }
+/** The branch meant: by the key that only one form has, else the one with the fewest faults. */
+function branchIndex(
+  all: readonly (readonly Issue[])[],
+  branches: readonly (readonly Issue[])[],
+  value: unknown,
+  formKeys: readonly string[] | undefined,
+): number {
+  const form = formKeys === undefined || !isRecord(value) ? -1 : formKeys.findIndex((key) => Object.hasOwn(value, key));
+  const meant = form < 0 ? -1 : branches.indexOf(all[form] ?? []);
+  if (meant >= 0) return meant;
   let best = 0;
   for (const [index, branch] of branches.entries()) if (weight(branch) < weight(branches[best]!)) best = index;
   return best;
@@ -251,11 +296,15 @@ function weight(branch: readonly Issue[]): number {
   return branch.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 }
 
-function discriminatorValues(schema: Schema, key: string): readonly string[] {
-  return optionsOf(schema).flatMap((option) => {
-    const property = shapeOf(option)?.[key];
+/** The words that decide between the members of a union; `path` ends in the key that holds the word. */
+function discriminatorValues(context: Context, path: Path): readonly string[] {
+  const schema = schemaAt(context.schema, path.slice(0, -1), context.input);
+  return (schema === undefined ? [] : optionsOf(schema)).flatMap((option) => {
+    const property = shapeOf(option)?.[String(path.at(-1))];
     const literal = property === undefined ? undefined : unwrap(property);
-    return literal !== undefined && isKnown(literal) && literal._zod.def.type === 'literal' ? literal._zod.def.values.map(String) : [];
+    return literal !== undefined && isKnown(literal) && literal._zod.def.type === 'literal'
+      ? literal._zod.def.values.map(String)
+      : [];
   });
 }
 
@@ -295,9 +344,4 @@ function labelOf(path: Path): string {
   let from = path.length - 1;
   while (from > 0 && typeof path[from] === 'number') from -= 1;
   return pathText(path.slice(Math.max(0, from)));
-}
-
-/** True when something was written at the path. */
-export function isWritten(root: ConfigNode, path: Path): boolean {
-  return nodeAt(root, path) !== undefined;
 }

@@ -98,7 +98,7 @@ export function mapOption(schema: Schema, keys: readonly string[], textOf: (key:
 }
 
 /** Literal keys decide, then required keys that are there, then other known keys; unknown keys count against. */
-function fitness(option: Schema, keys: readonly string[], valueOf: (key: string) => unknown): number {
+function fitness(option: Schema, keys: readonly string[], written: (key: string) => unknown): number {
   const shape = shapeOf(option);
   if (shape === undefined) return -1;
   let score = 0;
@@ -106,7 +106,7 @@ function fitness(option: Schema, keys: readonly string[], valueOf: (key: string)
     const inner = unwrap(schema);
     const present = keys.includes(key);
     if (present && isKnown(inner) && inner._zod.def.type === 'literal') {
-      score += inner._zod.def.values.some((value) => value === valueOf(key)) ? 1000 : -100;
+      score += inner._zod.def.values.some((value) => value === written(key)) ? 1000 : -100;
     } else if (present) score += schema._zod.optin === undefined ? 10 : 1;
   }
   return score - keys.filter((key) => !(key in shape)).length * 0.1;

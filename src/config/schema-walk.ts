@@ -23,7 +23,14 @@ export function schemaFields(schema: Schema): readonly SchemaField[] {
   return [...found.values()];
 }
 
-function visit(schema: Schema, path: string, found: Map<string, SchemaField>, depth: number, required: boolean, standard: unknown): void {
+function visit(
+  schema: Schema,
+  path: string,
+  found: Map<string, SchemaField>,
+  depth: number,
+  required: boolean,
+  standard: unknown,
+): void {
   if (depth > MAX_DEPTH) return;
   let isLeaf = true;
   for (const option of optionsOf(schema)) {
@@ -55,7 +62,10 @@ function hasFields(schema: Schema): boolean {
 /** True when some member of the union is a plain value (`symbols: [SPX, { ticker: GLD }]`, `news: false`). */
 function hasScalarForm(schema: Schema): boolean {
   const options = optionsOf(schema);
-  return options.length > 1 && options.some((option) => isKnown(option) && !['object', 'array', 'record'].includes(option._zod.def.type));
+  return (
+    options.length > 1 &&
+    options.some((option) => isKnown(option) && !['object', 'array', 'record'].includes(option._zod.def.type))
+  );
 }
 
 function typeName(schema: Schema): string {
@@ -117,7 +127,8 @@ export function editorSchema(schema: Schema, title: string): Readonly<Record<str
         delete jsonSchema.type;
         Object.assign(jsonSchema, { type: ['string', 'number'] });
       }
-      if (field === 'block' && Array.isArray(jsonSchema.anyOf)) jsonSchema.anyOf = [{ type: 'boolean' }, ...jsonSchema.anyOf.slice(1)];
+      if (field === 'block' && Array.isArray(jsonSchema.anyOf))
+        jsonSchema.anyOf = [{ type: 'boolean' }, ...jsonSchema.anyOf.slice(1)];
     },
   });
   const { $schema, ...rest } = json;
@@ -128,4 +139,3 @@ export function editorSchema(schema: Schema, title: string): Readonly<Record<str
 export function schemaPath(path: string): string {
   return path.replaceAll(/\[\d+\]/g, '[]');
 }
-

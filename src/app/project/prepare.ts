@@ -1,0 +1,88 @@
+import {
+  type ConfigNode,
+  childOf,
+  type Layer,
+  type MapNode,
+  mergeNodes,
+  nodeAt,
+  nodeFrom,
+  textAt,
+  withValue,
+} from '../../config/index.ts';
+import { DIALECTS, type Dialect, isDialect } from './dialects.ts';
+
+const EMPTY: MapNode = { kind: 'map', span: undefined, layer: { kind: 'file' }, entries: new Map() };
+
+/**
+ * Lays together what the schema sees as one: `agents[].execution` and `research.backtest` over `position_manager.execution`, and what
+ * `like` supplies below them. Every value keeps the place where it was written.
+ */
+export function prepareTree(root: MapNode): ConfigNode {
+  const project = dialectOf(nodeAt(root, ['position_manager', 'execution']));
+  let result: ConfigNode = root;
+  if (project !== undefined) {
+    const layer: Layer = { kind: 'like', name: project.name };
+    for (const [path, values] of projectDefaults(project.settings)) result = lay(result, path, nodeFrom(values, layer));
+    if (project.settings.emaSeed === 'first') result = seedFirst(result, layer);
+  }
+  const base = nodeAt(result, ['position_manager', 'execution']);
+  if (nodeAt(result, ['research'])?.kind === 'map') result = inherit(result, ['research', 'backtest'], base);
+  const agents = childOf(result, 'agents');
+  if (agents?.kind === 'list') {
+    for (const [index, agent] of agents.items.entries()) {
+      if (agent.kind === 'map') result = inherit(result, ['agents', index, 'execution'], base);
+    }
+  }
+  return result;
+}
+
+type Place = readonly (string | number)[];
+
+function projectDefaults(settings: Dialect): readonly (readonly [Place, unknown])[] {
+  return [
+    [['position_manager', 'execution'], settings.execution],
+    [['position_manager', 'sizing'], settings.sizing],
+    [['metrics'], settings.metrics],
+  ];
+}
+
+/** `below` where nothing was written. */
+function lay(root: ConfigNode, path: Place, below: ConfigNode): ConfigNode {
+  const written = nodeAt(root, path);
+  if (written === undefined) return withValue(root, path, below);
+  return written.kind === 'map' ? withValue(root, path, mergeNodes(below, written)) : root;
+}
+
+/** An execution of its own over the project's, with the defaults of its own `like` between the two. */
+function inherit(root: ConfigNode, path: Place, base: ConfigNode | undefined): ConfigNode {
+  const own = nodeAt(root, path);
+  if (own !== undefined && own.kind !== 'map') return root;
+  const dialect = dialectOf(own);
+  let below = base?.kind === 'map' ? base : undefined;
+  if (dialect !== undefined) {
+    const supplied = nodeFrom(dialect.settings.execution, { kind: 'like', name: dialect.name });
+    const merged = mergeNodes(below ?? EMPTY, supplied);
+    below = merged.kind === 'map' ? merged : below;
+  }
+  if (below === undefined) return root;
+  return withValue(root, path, own === undefined ? below : mergeNodes(below, own));
+}
+
+/** The averages whose first value a dialect takes from the first bar: only the default of `params.seed` changes. */
+function seedFirst(root: ConfigNode, layer: Layer): ConfigNode {
+  const definitions = nodeAt(root, ['features', 'definitions']);
+  if (definitions?.kind !== 'list') return root;
+  let result = root;
+  for (const [index, definition] of definitions.items.entries()) {
+    const kind = textAt(definition, ['kind']) ?? textAt(definition, ['name']) ?? '';
+    const isEma = kind === 'ema' || /^ema_/.test(kind) || textAt(definition, ['type']) === 'ema';
+    if (!isEma || nodeAt(definition, ['params', 'seed']) !== undefined) continue;
+    result = withValue(result, ['features', 'definitions', index, 'params', 'seed'], nodeFrom('first', layer));
+  }
+  return result;
+}
+
+function dialectOf(execution: ConfigNode | undefined): { readonly name: string; readonly settings: Dialect } | undefined {
+  const name = execution === undefined ? undefined : textAt(execution, ['like']);
+  return name !== undefined && isDialect(name) ? { name, settings: DIALECTS[name] } : undefined;
+}

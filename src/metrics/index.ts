@@ -1,0 +1,1 @@
+export { type MetricsConfig, metricsSection } from './config.ts';
