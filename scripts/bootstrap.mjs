@@ -92,7 +92,8 @@ function npm(node, args, what) {
     encoding: 'utf8',
   });
   if (result.status === 0) return;
-  const lines = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim().split('\n').slice(-15);
+  const text = `${result.stdout ?? ''}\n${result.stderr ?? ''}`.split('\n').filter((line) => line.trim() !== '');
+  const lines = text.length <= 16 ? text : [...text.slice(0, 12), '…', ...text.slice(-3)]; // npm says the reason first, then its help
   throw new Stop(
     `${what} failed (npm ${args[0]}, exit ${result.status ?? result.signal ?? result.error?.message})\n${lines.join('\n')}`,
     3,
