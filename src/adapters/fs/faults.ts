@@ -2,8 +2,9 @@
  * A switch for tests: makes the n-th write of this process fail as a full disk or a missing permission would, or ends the process
  * at that point as a power cut would, so that a test can prove that nothing is left half-written.
  *
- * `QTA_WRITE_FAULT=ENOSPC@3` fails the third write, `ENOSPC@3+` the third and all later ones (a disk stays full), `KILL@3` ends the
- * process there with SIGKILL. A `:text` at the end counts only paths that contain the text. Unset, it costs one comparison a write.
+ * `QTA_TEST_WRITE_FAULT=ENOSPC@3` fails the third write, `ENOSPC@3+` the third and all later ones (a disk stays full), `KILL@3` ends
+ * the process there with SIGKILL. A `:text` at the end counts only paths that contain the text. `QTA_TEST_DISK_FULL_AT=3` is short for
+ * `ENOSPC@3+`. Unset, it costs one comparison a write.
  */
 export interface WriteFault {
   readonly reason: string;
@@ -13,7 +14,10 @@ export interface WriteFault {
   readonly pathPart: string;
 }
 
-let fault: WriteFault | undefined = parseWriteFault(process.env['QTA_WRITE_FAULT']);
+const fullAt = process.env['QTA_TEST_DISK_FULL_AT'];
+let fault: WriteFault | undefined = parseWriteFault(
+  fullAt === undefined ? process.env['QTA_TEST_WRITE_FAULT'] : `ENOSPC@${fullAt}+`,
+);
 let seen = 0;
 
 /** Sets or clears the fault and starts counting at 1. */

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { invariant } from '../../base/index.ts';
 import { renameDurably, syncFolder, writePoint, writing } from '../fs/index.ts';
@@ -55,9 +55,11 @@ export class ColumnStream {
     syncFolder(dirname(this.path));
   }
 
-  /** Ends without the finished name: the run failed. */
+  /** Gives the unfinished file up and removes it: the run failed. */
   abandon(): void {
-    if (this.#file !== undefined) this.#end(false);
+    if (this.#file === undefined) return;
+    this.#end(false);
+    rmSync(`${this.path}.partial`, { force: true });
   }
 
   #end(sync: boolean): void {

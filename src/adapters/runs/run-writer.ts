@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, currencyDecimals, invariant, isoTime, timeStamp, type UnixMs } from '../../base/index.ts';
 import {
@@ -35,6 +35,9 @@ import {
 
 /** Lock of a running run, inside its folder; gone when the run has ended. */
 export const RUN_LOCK = 'run.lock';
+/** A summary that says `failed`, laid by for the day the disk is full: giving a file another name needs no space. */
+const RESERVE = '.summary.failed.json';
+const DISK_REFUSED = { code: 'STORE_WRITE', message: 'the disk refused the last files of this run' };
 const STARTING = '.starting_';
 /** Making a run takes milliseconds. */
 const STARTING_MS = 60_000;
@@ -81,6 +84,7 @@ export function createRun(options: CreateRunOptions): RunWriter {
       ensureFolder(starting);
       acquireLock(join(starting, RUN_LOCK));
       writeFileAtomic(join(starting, 'summary.json'), jsonText(summary));
+      writeFileAtomic(join(starting, RESERVE), jsonText({ ...summary, status: 'failed', error: DISK_REFUSED }));
       renameDurably(starting, join(family, folder));
     } catch (error) {
       removeTree(starting);
@@ -221,21 +225,22 @@ export class RunWriter {
   }
 
   /**
-   * Ends the run as failed. Never hides the reason: when the disk does not even take the summary, the answer is false, the folder keeps
-   * the status `running` without a live process, and every reader shows it as failed with `RUN_INTERRUPTED`.
+   * Ends the run as failed. When the disk does not even take the summary, one that was laid by at the start takes its place; should that
+   * fail too, the status stays `running` without a live process and every reader shows the run as failed with `RUN_INTERRUPTED`.
    */
-  fail(error: unknown, facts: RunFacts = {}): boolean {
-    if (this.#ended) return true;
+  fail(error: unknown, facts: RunFacts = {}): void {
+    if (this.#ended) return;
+    this.#columns?.abandon();
     try {
       for (const file of this.#appends.values()) file.close();
-      this.#columns?.abandon();
       this.#end('failed', runError(error), facts);
-      return true;
     } catch (failure) {
       if (!(failure instanceof StoreWriteError)) throw failure;
+      this.#summary = { ...this.#summary, status: 'failed', error: DISK_REFUSED };
       this.#ended = true;
+      renameSync(join(this.dir, RESERVE), join(this.dir, 'summary.json'));
+    } finally {
       this.#lock.release();
-      return false;
     }
   }
 
@@ -244,6 +249,7 @@ export class RunWriter {
     const timestamps = { started_at, completed_at: isoTime(this.#now()) };
     this.#writeSummary({ ...withFacts(this.#summary, facts), status, error, timestamps });
     this.#ended = true;
+    rmSync(join(this.dir, RESERVE), { force: true });
     this.#lock.release();
   }
 
