@@ -1,0 +1,65 @@
+import type { MetricsConfig } from './config.ts';
+
+/** One position from flat to flat (or to the opposite side), money in account currency. */
+export interface ClosedTrade {
+  readonly symbol: string;
+  /** Before costs, at reference prices. */
+  readonly grossPnl: number;
+  /** After all costs. */
+  readonly netPnl: number;
+  /** Stop and target lay inside one bar, so which came first is assumed. */
+  readonly ambiguous: boolean;
+}
+
+/** Money paid for trading and holding, each ≥ 0. */
+export interface CostTotals {
+  readonly transaction: number;
+  readonly slippage: number;
+  readonly impact: number;
+  readonly borrow: number;
+}
+
+/** What one symbol added to the run. */
+export interface SymbolTotals {
+  readonly symbol: string;
+  /** Realised and open, before costs, dividends included. */
+  readonly grossPnl: number;
+  readonly costs: CostTotals;
+  /** Σ |quantity · price · multiplier| of all fills. */
+  readonly tradedNotional: number;
+}
+
+/** Columns by bar; `evaluateFrom` is the first row that counts, the close at which the first decision may be made. */
+export interface RunColumns {
+  /** Close times, ms. */
+  readonly time: Float64Array;
+  /** Trading session of each row, never falling. */
+  readonly session: Int32Array;
+  readonly equity: Float64Array;
+  /** Equity of buy-and-hold of the same symbols; same rows. */
+  readonly benchmark: Float64Array | undefined;
+  readonly evaluateFrom: number;
+}
+
+/** Everything that the metrics of one run are made of. */
+export interface MetricsInput {
+  readonly columns: RunColumns;
+  /** Costs paid so far at the last bar of each session, see `sessionEnds`; undefined: no gross Sharpe. */
+  readonly costsAtSessionEnds: Float64Array | undefined;
+  /** Bar length, as in `data.timeframe`. */
+  readonly interval: string;
+  /** Bars a year. */
+  readonly periodsPerYear: number;
+  /** Returns a year: sessions a year for bars up to one day, bars a year above. */
+  readonly returnsPerYear: number;
+  readonly currency: string;
+  readonly capital: number;
+  readonly settings: MetricsConfig;
+  readonly trades: readonly ClosedTrade[];
+  readonly costs: CostTotals;
+  /** Σ |quantity · price · multiplier| of all fills, both sides. */
+  readonly tradedNotional: number;
+  /** Σ over evaluated bars of gross exposure as a fraction of equity; the largest of them. */
+  readonly grossExposure: { readonly sum: number; readonly largest: number };
+  readonly bySymbol: readonly SymbolTotals[];
+}

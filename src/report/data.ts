@@ -1,0 +1,120 @@
+import type { Warning } from '../base/index.ts';
+import type { MetricsDocument } from '../metrics/index.ts';
+
+/** Bars of the run as columns of one length; the report thins them, keeping extremes. */
+export interface ReportCurve {
+  /** Close times, ms. */
+  readonly time: Float64Array;
+  readonly equity: Float64Array;
+  /** Buy-and-hold of the same symbols. */
+  readonly benchmark: Float64Array | undefined;
+  /** Fractions of equity. */
+  readonly grossExposure: Float64Array | undefined;
+  readonly netExposure: Float64Array | undefined;
+  /** First evaluated row: everything before is warm-up and left out. */
+  readonly evaluateFrom: number;
+}
+
+/** Closing prices of one symbol, adjusted for splits where trades are. */
+export interface ReportPrices {
+  readonly symbol: string;
+  readonly time: Float64Array;
+  readonly close: Float64Array;
+}
+
+/** One trade; exit fields are undefined while it is open. */
+export interface ReportTrade {
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly quantity: number;
+  readonly entryTime: number;
+  readonly entryPrice: number;
+  readonly exitTime: number | undefined;
+  readonly exitPrice: number | undefined;
+  readonly grossPnl: number;
+  readonly netPnl: number;
+  readonly costs: number;
+  readonly barsHeld: number;
+  /** `signal`, `stop_loss`, …; undefined while open. */
+  readonly exitReason: string | undefined;
+  readonly ambiguous: boolean;
+}
+
+/** One value of the configuration and where it comes from: `default`, `config/project.yaml:9`, `like lean`. */
+export interface ReportSetting {
+  readonly path: string;
+  readonly value: string;
+  readonly origin: string;
+}
+
+/** Where one symbol's bars come from and what was wrong with them. */
+export interface ReportSource {
+  readonly symbol: string;
+  /** `sample`, `csv data/AAPL_1d.csv`, … */
+  readonly source: string;
+  readonly synthetic: boolean;
+  readonly bars: number;
+  readonly from: string;
+  readonly to: string;
+  readonly calendar: string;
+  /** Which price basis: `raw + factors`, `one basis`. */
+  readonly adjustment: string;
+  readonly fingerprint: string | undefined;
+  /** Rows set aside, never used. */
+  readonly quarantined: number;
+  /** What the quality report counted, in the words of a reader: { check: 'missing bars', count: 3, note: '0.06 %' }. */
+  readonly findings: readonly { readonly check: string; readonly count: number; readonly note: string }[];
+}
+
+/** Net P&L under the three readings of the bars in which a stop and a target both lay, or the entry and an exit. */
+export interface AmbiguousBand {
+  readonly count: number;
+  readonly worst: number;
+  readonly chosen: number;
+  readonly best: number;
+  /** Name of the reading in use, `stop_first`. */
+  readonly path: string;
+}
+
+/** Everything a report shows; no file, clock or network is needed to draw it. */
+export interface ReportData {
+  readonly runId: string;
+  /** Agent or preset. */
+  readonly name: string;
+  readonly project: string;
+  readonly kind: string;
+  readonly mode: string;
+  readonly status: string;
+  readonly verdict: 'valid' | 'invalid' | 'pending';
+  readonly verdictLine: string;
+  /** SYNTHETIC DATA, SAME-CLOSE FILLS, … */
+  readonly stamps: readonly string[];
+  readonly warnings: readonly Warning[];
+  readonly symbols: readonly string[];
+  readonly timeframe: string;
+  /** Dates asked for, and of the first evaluated bar. */
+  readonly window: { readonly start: string; readonly end: string; readonly evaluatedFrom: string };
+  /** IANA zone that times are shown in. */
+  readonly timezone: string;
+  readonly currency: string;
+  readonly capital: number;
+  /** Returns a year, for the rolling statistics; see `MetricsInput.returnsPerYear`. */
+  readonly returnsPerYear: number;
+  readonly metrics: MetricsDocument;
+  readonly curve: ReportCurve;
+  readonly prices: readonly ReportPrices[];
+  readonly trades: readonly ReportTrade[];
+  readonly ambiguous: AmbiguousBand | undefined;
+  readonly settings: readonly ReportSetting[];
+  readonly sources: readonly ReportSource[];
+  readonly identity: {
+    readonly configHash: string;
+    readonly dataFingerprint: string;
+    readonly codeVersion: string;
+    readonly seed: number | undefined;
+    readonly startedAt: string;
+    readonly completedAt: string;
+    /** Command that makes the same run again. */
+    readonly reproduce: string;
+  };
+}

@@ -1,0 +1,9 @@
+export type {
+  AmbiguousBand,
+  ReportCurve,
+  ReportData,
+  ReportPrices,
+  ReportSetting,
+  ReportSource,
+  ReportTrade,
+} from './data.ts';
