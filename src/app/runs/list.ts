@@ -99,26 +99,27 @@ export function listRunRows(filter: RunFilter): RunList {
     const run = loadRun(entry, filter);
     if (run !== undefined) wanted.push(run);
   }
+  if (filter.sortBy !== undefined) checkSortKey(filter.sortBy, wanted);
   const sorted = filter.sortBy === undefined ? wanted : sortRuns(wanted, filter.sortBy, filter.ascending ?? false);
   return { schema_version: 1, runs: sorted.slice(0, limit).map(rowOf) };
 }
 
 /** One table per family, best first. @throws SortKeyUnknownError */
 export function scoreboards(filter: RunFilter): readonly Scoreboard[] {
-  const boards: Scoreboard[] = [];
-  for (const family of familiesOf(filter)) {
-    if (family === 'agent/batches') continue;
-    const runs: LoadedRun[] = [];
-    for (const entry of listRuns(filter.runsDir, [family])) {
-      const run = loadRun(entry, filter);
-      if (run !== undefined) runs.push(run);
-    }
-    const sortBy = canonicalKey(filter.sortBy ?? primaryOf(family, runs));
-    const ascending = filter.ascending ?? TEXT_KEYS.slice(1).some((key) => key === sortBy);
-    const rows = sortRuns(runs, sortBy, filter.ascending ?? false, SCOREBOARD_COLUMNS[family]).slice(0, filter.limit);
-    boards.push({ family, sort_by: sortBy, ascending, rows: rows.map((run, index) => scoreRow(run, index, family, sortBy)) });
-  }
-  return boards;
+  const families = familiesOf(filter).filter((family) => family !== 'agent/batches');
+  const runs = listRuns(filter.runsDir, families).flatMap((entry) => loadRun(entry, filter) ?? []);
+  if (filter.sortBy !== undefined) checkSortKey(filter.sortBy, runs);
+  return families.map((family) => {
+    const own = runs.filter(({ entry }) => entry.family === family);
+    const sortBy = canonicalKey(filter.sortBy ?? primaryOf(family, own));
+    const rows = sortRuns(own, sortBy, filter.ascending ?? false).slice(0, filter.limit);
+    return {
+      family,
+      sort_by: sortBy,
+      ascending: filter.ascending ?? (sortBy === 'name' || sortBy === 'status'),
+      rows: rows.map((run, index) => scoreRow(run, index, family, sortBy)),
+    };
+  });
 }
 
 function familiesOf({ type, mode }: RunFilter): readonly RunFamily[] {
@@ -183,13 +184,15 @@ function canonicalKey(key: string): string {
   return ALIASES.get(key) ?? key;
 }
 
+/** Metrics of the tables, and whatever the runs at hand have. @throws SortKeyUnknownError */
+function checkSortKey(asked: string, runs: readonly LoadedRun[]): void {
+  const known = new Set<string>([...TEXT_KEYS, ...Object.values(SCOREBOARD_COLUMNS).flat(), ...ALIASES.keys()]);
+  for (const { metrics } of runs) for (const name of Object.keys(metrics)) known.add(name);
+  if (!known.has(canonicalKey(asked))) throw new SortKeyUnknownError(asked, [...known]);
+}
+
 /** Numbers and times descend unless asked otherwise, names and states ascend; unknown values last; equal ones by id. */
-function sortRuns(
-  runs: readonly LoadedRun[],
-  asked: string,
-  ascending: boolean,
-  columns: readonly string[] = [],
-): readonly LoadedRun[] {
+function sortRuns(runs: readonly LoadedRun[], asked: string, ascending: boolean): readonly LoadedRun[] {
   const key = canonicalKey(asked);
   if (key === 'name' || key === 'status') {
     return [...runs].sort((a, b) => order(a.summary[key], b.summary[key]) || byId(a, b));
@@ -198,9 +201,6 @@ function sortRuns(
   if (key === 'started_at') {
     return [...runs].sort((a, b) => direction * (a.entry.startedAt - b.entry.startedAt) || byId(a, b));
   }
-  const known = new Set([...TEXT_KEYS, ...Object.values(SCOREBOARD_COLUMNS).flat(), ...columns, ...ALIASES.keys()]);
-  for (const { metrics } of runs) for (const name of Object.keys(metrics)) known.add(name);
-  if (!known.has(key)) throw new SortKeyUnknownError(asked, [...known]);
   return [...runs].sort((a, b) => byNumber(a.metrics[key], b.metrics[key], direction) || byId(a, b));
 }
 

@@ -1,0 +1,128 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../adapters/fs/fs.testkit.ts';
+import { createRun, type RunFamily, type RunStatus } from '../../adapters/runs/index.ts';
+import { listRunRows, type MetricValue, scoreboards } from './index.ts';
+
+interface Planned {
+  readonly family?: RunFamily;
+  readonly name: string;
+  readonly minute: number;
+  readonly hex?: string;
+  readonly status?: Exclude<RunStatus, 'running'>;
+  readonly metrics?: Readonly<Record<string, MetricValue>>;
+}
+
+function store(plans: readonly Planned[]): string {
+  const runsDir = temporaryFolder();
+  for (const { family = 'agent/backtest', name, minute, hex = '0000', status = 'success', metrics } of plans) {
+    const run = createRun({ runsDir, family, name, currency: 'USD', now: () => Date.UTC(2026, 0, 2, 9, minute), hex: () => hex });
+    if (metrics !== undefined) run.writeJson('metrics.json', { metrics });
+    if (status === 'failed') run.fail(new Error('broken'));
+    else run.finish(status, { verdict: 'pending', stamps: ['SYNTHETIC DATA'] });
+  }
+  return runsDir;
+}
+
+const names = (rows: readonly { readonly name: string }[]): readonly string[] => rows.map(({ name }) => name);
+
+test('newest first, filtered, limited', () => {
+  const runsDir = store([
+    { name: 'first', minute: 1 },
+    { name: 'third', minute: 3, status: 'failed' },
+    { name: 'second', minute: 2, family: 'agent/paper', metrics: { total_pnl: '12.00', sharpe: 1 } },
+    { name: 'study', minute: 4, family: 'research', metrics: { accuracy: 0.53 } },
+    { name: 'all', minute: 5, family: 'agent/batches' },
+  ]);
+  expect(names(listRunRows({ runsDir }).runs)).toEqual(['all', 'study', 'third', 'second', 'first']);
+  expect(names(listRunRows({ runsDir, limit: 2 }).runs)).toEqual(['all', 'study']);
+  expect(names(listRunRows({ runsDir, type: 'agent' }).runs)).toEqual(['third', 'second', 'first']);
+  expect(names(listRunRows({ runsDir, type: 'agent', mode: 'backtest' }).runs)).toEqual(['third', 'first']);
+  expect(names(listRunRows({ runsDir, status: 'failed', limit: 1 }).runs)).toEqual(['third']);
+  expect(names(listRunRows({ runsDir, type: 'research' }).runs)).toEqual(['study']);
+  expect(names(listRunRows({ runsDir, sortBy: 'name' }).runs)).toEqual(['all', 'first', 'second', 'study', 'third']);
+  expect(names(listRunRows({ runsDir, sortBy: 'started_at', ascending: true }).runs)[0]).toBe('first');
+  expect(listRunRows({ runsDir: join(runsDir, 'none') }).runs).toEqual([]);
+});
+
+test('a row says everything the table shows', () => {
+  const runsDir = store([{ name: 'rsi', minute: 1, metrics: { sharpe: null } }]);
+  expect(listRunRows({ runsDir }).runs).toEqual([
+    {
+      run_id: 'agent/backtest/20260102_090100_000_rsi_0000',
+      ...{ type: 'agent', mode: 'backtest', name: 'rsi', status: 'success', error: null },
+      ...{ verdict: 'pending', verdict_line: null, primary: { key: 'sharpe', value: null } },
+      ...{ started_at: '2026-01-02T09:01:00.000Z', stamps: ['SYNTHETIC DATA'] },
+    },
+  ]);
+});
+
+test('the primary metric is that of the family', () => {
+  const runsDir = store([
+    { name: 'paper', minute: 3, family: 'agent/paper', metrics: { total_pnl: '12.00', sharpe: 1 } },
+    { name: 'bare', minute: 2, family: 'research', metrics: { accuracy: 0.53 } },
+    { name: 'traded', minute: 1, family: 'research', metrics: { accuracy: 0.53, sharpe: 0.2 } },
+    { name: 'broken', minute: 0, status: 'failed' },
+  ]);
+  expect(listRunRows({ runsDir }).runs.map(({ primary }) => primary)).toEqual([
+    { key: 'total_pnl', value: '12.00' },
+    { key: 'accuracy', value: 0.53 },
+    { key: 'sharpe', value: 0.2 },
+    null,
+  ]);
+});
+
+test('a scoreboard is best first, unknown last, equal by id', () => {
+  const runsDir = store([
+    { name: 'none', minute: 1, metrics: { sharpe: null, net_pnl: '5.00' } },
+    { name: 'low', minute: 2, metrics: { sharpe: -0.5, net_pnl: '1000.00' } },
+    { name: 'tie_b', minute: 3, hex: 'bbbb', metrics: { sharpe: 1.5, net_pnl: '99.50' } },
+    { name: 'tie_a', minute: 3, hex: 'aaaa', metrics: { sharpe: 1.5, net_pnl: '-1.00' } },
+    { name: 'empty', minute: 4, status: 'failed' },
+  ]);
+  const of = (filter: { sortBy?: string; ascending?: boolean; limit?: number }): readonly string[] =>
+    names(scoreboards({ runsDir, type: 'agent', mode: 'backtest', ...filter })[0]!.rows);
+  expect(of({})).toEqual(['tie_a', 'tie_b', 'low', 'none', 'empty']);
+  expect(of({ ascending: true })).toEqual(['low', 'tie_a', 'tie_b', 'none', 'empty']);
+  expect(of({ sortBy: 'net_pnl' })).toEqual(['low', 'tie_b', 'none', 'tie_a', 'empty']);
+  expect(of({ sortBy: 'net_sharpe', limit: 2 })).toEqual(['tie_a', 'tie_b']);
+  expect(of({ sortBy: 'name' })).toEqual(['empty', 'low', 'none', 'tie_a', 'tie_b']);
+  expect(of({ sortBy: 'started_at' })[0]).toBe('empty');
+  const [board] = scoreboards({ runsDir, type: 'agent', mode: 'backtest' });
+  expect(board).toMatchObject({ family: 'agent/backtest', sort_by: 'sharpe', ascending: false });
+  expect(board!.rows[0]).toMatchObject({ rank: 1, name: 'tie_a', metrics: { sharpe: 1.5, dsr: null, net_pnl: '-1.00' } });
+});
+
+test('a metric outside the table joins it; an unknown one is refused with the nearest', () => {
+  const runsDir = store([{ name: 'a', minute: 1, metrics: { sharpe: 1, beta: 0.5 } }]);
+  expect(scoreboards({ runsDir, sortBy: 'beta' })[1]!.rows[0]!.metrics).toHaveProperty('beta', 0.5);
+  expect(() => scoreboards({ runsDir, sortBy: 'sharp' })).toThrow(
+    expect.objectContaining({ code: 'SORT_KEY_UNKNOWN', exitCode: 2, hint: 'did you mean "sharpe"?' }),
+  );
+  expect(() => listRunRows({ runsDir, sortBy: 'maxdrawdown' })).toThrow(
+    expect.objectContaining({ hint: 'did you mean "max_drawdown"?' }),
+  );
+});
+
+test('without a type there is a table for each family that ranks', () => {
+  const runsDir = store([{ name: 'a', minute: 1 }]);
+  expect(scoreboards({ runsDir }).map(({ family }) => family)).toEqual([
+    'research',
+    'agent/backtest',
+    'agent/paper',
+    'agent/live',
+  ]);
+  expect(scoreboards({ runsDir, type: 'batch' })).toEqual([]);
+});
+
+test('a run whose process is gone counts as failed in every filter', () => {
+  const runsDir = temporaryFolder();
+  const run = createRun({ runsDir, family: 'agent/backtest', name: 'killed', currency: 'USD' });
+  mkdirSync(run.dir, { recursive: true });
+  writeFileSync(join(run.dir, 'run.lock'), JSON.stringify({ pid: 2 ** 22 + 7, started: 'gone', host: 'h' }));
+  expect(listRunRows({ runsDir, status: 'running' }).runs.length).toBe(1);
+  writeFileSync(join(run.dir, 'run.lock'), '');
+  expect(listRunRows({ runsDir, status: 'running' }).runs).toEqual([]);
+  expect(listRunRows({ runsDir, status: 'failed' }).runs[0]?.error?.code).toBe('RUN_INTERRUPTED');
+});
