@@ -1,3 +1,21 @@
 export { BAR_FIELDS, type Bar, type BarColumns, type BarField, type CorporateAction, PRICE_FIELDS } from './bars.ts';
+export {
+  type Adjustment,
+  type CsvConfig,
+  DATA_SOURCES,
+  type DataConfig,
+  type DataSource,
+  dataSection,
+  type NewsConfig,
+  newsSection,
+  type QualityConfig,
+  SERIES_SOURCES,
+  type SeriesEntry,
+  type SeriesSource,
+  type SymbolEntry,
+  seriesEntry,
+  symbolEntry,
+  tickerOf,
+} from './config.ts';
 export type { Dataset, SymbolData } from './dataset.ts';
 export { ASSET_CLASSES, type AssetClass, CALENDARS, type CalendarName, type Instrument } from './instrument.ts';
