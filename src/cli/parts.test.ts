@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { AppError, InvariantError } from '../base/index.ts';
+import { failureOf } from './failure.ts';
+import { metricText, withSeparators } from './number-text.ts';
+import { durationText, ProgressLine } from './progress.ts';
+import { styleFor } from './style.ts';
+import { factsText, tableText } from './table.ts';
+
+const plain = styleFor({ isTTY: false }, {});
+const coloured = styleFor({ isTTY: true }, {});
+
+class Lost extends AppError {
+  readonly code = 'LOST';
+  override readonly exitCode = 3;
+}
+
+test('an error of the world says code, place, sentence and way out', () => {
+  const error = new Lost('the file went away', { hint: 'put it back', place: { file: 'a.csv', line: 3, column: 7 } });
+  expect(failureOf(error, plain)).toEqual({
+    exitCode: 3,
+    text: 'a.csv:3:7 error LOST\n  the file went away\n  hint: put it back\n',
+    json: {
+      error: { code: 'LOST', message: 'the file went away', hint: 'put it back', place: { file: 'a.csv', line: 3, column: 7 } },
+    },
+  });
+  expect(failureOf(new Lost('gone'), plain).text).toBe('error LOST\n  gone\n');
+});
+
+test('a bug is 70 and asks for a report with its lines', () => {
+  for (const bug of [new InvariantError('a run ends once'), new TypeError('x is undefined')]) {
+    const failure = failureOf(bug, plain);
+    expect(failure.exitCode).toBe(70);
+    expect(failure.json.error).toMatchObject({ code: 'BUG', hint: expect.stringContaining('report it') });
+    expect(failure.text).toContain(bug.stack);
+  }
+  expect(failureOf('a text', plain).exitCode).toBe(70);
+});
+
+test('a table lines up with and without colours', () => {
+  const columns = [{ title: 'name' }, { title: 'sharpe', align: 'right' as const }, { title: 'x' }];
+  const text = tableText(
+    columns,
+    [
+      ['a', '1.00', ''],
+      ['long', '-12.00', 'y'],
+    ],
+    plain,
+  );
+  expect(text).toBe('name  sharpe  x\na       1.00\nlong  -12.00  y\n');
+  const colours = tableText(
+    columns,
+    [
+      [coloured.red('a'), '1.00', ''],
+      [coloured.green('long'), '-12.00', 'y'],
+    ],
+    coloured,
+  );
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with it
+  expect(colours.replaceAll(/\u001b\[[0-9;]*m/g, '')).toBe(text);
+  expect(
+    factsText(
+      [
+        ['a', '1'],
+        ['long', '2'],
+      ],
+      plain,
+    ),
+  ).toBe('a     1\nlong  2\n');
+});
+
+test('progress shows share and rest time, ten times a second at most', () => {
+  let now = 0;
+  let written: string[] = [];
+  const line = new ProgressLine({ columns: 70, write: (text: string) => written.push(text) }, () => now);
+  line.update(0, 100, 'bars');
+  line.update(1, 100, 'bars');
+  expect(written).toEqual([`\r\u001b[2Kbars ${'░'.repeat(24)}   0%`]);
+  written = [];
+  now = 2000;
+  // 25 of 100 in two seconds: the other 75 take six.
+  line.update(25, 100, 'bars');
+  expect(written).toEqual([`\r\u001b[2Kbars ${'█'.repeat(6)}${'░'.repeat(18)}  25% 6 s left`]);
+  written = [];
+  now = 2050;
+  line.update(26, 100, 'bars');
+  expect(written).toEqual([]);
+  line.update(0, undefined, 'reading');
+  expect(written).toEqual(['\r\u001b[2Kreading']);
+  line.end();
+  line.end();
+  expect(written.slice(1)).toEqual(['\r\u001b[2K']);
+});
+
+test('durations', () => {
+  expect([400, 59_000, 61_000, 3_900_000].map(durationText)).toEqual(['1 s', '59 s', '1 min 1 s', '1 h 5 min']);
+});
+
+test('numbers for people', () => {
+  expect(metricText('max_drawdown', 0.0612)).toBe('6.12 %');
+  expect(metricText('sharpe', 0.4449)).toBe('0.44');
+  expect(metricText('closed_trades', 41)).toBe('41');
+  expect(metricText('net_pnl', '-1234567.80')).toBe('-1,234,567.80');
+  expect(metricText('dsr', null)).toBe('n/a');
+  expect(withSeparators('123')).toBe('123');
+});
+
+test('colours follow the terminal and the environment', () => {
+  const red = (tty: boolean, env: Record<string, string>): boolean => styleFor({ isTTY: tty }, env).red('x') !== 'x';
+  expect([
+    red(true, {}),
+    red(false, {}),
+    red(true, { NO_COLOR: '1' }),
+    red(true, { TERM: 'dumb' }),
+    red(true, { NO_COLOR: '' }),
+  ]).toEqual([...[true, false, false, false, true]]);
+  expect([red(false, { FORCE_COLOR: '1' }), red(false, { FORCE_COLOR: '0' }), red(false, { CI: 'true' })]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
