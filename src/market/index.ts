@@ -19,3 +19,5 @@ export {
 } from './config.ts';
 export type { Dataset, SymbolData } from './dataset.ts';
 export { ASSET_CLASSES, type AssetClass, CALENDARS, type CalendarName, type Instrument } from './instrument.ts';
+export type { Lineage } from './lineage.ts';
+export { type BadRow, type BadRowCode, type Gap, type Jump, QUALITY_LIST_LIMIT, type QualityReport } from './quality.ts';

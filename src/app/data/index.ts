@@ -1,0 +1,1 @@
+export type { DataProgress, DataRequest, LoadedData } from './request.ts';
