@@ -67,3 +67,20 @@ test('the shortest decimal names the same float', () => {
     }),
   );
 });
+
+test('the quick way to a text and the exact way agree', () => {
+  const exact = (value: number, decimals: number): string => unitsText(moneyUnits(value, decimals), decimals);
+  const amount = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+    fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }).map((thousandths) => thousandths / 1000),
+  );
+  fc.assert(
+    fc.property(amount, fc.constantFrom(0, 2, 3, 6, 8), (value, decimals) => {
+      expect(moneyText(value, decimals)).toBe(exact(value, decimals));
+    }),
+    { numRuns: 5000 },
+  );
+  for (const value of [0, -0, -0.001, 0.005, 0.015, 1.005, -1.005, 999.995, 1e-9])
+    expect(moneyText(value, 2)).toBe(exact(value, 2));
+});
