@@ -18,7 +18,8 @@ export async function measureRow(row: Row): Promise<RowResult> {
   if (work === undefined) return { ...base, figure: null, verdict: 'not built', attempts: [] };
   const attempts: Attempt[] = [];
   try {
-    while (verdictOf(attempts, row.target) === undefined && attempts.length < ATTEMPTS * 2) attempts.push(await attempt(work, row));
+    while (verdictOf(attempts, row.target) === undefined && attempts.length < ATTEMPTS * 2)
+      attempts.push(await attempt(work, row));
   } finally {
     work.end?.();
   }

@@ -15,7 +15,9 @@ export async function bench(args: readonly string[]): Promise<number> {
   const unknown = args.find((arg) => arg.startsWith('--') && arg !== '--json');
   const rows = ROWS.filter((row) => words.length === 0 || words.some((word) => `${row.group} ${row.name}`.includes(word)));
   if (unknown !== undefined || rows.length === 0) {
-    process.stderr.write(unknown === undefined ? `no row contains ${words.join(' or ')}\n` : `unknown option ${unknown}; there is --json\n`);
+    process.stderr.write(
+      unknown === undefined ? `no row contains ${words.join(' or ')}\n` : `unknown option ${unknown}; there is --json\n`,
+    );
     return 2;
   }
   await buildPackage();
@@ -25,6 +27,10 @@ export async function bench(args: readonly string[]): Promise<number> {
     results.push(await measureRow(row));
   }
   const emuNs = measureEmuNs();
-  process.stdout.write(json ? `${JSON.stringify({ node: process.version, emu_ns: emuNs, rows: results }, undefined, 2)}\n` : renderTable(results, emuNs));
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ node: process.version, emu_ns: emuNs, rows: results }, undefined, 2)}\n`
+      : renderTable(results, emuNs),
+  );
   return results.some((result) => result.verdict === 'fail') ? 1 : 0;
 }

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { dirname, join, relative } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { root, runNode, secondsSince, tools } from './command.ts';
+import { thirdPartyNotices } from './notices.ts';
 
 const dist = join(root, 'dist');
 const stampFile = join(root, '.build', 'bundle.stamp');
@@ -49,7 +50,7 @@ export async function checkTypes(): Promise<boolean> {
 /** Writes dist/ (bundles, sample data, notices); does nothing when no source changed. Returns what it did, for one line of output. */
 export async function buildPackage(): Promise<string> {
   const started = performance.now();
-  const stamp = hashOf(['src', 'scripts/build.ts', 'package-lock.json', 'NOTICE', 'bin']);
+  const stamp = hashOf(['src', 'scripts/build.ts', 'scripts/notices.ts', 'package.json', 'package-lock.json']);
   if (readStamp(stampFile) === stamp && outputsExist()) return 'build is current';
   rmSync(stampFile, { force: true });
   const written = await writeBundles();
@@ -88,6 +89,7 @@ async function writeBundles(): Promise<Set<string>> {
     keepNames: false,
     legalComments: 'none',
     write: false,
+    metafile: true,
     logLevel: 'warning',
   });
   const written = new Set<string>();
@@ -95,7 +97,9 @@ async function writeBundles(): Promise<Set<string>> {
     writeAtomic(file.path, file.contents);
     written.add(file.path);
   }
-  return written;
+  const notices = join(dist, 'THIRD-PARTY.txt');
+  writeAtomic(notices, Buffer.from(thirdPartyNotices(Object.keys(result.metafile.inputs))));
+  return written.add(notices);
 }
 
 function writeSample(): string {
