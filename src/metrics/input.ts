@@ -62,4 +62,14 @@ export interface MetricsInput {
   /** Σ over evaluated bars of gross exposure as a fraction of equity; the largest of them. */
   readonly grossExposure: { readonly sum: number; readonly largest: number };
   readonly bySymbol: readonly SymbolTotals[];
+  /** What the engine says the change of equity is made of, before costs; checked against it. Undefined: not checked. */
+  readonly accounting: Accounting | undefined;
+  /** Largest possible mean of gross exposure. Undefined: not checked, as where short positions can outgrow any limit. */
+  readonly exposureLimit: number | undefined;
+}
+
+/** Results before costs, in account currency: positions closed (dividends and interest included) and still open. */
+export interface Accounting {
+  readonly realised: number;
+  readonly open: number;
 }

@@ -1,0 +1,188 @@
+import { DAY_MS, invariant, isoDate } from '../base/index.ts';
+import { bySymbolTable } from './by-symbol.ts';
+import type { MetricsBasis, MetricsDocument, MetricValue } from './document.ts';
+import { drawdowns } from './drawdown.ts';
+import type { MetricsInput } from './input.ts';
+import { LATER_KEYS, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES, NOT_COMPUTED } from './keys.ts';
+import { slopeOn } from './moments.ts';
+import { moneyTotals, netPnlOf, totalCosts } from './money-totals.ts';
+import { annualReturn, volatility } from './ratios.ts';
+import { calendarDayReturns, dayOf, grossReturns, sessionEnds, sessionReturns } from './returns.ts';
+import { type Samples, sharpeRatio, sortinoRatio } from './risk-adjusted.ts';
+import { type Impossible, impossibleNumbers } from './sanity.ts';
+import { known, missing, orMissing, type Statistic, tooFew } from './statistic.ts';
+import { sumOf } from './sum.ts';
+import { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
+
+export interface MetricsResult {
+  readonly document: MetricsDocument;
+  /** Numbers that cannot be; not empty: the run has failed with `SANITY_IMPOSSIBLE`. */
+  readonly impossible: readonly Impossible[];
+  /** Growth of buy-and-hold of the same symbols over the evaluated bars; undefined without a benchmark. */
+  readonly benchmarkReturn: number | undefined;
+}
+
+type Statistics = Partial<Record<MetricKey, Statistic>>;
+
+/** All metrics of a run: `metrics.json` and what is impossible in it. Every value that is missing says why. */
+export function computeMetrics(input: MetricsInput): MetricsResult {
+  const { columns, capital } = input;
+  const bars = columns.equity.length - columns.evaluateFrom;
+  invariant(bars > 0 && capital > 0, 'metrics need at least one evaluated bar and a positive capital');
+  const trades = tradeStatistics(input.trades);
+  const ends = sessionEnds({ session: columns.session, from: columns.evaluateFrom });
+  const statistics: Statistics = {
+    ...returnStatistics(input, ends, bars),
+    ...ratioStatistics(input, ends),
+    ...tradeMetrics(trades),
+    ...costStatistics(input),
+    days: known(daysOf(input)),
+  };
+  for (const key of LATER_KEYS) statistics[key] = missing(NOT_COMPUTED);
+  const impossible = impossibleNumbers(statistics, input);
+  return {
+    document: documentOf(input, statistics, { bars, trades }),
+    impossible,
+    benchmarkReturn: benchmarkReturnOf(input),
+  };
+}
+
+function daysOf({ columns }: MetricsInput): number {
+  return dayOf(columns.time[columns.time.length - 1]!) - dayOf(columns.time[columns.evaluateFrom]!);
+}
+
+function benchmarkReturnOf({ columns, capital }: MetricsInput): number | undefined {
+  const { benchmark } = columns;
+  return benchmark === undefined ? undefined : benchmark[benchmark.length - 1]! / capital - 1;
+}
+
+function returnStatistics(input: MetricsInput, ends: Int32Array, bars: number): Statistics {
+  const { columns, capital, returnsPerYear: perYear, grossExposure, tradedNotional } = input;
+  const rows = { equity: columns.equity, from: columns.evaluateFrom, capital };
+  const returns = sessionReturns({ ...rows, ends });
+  const totalReturn = netPnlOf(input) / capital;
+  const dips = drawdowns({ ...rows, time: columns.time, atMost: 1 });
+  const enough = (make: () => Statistic): Statistic =>
+    returns.length < MIN_RETURNS ? tooFew(MIN_RETURNS, 'returns', returns.length) : make();
+  const annual = enough(() => orMissing(annualReturn({ totalReturn, periods: returns.length, perYear }), 'everything was lost'));
+  return {
+    total_return: known(totalReturn),
+    annual_return: annual,
+    volatility: enough(() => orMissing(volatility({ returns, perYear }), 'the returns do not vary')),
+    calmar: calmarOf(annual, dips.maximum),
+    max_drawdown: known(dips.maximum),
+    max_drawdown_days: known(dips.deepest[0]?.days ?? 0),
+    time_under_water: known(dips.timeUnderWater),
+    exposure: known(grossExposure.sum / bars),
+    turnover: enough(() => {
+      const meanEquity = sumOf(columns.equity.subarray(columns.evaluateFrom)) / bars;
+      return meanEquity > 0
+        ? known((tradedNotional / meanEquity) * (perYear / returns.length))
+        : missing('mean equity is not positive');
+    }),
+  };
+}
+
+function calmarOf(annual: Statistic, maxDrawdown: number): Statistic {
+  if ('missing' in annual) return annual;
+  return maxDrawdown === 0 ? missing('equity was never below its high') : known(annual.value / maxDrawdown);
+}
+
+function ratioStatistics(input: MetricsInput, ends: Int32Array): Statistics {
+  const { columns, capital, returnsPerYear: perYear, settings, costsAtSessionEnds: costs } = input;
+  const rows = { equity: columns.equity, from: columns.evaluateFrom, capital };
+  const sessions = sessionReturns({ ...rows, ends });
+  const samples: Samples = { sessions, calendarDays: calendarDayReturns({ ...rows, ends, time: columns.time }), perYear };
+  return {
+    sharpe: sharpeRatio(samples, settings),
+    sortino: sortinoRatio(samples, settings),
+    gross_sharpe: grossSharpe(input, ends, costs),
+    beta: betaOf(input, ends, sessions),
+  };
+}
+
+/** The Sharpe ratio of session returns before costs; always one return per session, whatever `metrics.sharpe` says of the net one. */
+function grossSharpe(input: MetricsInput, ends: Int32Array, costs: Float64Array | undefined): Statistic {
+  if (costs === undefined) return missing('costs by session are not known');
+  invariant(costs.length === ends.length, 'costs are given for each session end');
+  const { columns, capital, returnsPerYear: perYear, settings } = input;
+  const returns = grossReturns({ equity: columns.equity, from: columns.evaluateFrom, capital, ends, costs });
+  return sharpeRatio({ sessions: returns, calendarDays: returns, perYear }, { ...settings, sharpe: 'sessions' });
+}
+
+function betaOf(input: MetricsInput, ends: Int32Array, returns: Float64Array): Statistic {
+  const { columns, capital } = input;
+  if (columns.benchmark === undefined) return missing('no benchmark');
+  if (returns.length < MIN_RETURNS) return tooFew(MIN_RETURNS, 'returns', returns.length);
+  const all = sessionReturns({ equity: columns.benchmark, from: columns.evaluateFrom, capital, ends });
+  const of = all.subarray(0, returns.length);
+  return orMissing(slopeOn({ values: returns.subarray(0, of.length), of }), 'the benchmark does not vary');
+}
+
+function tradeMetrics(trades: TradeStatistics): Statistics {
+  const enough = trades.closed >= MIN_TRADES;
+  const few = tooFew(MIN_TRADES, 'closed trades', trades.closed);
+  return {
+    closed_trades: known(trades.closed),
+    ambiguous_trades: known(trades.ambiguous),
+    win_rate: enough ? known(trades.winners / trades.closed) : few,
+    profit_factor: profitFactor(trades, few),
+  };
+}
+
+function profitFactor({ closed, gains, losses }: TradeStatistics, few: Statistic): Statistic {
+  if (closed < MIN_TRADES) return few;
+  return losses === 0 ? missing('no closed trade lost') : known(gains / losses);
+}
+
+function costStatistics(input: MetricsInput): Statistics {
+  const gross = netPnlOf(input) + totalCosts(input.costs);
+  return {
+    break_even_cost_bps:
+      input.tradedNotional > 0 ? known((gross / input.tradedNotional) * 10_000) : missing('nothing was traded'),
+  };
+}
+
+function documentOf(
+  input: MetricsInput,
+  statistics: Statistics,
+  { bars, trades }: { readonly bars: number; readonly trades: TradeStatistics },
+): MetricsDocument {
+  const metrics: Record<string, MetricValue> = {};
+  const notAvailable: Record<string, string> = {};
+  const money: Partial<Record<MetricKey, string>> = Number.isFinite(netPnlOf(input))
+    ? moneyTotals(netPnlOf(input), input.costs, input.currency)
+    : {};
+  for (const key of METRIC_KEYS) {
+    const statistic = statistics[key] ?? missing('equity is not a number');
+    const text = money[key];
+    if (text !== undefined) metrics[key] = text;
+    else if ('value' in statistic && Number.isFinite(statistic.value)) metrics[key] = statistic.value;
+    else {
+      metrics[key] = null;
+      notAvailable[key] = 'missing' in statistic ? statistic.missing : `impossible: ${statistic.value}`;
+    }
+  }
+  return {
+    basis: basisOf(input, bars, trades.closed),
+    currency: input.currency,
+    metrics,
+    not_available: notAvailable,
+    intervals: {},
+    by_symbol: bySymbolTable(input),
+    segments: {},
+  };
+}
+
+function basisOf(input: MetricsInput, bars: number, closedTrades: number): MetricsBasis {
+  const { time, evaluateFrom } = input.columns;
+  return {
+    interval: input.interval,
+    periods_per_year: input.periodsPerYear,
+    bars,
+    days: daysOf(input),
+    closed_trades: closedTrades,
+    from: isoDate(dayOf(time[evaluateFrom]!) * DAY_MS),
+    to: isoDate(dayOf(time[time.length - 1]!) * DAY_MS),
+  };
+}

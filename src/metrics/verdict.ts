@@ -1,0 +1,69 @@
+import type { MetricsResult } from './compute.ts';
+import type { MetricsInput } from './input.ts';
+import { netPnlOf, totalCosts } from './money-totals.ts';
+
+export interface Verdict {
+  readonly verdict: 'valid' | 'invalid' | 'pending';
+  /** One plain sentence. */
+  readonly line: string;
+}
+
+/** What the verdict of a run is read from. */
+export interface VerdictFacts {
+  readonly impossible: MetricsResult['impossible'];
+  readonly totalReturn: number;
+  readonly benchmarkReturn: number | undefined;
+  /** Result at twice the assumed costs, all else unchanged. */
+  readonly netPnlAtTwiceCosts: number;
+  /** Cost in basis points of traded value at which nothing is left; undefined when nothing was traded. */
+  readonly breakEvenBps: number | undefined;
+  /** What the run paid, in the same unit; undefined when nothing was traded. */
+  readonly assumedBps: number | undefined;
+}
+
+/** The facts of a computed run. */
+export function verdictFacts(input: MetricsInput, result: MetricsResult): VerdictFacts {
+  const net = netPnlOf(input);
+  const costs = totalCosts(input.costs);
+  const bps = (amount: number): number | undefined =>
+    input.tradedNotional > 0 ? (amount / input.tradedNotional) * 10_000 : undefined;
+  return {
+    impossible: result.impossible,
+    totalReturn: net / input.capital,
+    benchmarkReturn: result.benchmarkReturn,
+    netPnlAtTwiceCosts: net - costs,
+    breakEvenBps: bps(net + costs),
+    assumedBps: bps(costs),
+  };
+}
+
+/**
+ * The first rule that applies: an impossible number · below buy-and-hold of the same symbols · nothing left at twice the
+ * assumed costs · else pending, because this version has no evidence statistics.
+ */
+export function verdictOf(facts: VerdictFacts): Verdict {
+  const first = facts.impossible[0];
+  if (first !== undefined) {
+    return { verdict: 'invalid', line: `impossible number: ${first.metric} is ${number(first.value, 6)} and ${first.rule}` };
+  }
+  const { totalReturn, benchmarkReturn } = facts;
+  if (benchmarkReturn !== undefined && totalReturn < benchmarkReturn) {
+    const figures = `${percent(totalReturn)} against ${percent(benchmarkReturn)}`;
+    return { verdict: 'invalid', line: `below buy-and-hold of the same symbols: ${figures}` };
+  }
+  const { breakEvenBps, assumedBps } = facts;
+  if (breakEvenBps !== undefined && assumedBps !== undefined && facts.netPnlAtTwiceCosts <= 0) {
+    return { verdict: 'invalid', line: `edge gone at ${number(breakEvenBps, 1)} bps, you assume ${number(assumedBps, 1)}` };
+  }
+  return { verdict: 'pending', line: 'pending: no evidence statistics in this version' };
+}
+
+/** `+12.34 %`, with a real minus. */
+function percent(fraction: number): string {
+  const text = number(fraction * 100, 2);
+  return `${fraction > 0 ? '+' : ''}${text} %`;
+}
+
+function number(value: number, decimals: number): string {
+  return value.toFixed(decimals).replace('-', '\u2212');
+}
