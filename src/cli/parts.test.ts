@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import type { RunOutcome } from '../app/runs/index.ts';
 import { AppError, InvariantError } from '../base/index.ts';
 import { failureOf } from './failure.ts';
 import { metricText, withSeparators } from './number-text.ts';
 import { durationText, ProgressLine } from './progress.ts';
+import { runText, shortPath } from './run-text.ts';
 import { styleFor } from './style.ts';
 import { factsText, tableText } from './table.ts';
 
@@ -118,4 +120,65 @@ test('colours follow the terminal and the environment', () => {
     false,
     false,
   ]);
+});
+
+test('the result of a run', () => {
+  const outcome: RunOutcome = {
+    ...{
+      schema_version: 1,
+      run_id: 'agent/backtest/20260417_101010_123_rsi_3fa2',
+      dir: '/p/runs/x',
+      name: 'rsi',
+      status: 'success',
+    },
+    ...{ error: null, verdict: 'pending', verdict_line: 'pending: no evidence statistics in this version' },
+    ...{
+      stamps: ['SYNTHETIC DATA'],
+      warnings: [{ code: 'NO_VOLUME', message: 'SPX has no volume', path: null }],
+      symbols: ['SPX'],
+    },
+    window: { start: '2000-01-03', end: '2020-04-17', timeframe: '1d' },
+    basis: {
+      interval: '1d',
+      periods_per_year: 252,
+      bars: 5092,
+      days: 7392,
+      closed_trades: 3,
+      from: '2000-01-21',
+      to: '2020-04-17',
+    },
+    currency: 'USD',
+    metrics: {
+      total_return: 0.0812,
+      sharpe: 0.41,
+      closed_trades: 3,
+      win_rate: null,
+      net_pnl: '8123.11',
+      break_even_cost_bps: 21.3,
+    },
+    not_available: { win_rate: 'needs 5 closed trades, has 3' },
+    ...{ report: '/p/runs/x/report.html', next_command: null },
+  };
+  expect(runText(outcome, '/p', plain)).toBe(`rsi  SPX  2000-01-03 … 2020-04-17 1d, evaluated 2000-01-21 … 2020-04-17, 5,092 bars
+SYNTHETIC DATA
+
+total return     8.12 %
+annual return    n/a
+volatility       n/a
+Sharpe ratio     0.41
+max drawdown     n/a
+exposure         n/a
+closed trades    3
+win rate         n/a (needs 5 closed trades, has 3)
+profit factor    n/a
+net P&L          8,123.11 USD
+costs            n/a
+break-even cost  21.30 bps
+
+warning NO_VOLUME SPX has no volume
+verdict  pending: no evidence statistics in this version
+run      agent/backtest/20260417_101010_123_rsi_3fa2
+report   runs/x/report.html
+`);
+  expect(shortPath('/other/report.html', '/p')).toBe('/other/report.html');
 });

@@ -27,3 +27,4 @@ export {
   type RunType,
   type RunVerdict,
 } from './summary.ts';
+export { withRun } from './with-run.ts';

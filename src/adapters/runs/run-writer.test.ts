@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { AppError } from '../../base/index.ts';
 import { clearFaults, temporaryFolder } from '../fs/fs.testkit.ts';
 import { StoreWriteError, setWriteFault, writesSeen } from '../fs/index.ts';
-import { createRun, findRun, listRuns, RunUnknownError, readRunMetrics, readRunSummary } from './index.ts';
+import { createRun, findRun, listRuns, RunUnknownError, readRunMetrics, readRunSummary, withRun } from './index.ts';
 import { beginSample, LEDGER, START, writeSample } from './sample-run.testkit.ts';
 
 clearFaults();
@@ -62,6 +62,22 @@ test('a failed run says why, and its lines so far stay', () => {
   expect(readFileSync(join(run.dir, 'ledger.csv'), 'utf8').split('\n').length).toBe(3);
   run.fail(new Error('later'));
   expect(readRunSummary(findRun(runs, run.runId)).error?.code).toBe('DATA_LOST');
+});
+
+test('an error of the work is recorded and passed on', async () => {
+  const runs = temporaryFolder();
+  const run = beginSample(runs);
+  const before = process.listenerCount('SIGINT');
+  const work = async (): Promise<never> => {
+    expect(process.listenerCount('SIGINT')).toBe(before + 1);
+    throw new DataLost('the file went away');
+  };
+  await expect(withRun(run, work)).rejects.toThrow(DataLost);
+  expect(process.listenerCount('SIGINT')).toBe(before);
+  expect(readRunSummary(findRun(runs, run.runId)).error?.code).toBe('DATA_LOST');
+  const next = beginSample(runs, { hex: () => '0002' });
+  expect(await withRun(next, async () => next.finish('halted') ?? 'done')).toBe('done');
+  expect(readRunSummary(findRun(runs, next.runId)).status).toBe('halted');
 });
 
 test('at every failing write the run reads as failed and its files hold whole lines', () => {

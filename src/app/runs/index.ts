@@ -11,5 +11,6 @@ export {
   type ScoreRow,
   scoreboards,
 } from './list.ts';
+export { type RunOutcome, runOutcome } from './outcome.ts';
 export { openRun, type RunFiles, reportRun } from './report.ts';
 export { compareRuns, type Rerun, type RerunInput, type VerifyResult, verifyRun } from './verify.ts';

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readText } from '../../adapters/fs/index.ts';
+import { findRun, readRunSummary } from '../../adapters/runs/index.ts';
+import type { RunRow } from './list.ts';
+
+const basisSchema = z.object({
+  interval: z.string(),
+  periods_per_year: z.number(),
+  bars: z.number(),
+  days: z.number(),
+  closed_trades: z.number(),
+  from: z.string(),
+  to: z.string(),
+});
+
+const documentSchema = z.object({
+  basis: basisSchema.nullable(),
+  currency: z.string(),
+  metrics: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
+  not_available: z.record(z.string(), z.string()),
+});
+
+/** What came of a run: the answer of `agent run` and `backtest`, read from the run's own files. */
+export interface RunOutcome {
+  readonly schema_version: 1;
+  readonly run_id: string;
+  /** Absolute. */
+  readonly dir: string;
+  readonly name: string;
+  readonly status: RunRow['status'];
+  readonly error: RunRow['error'];
+  readonly verdict: RunRow['verdict'];
+  readonly verdict_line: string | null;
+  readonly stamps: readonly string[];
+  readonly warnings: readonly { readonly code: string; readonly message: string; readonly path: string | null }[];
+  readonly symbols: readonly string[];
+  readonly window: { readonly start: string; readonly end: string; readonly timeframe: string } | null;
+  readonly basis: z.infer<typeof basisSchema> | null;
+  readonly currency: string | null;
+  readonly metrics: Readonly<Record<string, number | string | null>>;
+  readonly not_available: Readonly<Record<string, string>>;
+  /** Absolute path of report.html; null when the run has none. */
+  readonly report: string | null;
+  readonly next_command: string | null;
+}
+
+/** @throws RunUnknownError */
+export function runOutcome(runsDir: string, id: string): RunOutcome {
+  const entry = findRun(runsDir, id);
+  const summary = readRunSummary(entry);
+  const text = readText(join(entry.dir, 'metrics.json'));
+  const document = text === undefined ? undefined : documentSchema.parse(JSON.parse(text));
+  const report = join(entry.dir, 'report.html');
+  return {
+    schema_version: 1,
+    run_id: entry.runId,
+    dir: entry.dir,
+    name: summary.name,
+    status: summary.status,
+    error: summary.error,
+    verdict: summary.verdict,
+    verdict_line: summary.verdict_line,
+    stamps: summary.stamps,
+    warnings: summary.warnings,
+    symbols: summary.symbols,
+    window: summary.window,
+    basis: document?.basis ?? null,
+    currency: document?.currency ?? null,
+    metrics: document?.metrics ?? {},
+    not_available: document?.not_available ?? {},
+    report: existsSync(report) ? report : null,
+    next_command: summary.next_command,
+  };
+}

@@ -1,0 +1,67 @@
+import { relative } from 'node:path';
+import type { RunOutcome } from '../app/runs/index.ts';
+import { metricText, NOT_AVAILABLE, withSeparators } from './number-text.ts';
+import type { Style } from './style.ts';
+import { factsText } from './table.ts';
+
+/** The figures a trader looks at first, in this order. */
+const SHOWN: readonly (readonly [key: string, label: string])[] = [
+  ['total_return', 'total return'],
+  ['annual_return', 'annual return'],
+  ['volatility', 'volatility'],
+  ['sharpe', 'Sharpe ratio'],
+  ['max_drawdown', 'max drawdown'],
+  ['exposure', 'exposure'],
+  ['closed_trades', 'closed trades'],
+  ['win_rate', 'win rate'],
+  ['profit_factor', 'profit factor'],
+  ['net_pnl', 'net P&L'],
+  ['total_costs', 'costs'],
+  ['break_even_cost_bps', 'break-even cost'],
+];
+
+/** The result table, what stands against it, the verdict line and where the report lies. */
+export function runText(outcome: RunOutcome, cwd: string, style: Style): string {
+  const parts = [`${style.bold(outcome.name)}  ${windowText(outcome)}\n`];
+  if (outcome.stamps.length > 0) parts.push(`${style.yellow(outcome.stamps.join(' · '))}\n`);
+  parts.push('\n', factsText(figures(outcome), style), '\n');
+  for (const { code, message } of outcome.warnings) parts.push(`${style.yellow('warning')} ${code} ${message}\n`);
+  parts.push(`${style.bold('verdict')}  ${verdictText(outcome, style)}\n`);
+  parts.push(`${style.bold('run')}      ${outcome.run_id}\n`);
+  if (outcome.report !== null) parts.push(`${style.bold('report')}   ${shortPath(outcome.report, cwd)}\n`);
+  if (outcome.next_command !== null) parts.push(`${style.bold('next')}     ${outcome.next_command}\n`);
+  return parts.join('');
+}
+
+function windowText({ symbols, window, basis }: RunOutcome): string {
+  const names = symbols.length > 6 ? `${symbols.slice(0, 6).join(' ')} and ${symbols.length - 6} more` : symbols.join(' ');
+  if (window === null) return names;
+  const from = basis === null ? '' : `, evaluated ${basis.from} … ${basis.to}, ${withSeparators(String(basis.bars))} bars`;
+  return `${names}  ${window.start} … ${window.end} ${window.timeframe}${from}`;
+}
+
+function figures({ metrics, not_available, currency }: RunOutcome): readonly (readonly [string, string])[] {
+  return SHOWN.map(([key, label]) => {
+    const value = metrics[key];
+    if (value === null || value === undefined) {
+      const reason = not_available[key];
+      return [label, reason === undefined ? NOT_AVAILABLE : `${NOT_AVAILABLE} (${reason})`];
+    }
+    const text = metricText(key, value);
+    if (key === 'break_even_cost_bps') return [label, `${text} bps`];
+    return [label, typeof value === 'string' && currency !== null ? `${text} ${currency}` : text];
+  });
+}
+
+function verdictText({ verdict, verdict_line, status }: RunOutcome, style: Style): string {
+  const line = verdict_line ?? NOT_AVAILABLE;
+  if (status === 'halted') return style.red(`${line} (halted)`);
+  if (verdict === 'invalid') return style.red(line);
+  return verdict === 'valid' ? style.green(line) : style.yellow(line);
+}
+
+/** Relative where that is shorter and stays below the current folder. */
+export function shortPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short === '' || short.startsWith('..') ? path : short;
+}
