@@ -150,7 +150,7 @@ function documentOf(
 ): MetricsDocument {
   const metrics: Record<string, MetricValue> = {};
   const notAvailable: Record<string, string> = {};
-  const money: Partial<Record<MetricKey, string>> = Number.isFinite(netPnlOf(input))
+  const money: Partial<Record<MetricKey, string>> = Number.isFinite(netPnlOf(input) + totalCosts(input.costs))
     ? moneyTotals(netPnlOf(input), input.costs, input.currency)
     : {};
   for (const key of METRIC_KEYS) {

@@ -2,6 +2,8 @@ export { computeMetrics, type MetricsResult } from './compute.ts';
 export { type MetricsConfig, metricsSection } from './config.ts';
 export type { MetricsBasis, MetricsDocument, MetricValue } from './document.ts';
 export { type Drawdown, type DrawdownSummary, drawdowns, underwater } from './drawdown.ts';
+export { GLOSSARY, type GlossaryEntry, glossaryEntry, type MetricUnit } from './glossary.ts';
+export { renderGlossaryPage } from './glossary-page.ts';
 export type { Accounting, ClosedTrade, CostTotals, MetricsInput, RunColumns, SymbolTotals } from './input.ts';
 export { METRIC_ALIASES, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES, metricKey, NOT_COMPUTED } from './keys.ts';
 export { deviationOf, downsideDeviation, type Moments, momentsOf, shapeOf, slopeOn, standardDeviation } from './moments.ts';
