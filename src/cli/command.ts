@@ -75,7 +75,7 @@ export class Options {
   /** For flags and arguments with a default or that must be given. */
   needed(name: string): string {
     const value = this.text(name);
-    if (value === undefined) throw new UsageError('ARGUMENT_MISSING', `"${name}" is needed`);
+    if (value === undefined) throw new ArgumentMissingError(`"${name}" is needed`);
     return value;
   }
 
@@ -100,16 +100,32 @@ export class Options {
   }
 }
 
-export type UsageCode = 'COMMAND_UNKNOWN' | 'OPTION_UNKNOWN' | 'OPTION_VALUE' | 'ARGUMENT_MISSING' | 'ARGUMENT_EXCESS' | 'USAGE';
-
 /** The command line does not say what we can do. */
-export class UsageError extends AppError {
-  readonly code: UsageCode;
+export abstract class UsageError extends AppError {}
 
-  constructor(code: UsageCode, message: string, hint?: string) {
-    super(message, { hint });
-    this.code = code;
-  }
+/** The command line names a command that does not exist. */
+export class CommandUnknownError extends UsageError {
+  readonly code = 'COMMAND_UNKNOWN';
+}
+
+/** The command line has a flag that its command does not know. */
+export class OptionUnknownError extends UsageError {
+  readonly code = 'OPTION_UNKNOWN';
+}
+
+/** A flag or an argument has a value that it does not take. */
+export class OptionValueError extends UsageError {
+  readonly code = 'OPTION_VALUE';
+}
+
+/** The command line lacks a flag or an argument that its command needs. */
+export class ArgumentMissingError extends UsageError {
+  readonly code = 'ARGUMENT_MISSING';
+}
+
+/** The command line has more words than its command takes. */
+export class ArgumentExcessError extends UsageError {
+  readonly code = 'ARGUMENT_EXCESS';
 }
 
 /** The product has this, a later version does it. */

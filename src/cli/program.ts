@@ -1,7 +1,18 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { ExitCode } from '../base/index.ts';
+import { type AppErrorOptions, type ExitCode, invariant } from '../base/index.ts';
 import { COMMANDS, GROUPS, LATER } from './catalogue.ts';
-import { type CommandSpec, NotActiveError, type OptionSpec, Options, type UsageCode, UsageError } from './command.ts';
+import {
+  ArgumentExcessError,
+  ArgumentMissingError,
+  type CommandSpec,
+  CommandUnknownError,
+  NotActiveError,
+  type OptionSpec,
+  Options,
+  OptionUnknownError,
+  OptionValueError,
+  type UsageError,
+} from './command.ts';
 
 /** What reading the command line led to. */
 export type Outcome =
@@ -125,15 +136,15 @@ function eachCommand(command: Command, visit: (command: Command) => void): void 
   for (const child of command.commands) eachCommand(child, visit);
 }
 
-const CODES: Readonly<Record<string, UsageCode>> = {
-  'commander.unknownCommand': 'COMMAND_UNKNOWN',
-  'commander.unknownOption': 'OPTION_UNKNOWN',
-  'commander.invalidArgument': 'OPTION_VALUE',
-  'commander.optionMissingArgument': 'OPTION_VALUE',
-  'commander.missingArgument': 'ARGUMENT_MISSING',
-  'commander.missingMandatoryOptionValue': 'ARGUMENT_MISSING',
-  'commander.excessArguments': 'ARGUMENT_EXCESS',
-};
+const ERRORS: ReadonlyMap<string, new (message: string, options: AppErrorOptions) => UsageError> = new Map([
+  ['commander.unknownCommand', CommandUnknownError],
+  ['commander.unknownOption', OptionUnknownError],
+  ['commander.invalidArgument', OptionValueError],
+  ['commander.optionMissingArgument', OptionValueError],
+  ['commander.missingArgument', ArgumentMissingError],
+  ['commander.missingMandatoryOptionValue', ArgumentMissingError],
+  ['commander.excessArguments', ArgumentExcessError],
+]);
 
 /** The parser's sentence in our form: without its prefix and full stop, the suggestion as hint. */
 function usageError(error: CommanderError): UsageError {
@@ -146,5 +157,7 @@ function usageError(error: CommanderError): UsageError {
           .split(', ')
           .map((word) => `"${word}"`)
           .join(' or ')}?`;
-  return new UsageError(CODES[error.code] ?? 'USAGE', sentence.replace(/\.$/, ''), hint);
+  const Refusal = ERRORS.get(error.code);
+  invariant(Refusal !== undefined, `the parser's refusal ${error.code} has a code of ours`);
+  return new Refusal(sentence.replace(/\.$/, ''), { hint });
 }

@@ -1,9 +1,8 @@
 import { AppError, type ExitCode } from '../../base/index.ts';
-import { RUN_INTERRUPTED } from './summary.ts';
 
 /** The run was stopped from outside. */
 export class RunInterruptedError extends AppError {
-  readonly code = RUN_INTERRUPTED;
+  readonly code = 'RUN_INTERRUPTED';
   override readonly exitCode: ExitCode = 3;
   readonly signal: NodeJS.Signals;
 

@@ -1,10 +1,10 @@
 import { COMMANDS } from '../catalogue.ts';
 import type { CommandContext, CommandResult, CommandSpec, Options } from '../command.ts';
-import { UsageError } from '../command.ts';
+import { OptionValueError } from '../command.ts';
 
 export async function completion(_context: CommandContext, options: Options): Promise<CommandResult> {
   const shell = options.oneOf('shell', ['bash', 'zsh', 'fish']);
-  if (shell === undefined) throw new UsageError('OPTION_VALUE', 'the shell is bash, zsh or fish');
+  if (shell === undefined) throw new OptionValueError('the shell is bash, zsh or fish');
   const script = { bash: bashScript, zsh: zshScript, fish: fishScript }[shell]();
   return { exitCode: 0, json: { schema_version: 1, shell, script }, text: script };
 }

@@ -1,0 +1,2 @@
+export { COMMANDS, LATER } from './catalogue.ts';
+export { commandReference } from './reference.ts';
