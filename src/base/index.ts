@@ -33,3 +33,4 @@ export {
   timeStamp,
   type UnixMs,
 } from './time.ts';
+export { Zone } from './zone.ts';

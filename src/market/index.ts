@@ -1,4 +1,5 @@
 export { BAR_FIELDS, type Bar, type BarColumns, type BarField, type CorporateAction, PRICE_FIELDS } from './bars.ts';
+export { calendarOf, type TradingCalendar, weekStart } from './calendars/calendar.ts';
 export {
   type Adjustment,
   type CsvConfig,
