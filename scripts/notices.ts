@@ -8,7 +8,8 @@ export function thirdPartyNotices(inputs: readonly string[]): string {
   const texts = [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     const file = readdirSync(join(root, folder)).find((entry) => /^(licen[cs]e|copying)(\.|$)/i.test(entry));
-    const text = file === undefined ? 'The package contains no licence file.' : readFileSync(join(root, folder, file), 'utf8').trim();
+    const text =
+      file === undefined ? 'The package contains no licence file.' : readFileSync(join(root, folder, file), 'utf8').trim();
     return `${name} ${version} (${license})\n\n${text}`;
   });
   return `Code of these packages is part of the bundles in this folder.\n\n${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;

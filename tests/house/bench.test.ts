@@ -22,7 +22,15 @@ describe('the gate fails only when exceeded in 2 of 3 attempts with a stable EMU
   });
 });
 
-const row = (extra: Partial<Row>): Row => ({ group: 'a', name: 'b', target: 2, unit: 'EMU', heavy: true, prepare: async () => undefined, ...extra });
+const row = (extra: Partial<Row>): Row => ({
+  group: 'a',
+  name: 'b',
+  target: 2,
+  unit: 'EMU',
+  heavy: true,
+  prepare: async () => undefined,
+  ...extra,
+});
 
 test('a part that is not there is not built', async () => {
   expect(await measureRow(row({}))).toMatchObject({ figure: null, verdict: 'not built', attempts: [] });

@@ -1,0 +1,7 @@
+import type { Row } from '../row.ts';
+import { featureRows } from './features.ts';
+import { laterRows } from './later.ts';
+import { validateRow } from './validate.ts';
+
+/** Every row of the table, in the order it is printed. */
+export const ROWS: readonly Row[] = [...featureRows, validateRow, ...laterRows];

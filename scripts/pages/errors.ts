@@ -1,0 +1,34 @@
+import { PROBLEM_CODES } from '../../src/config/index.ts';
+import { codesInUse } from '../error-codes.ts';
+import { bullets, code, GENERATED, page, table } from './markdown.ts';
+
+/** Every code the program can print. */
+export function renderErrors(): string {
+  const { classes, values, reasons } = codesInUse();
+  const problems = Object.entries(PROBLEM_CODES).sort(([a], [b]) => (a < b ? -1 : 1));
+  const known = new Set([...problems.map(([name]) => name), ...classes.map((one) => one.code)]);
+  const others = values.filter((name) => !known.has(name));
+  return page(
+    GENERATED,
+    '# Error codes',
+    'Programs read the code, people the sentence; a code never changes its meaning. Exit codes: 0 done, 1 the answer is no, 2 your input, 3 the outside world, 70 our bug.',
+    '## Problems of the configuration',
+    '`validate` collects them all and shows each with its place. An error ends with exit code 2, a warning stops nothing.',
+    table(
+      ['code', 'kind', 'meaning'],
+      problems.map(([name, { severity, summary }]) => [code(name), severity, summary]),
+    ),
+    '## Failures',
+    'They end a command, with one sentence and a hint.',
+    table(
+      ['code', 'exit', 'meaning'],
+      classes.map((one) => [code(one.code), one.exitCode, one.meaning]),
+    ),
+    others.length === 0
+      ? undefined
+      : `## Warnings and notes\n\nThey stop nothing and are shown with the result.\n\n${bullets(others.map(code))}`,
+    reasons.length === 0
+      ? undefined
+      : `## Reasons of refusals\n\nWhy an order did not go out, each with the two numbers compared.\n\n${bullets(reasons.map(code))}`,
+  );
+}
