@@ -35,9 +35,9 @@ export { applyProfile, chosenProfile, otherProfiles, withoutProfileSections } fr
 export { projectPath } from './project-path.ts';
 export { readYaml, YAML_MAX_ALIASES, YAML_MAX_BYTES } from './read-yaml.ts';
 export { renderProblems, SHOWN_PROBLEMS } from './render.ts';
-export { leaves, type OriginOf, resolvedYaml, sortedKeys } from './resolved-yaml.ts';
+export { leaves, type OriginOf, resolvedYaml } from './resolved-yaml.ts';
 export { schemaInput } from './schema-input.ts';
 export { schemaAt, schemaProblems, valueAt } from './schema-problems.ts';
-export { fieldOf, isKnown, isRecord, optionsOf, type Schema, shapeOf, unwrap } from './schema-tools.ts';
+export { defaultAt, fieldOf, inSchemaOrder, isKnown, isRecord, optionsOf, type Schema, shapeOf, unwrap } from './schema-tools.ts';
 export { editorSchema, type SchemaField, schemaFields, schemaPath } from './schema-walk.ts';
 export { createSource, lineOf, placeOf, type Source, type Span } from './source.ts';

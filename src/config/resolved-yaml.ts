@@ -1,5 +1,4 @@
 import { type Path, pathText } from './node.ts';
-import { compareText } from './problem.ts';
 import { isRecord } from './schema-tools.ts';
 
 const COMMENT_COLUMN = 44;
@@ -11,8 +10,8 @@ const NOT_TEXT = /^(true|false|null|\.inf|\.nan|~|[-+]?\.?\d.*[eE]?.*)$/i;
 export type OriginOf = (path: string) => string | undefined;
 
 /**
- * Every value with its origin as a comment. Keys come in the order of the schema, keys of free maps sorted, so that equal values give
- * equal bytes; reading the text again gives the same values.
+ * Every value with its origin as a comment, keys in the order given (`inSchemaOrder` makes it canonical): equal values give equal bytes,
+ * and reading the text again gives the same values.
  * @param value plain data; undefined is left out
  */
 export function resolvedYaml(value: Readonly<Record<string, unknown>>, originOf: OriginOf): string {
@@ -90,15 +89,4 @@ export function leaves(value: unknown, path: Path = []): readonly { readonly pat
   if (Array.isArray(value)) return value.flatMap((item, index) => leaves(item, [...path, index]));
   if (isRecord(value)) return Object.entries(value).flatMap(([key, item]) => leaves(item, [...path, key]));
   return [];
-}
-
-/** A map with its keys sorted, at every depth: for parts whose keys the user chose. */
-export function sortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedKeys);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => compareText(a, b))
-      .map(([key, item]) => [key, sortedKeys(item)]),
-  );
 }

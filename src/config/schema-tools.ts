@@ -147,3 +147,41 @@ export function plainValue(node: ConfigNode): unknown {
 export function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
   Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
+
+/**
+ * The value that a schema gives when the key at the path is absent, undefined when there is none.
+ * @param value data that decides between members of unions on the way
+ */
+export function defaultAt(schema: Schema, path: readonly PathPart[], value: unknown): unknown {
+  let current: Schema | undefined = schema;
+  let at = value;
+  for (const part of path) {
+    if (current === undefined) return undefined;
+    current = stepInto(current, part, at);
+    at = isRecord(at) || Array.isArray(at) ? Reflect.get(at, part) : undefined;
+  }
+  if (current === undefined || !isParser(current)) return undefined;
+  const result = current.safeParse(undefined);
+  return result.success ? result.data : undefined;
+}
+
+function isParser(schema: Schema): schema is z.ZodType {
+  return schema instanceof z.ZodType;
+}
+
+/** Plain data with its keys in the order of the schema; keys that users choose are sorted. */
+export function inSchemaOrder(schema: Schema | undefined, value: unknown): unknown {
+  if (Array.isArray(value))
+    return value.map((item, index) => inSchemaOrder(schema === undefined ? undefined : stepInto(schema, index, value), item));
+  if (!isRecord(value)) return value;
+  const option = schema === undefined ? undefined : mapOption(schema, Object.keys(value), (key) => value[key]);
+  const shape = option === undefined ? undefined : shapeOf(option);
+  const known = shape === undefined ? [] : Object.keys(shape).filter((key) => Object.hasOwn(value, key));
+  const free = Object.keys(value).filter((key) => !known.includes(key));
+  const result: Record<string, unknown> = {};
+  for (const key of [...known, ...free.sort()]) {
+    if (value[key] === undefined) continue;
+    setOwn(result, key, inSchemaOrder(schema === undefined ? undefined : stepInto(schema, key, value), value[key]));
+  }
+  return result;
+}

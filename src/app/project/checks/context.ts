@@ -1,0 +1,96 @@
+import {
+  type Aim,
+  type ConfigNode,
+  type Environment,
+  nodeAt,
+  originText,
+  type Path,
+  type ProblemCode,
+  type Problems,
+  pathText,
+  spanAt,
+} from '../../../config/index.ts';
+import type { Agent, Project } from '../project.ts';
+
+export interface CheckInput {
+  readonly project: Project;
+  /** The tree that the project was read from. */
+  readonly tree: ConfigNode;
+  /** The tree before parts with errors were taken away: names declared there count as declared. */
+  readonly declared: ConfigNode;
+  readonly problems: Problems;
+  readonly env: Environment;
+  readonly today: string | undefined;
+  /** Paths from the project folder, or absolute. */
+  readonly exists: (path: string) => boolean;
+  readonly read: (path: string) => Uint8Array | undefined;
+}
+
+export interface ReportOptions {
+  readonly hint?: string | undefined;
+  readonly aim?: Aim;
+}
+
+/** What the cross checks see: the project, where each value was written, and a place for problems. */
+export class CheckContext {
+  readonly project: Project;
+  readonly env: Environment;
+  readonly today: string | undefined;
+  readonly exists: (path: string) => boolean;
+  readonly read: (path: string) => Uint8Array | undefined;
+  readonly #tree: ConfigNode;
+  readonly #declared: ConfigNode;
+  readonly #problems: Problems;
+
+  constructor(input: CheckInput) {
+    this.project = input.project;
+    this.env = input.env;
+    this.today = input.today;
+    this.exists = input.exists;
+    this.read = input.read;
+    this.#tree = input.tree;
+    this.#declared = input.declared;
+    this.#problems = input.problems;
+  }
+
+  report(code: ProblemCode, path: Path, message: string, options: ReportOptions = {}): void {
+    const span = spanAt(this.#tree, path, options.aim ?? 'value');
+    this.#problems.add({ code, path, message, hint: options.hint, span });
+  }
+
+  node(path: Path): ConfigNode | undefined {
+    return nodeAt(this.#tree, path);
+  }
+
+  /** True when the file (or a profile, include, flag) holds the path. */
+  written(path: Path): boolean {
+    return this.node(path) !== undefined;
+  }
+
+  /** `default`, or where the value was written. */
+  origin(path: Path): string {
+    const node = this.node(path);
+    return node === undefined ? 'default' : originText(node);
+  }
+
+  /** Names in a list of named objects, those of broken entries included. */
+  declaredNames(path: Path): readonly string[] {
+    const list = nodeAt(this.#declared, path);
+    if (list?.kind !== 'list') return [];
+    return list.items.flatMap((item) => {
+      const name = nodeAt(item, ['name']);
+      return name?.kind === 'scalar' && name.value !== null ? [name.text] : [];
+    });
+  }
+
+  /** The agents that are not switched off, with their place in the list. */
+  agents(): readonly { readonly agent: Agent; readonly path: Path }[] {
+    return this.project.agents.map((agent, index) => ({ agent, path: ['agents', index] }));
+  }
+
+  label(path: Path): string {
+    return pathText(path);
+  }
+}
+
+export type Check = (context: CheckContext) => void;

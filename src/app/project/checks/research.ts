@@ -1,0 +1,115 @@
+import { didYouMean } from '../../../base/index.ts';
+import { type Path, projectPath } from '../../../config/index.ts';
+import { EVIDENCE_GATES } from '../../../research/index.ts';
+import type { Project } from '../project.ts';
+import type { Check, CheckContext } from './context.ts';
+
+type Research = NonNullable<Project['research']>;
+
+export const checkResearch: Check = (context) => {
+  const { research } = context.project;
+  if (research === undefined) return;
+  checkLabels(context, research);
+  checkModel(context, research);
+  checkTestWindow(context, research);
+  checkTargets(context, research);
+  checkGates(context, research.promotion.gates, ['research', 'promotion', 'gates']);
+};
+
+function checkLabels(context: CheckContext, { labels, model }: Research): void {
+  if (labels.buy_threshold <= labels.sell_threshold) {
+    const path = context.written(['research', 'labels', 'buy_threshold']) ? 'buy_threshold' : 'sell_threshold';
+    context.report(
+      'LABEL_THRESHOLDS',
+      ['research', 'labels', path],
+      `buy_threshold ${labels.buy_threshold} is not above sell_threshold ${labels.sell_threshold}`,
+    );
+  }
+  const wants = { triple_barrier: 'classifier', meta: 'classifier', rank_return: 'regressor' } as const;
+  const wanted = labels.type in wants ? wants[labels.type as keyof typeof wants] : undefined;
+  if (wanted !== undefined && wanted !== model.kind) {
+    const path: Path = context.written(['research', 'model', 'kind'])
+      ? ['research', 'model', 'kind']
+      : ['research', 'labels', 'type'];
+    context.report('LABEL_MODEL_MISMATCH', path, `label ${labels.type} wants a ${wanted}`, {
+      hint: `research.model.kind: ${wanted}`,
+    });
+  }
+  if (labels.type === 'custom' && labels.module === undefined) missing(context, ['research', 'labels'], 'module');
+  if (labels.module !== undefined && !context.exists(labels.module))
+    fileMissing(context, ['research', 'labels', 'module'], labels.module);
+  if (labels.type !== 'meta') return;
+  const agents = context.declaredNames(['agents']);
+  if (labels.primary === undefined) missing(context, ['research', 'labels'], 'primary');
+  else if (!agents.includes(labels.primary)) {
+    context.report('AGENT_UNKNOWN', ['research', 'labels', 'primary'], `no agent is named "${labels.primary}"`, {
+      hint: didYouMean(labels.primary, agents),
+    });
+  }
+}
+
+const ONNX_KEYS = ['file', 'sha256', 'columns', 'outputs'] as const;
+
+function checkModel(context: CheckContext, { model }: Research): void {
+  if (model.family === 'custom') {
+    if (model.module === undefined) missing(context, ['research', 'model'], 'module');
+    else if (!context.exists(model.module)) fileMissing(context, ['research', 'model', 'module'], model.module);
+  }
+  if (model.family === 'onnx') {
+    for (const key of ONNX_KEYS) if (model[key] === undefined) missing(context, ['research', 'model'], key);
+    if (model.file !== undefined && !context.exists(model.file)) fileMissing(context, ['research', 'model', 'file'], model.file);
+  }
+}
+
+function checkTestWindow(context: CheckContext, { evaluation, enabled }: Research): void {
+  if (!enabled || !evaluation.use_configured_test_window || context.project.data.test_start !== undefined) return;
+  const own: Path = ['research', 'evaluation', 'use_configured_test_window'];
+  context.report(
+    'TEST_WINDOW_REQUIRED',
+    context.written(own) ? own : ['research'],
+    'use_configured_test_window is true and no test window is set',
+    {
+      hint: 'set data.test_start and data.test_end, or use_configured_test_window: false for the last 20 % of the dates',
+      aim: context.written(own) ? 'value' : 'key',
+    },
+  );
+}
+
+function checkTargets(context: CheckContext, { promotion }: Research): void {
+  const seen = new Set<string>();
+  for (const [index, target] of promotion.targets.entries()) {
+    const path: Path = ['research', 'promotion', 'targets', index, 'path'];
+    const inside = projectPath(target.path);
+    if (inside !== undefined && !/^models\/./.test(inside)) {
+      context.report('PROMOTION_PATH', path, `${target.path} is not under models/`, { hint: `models/promoted/${target.name}` });
+    }
+    if (inside !== undefined && seen.has(inside))
+      context.report('NAME_DUPLICATE', path, `two promotion targets have the path "${inside}"`);
+    if (inside !== undefined) seen.add(inside);
+  }
+}
+
+type Gates = Research['promotion']['gates'];
+
+/** GATE_UNKNOWN and GATE_OVERRIDE_REASON, for research and for agents. */
+export function checkGates(context: CheckContext, gates: Gates, path: Path): void {
+  for (const [name, gate] of Object.entries(gates)) {
+    const at = [...path, name];
+    if (!EVIDENCE_GATES.some((known) => known === name)) {
+      context.report('GATE_UNKNOWN', at, `no gate is named "${name}"`, { hint: didYouMean(name, EVIDENCE_GATES), aim: 'key' });
+    } else if (gate.reason === undefined) {
+      context.report('GATE_OVERRIDE_REASON', at, `the changed gate ${name} needs a reason`, {
+        hint: 'reason: "why this is right here"',
+        aim: 'key',
+      });
+    }
+  }
+}
+
+export function missing(context: CheckContext, path: Path, key: string): void {
+  context.report('CONFIG_KEY_MISSING', path, `${context.label(path)} needs "${key}"`, { aim: 'key' });
+}
+
+export function fileMissing(context: CheckContext, path: Path, file: string): void {
+  context.report('FILE_MISSING', path, `there is no file ${file}`);
+}

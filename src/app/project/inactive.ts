@@ -1,0 +1,131 @@
+import { compareText } from '../../config/index.ts';
+
+/** A setting that is accepted and checked, and does nothing before its capability is there. */
+export interface InactiveSetting {
+  readonly path: string;
+  readonly capability: string;
+}
+
+const PAPER = 'paper and live trading';
+const RESEARCH = 'research';
+const LLM = 'language model agents';
+const MODEL = 'model agents';
+const SDK = 'code strategies and the SDK';
+const WORLDS = 'worlds and promotion';
+const SWEEPS = 'sweeps';
+const OPERATIONS = 'operations';
+const DEPLOY = 'deployment';
+const SOURCES = 'network data sources';
+const NEWS = 'news';
+
+/**
+ * Path prefix → the capability that will activate it. The test of the schema fails for a field that is neither read nor listed, and for
+ * a listed field that is read; later work only removes lines.
+ */
+export const INACTIVE: Readonly<Record<string, string>> = {
+  'project.plugins': 'plug-ins',
+  'data.ccxt': SOURCES,
+  'data.cache_expiration_days': SOURCES,
+  'data.max_workers': SOURCES,
+  'data.series[].code': SOURCES,
+  'data.series[].max_age': OPERATIONS,
+  'data.test_start': RESEARCH,
+  'data.test_end': RESEARCH,
+  'data.streaming': PAPER,
+  'features.set': RESEARCH,
+  'features.core40': RESEARCH,
+  research: RESEARCH,
+  'agents[].tags': WORLDS,
+  'agents[].author': WORLDS,
+  'agents[].schedule.decide_at': PAPER,
+  'agents[].schedule.deadline_ms': LLM,
+  'agents[].schedule.on_change': LLM,
+  'agents[].model': MODEL,
+  'agents[].model_signal_sources': MODEL,
+  'agents[].hybrid': LLM,
+  'agents[].code': SDK,
+  'agents[].llm': LLM,
+  'agents[].context': LLM,
+  'agents[].tools': LLM,
+  'agents[].promotion': WORLDS,
+  'agents[].execution.backend': PAPER,
+  'agents[].execution.at_open': PAPER,
+  'agents[].execution.latency': PAPER,
+  'agents[].risk.max_adv_pct': PAPER,
+  'agents[].risk.max_orders_per_day': PAPER,
+  'agents[].risk.max_sector_pct': PAPER,
+  'agents[].risk.max_weekly_drawdown_pct': PAPER,
+  'agents[].risk.max_weekly_loss_pct': PAPER,
+  'agents[].rule.lookback_bars': 'the macro and momentum presets',
+  'worlds[].policy': WORLDS,
+  'worlds[].stages': WORLDS,
+  'worlds[].allocation': WORLDS,
+  'worlds[].allow_live': WORLDS,
+  'worlds[].benchmark': WORLDS,
+  'worlds[].standing_authorisation': WORLDS,
+  'worlds[].description': WORLDS,
+  'worlds[].currency': WORLDS,
+  sweeps: SWEEPS,
+  'risk.limits.max_orders_per_day': PAPER,
+  'risk.limits.max_adv_pct': PAPER,
+  'risk.limits.max_sector_pct': PAPER,
+  'risk.limits.max_daily_loss_pct': PAPER,
+  'risk.limits.max_weekly_loss_pct': PAPER,
+  'risk.limits.max_weekly_drawdown_pct': PAPER,
+  'risk.drawdown_protection': PAPER,
+  'risk.escalation': PAPER,
+  'risk.turnover_limits': PAPER,
+  'risk.pre_trade': PAPER,
+  'risk.blackouts': PAPER,
+  'risk.kill_switch': PAPER,
+  'risk.live': PAPER,
+  'position_manager.netting': PAPER,
+  'position_manager.cancel_on_stop': PAPER,
+  'position_manager.order_ttl': PAPER,
+  'position_manager.reconciliation': PAPER,
+  'position_manager.execution.at_open': PAPER,
+  'position_manager.execution.latency': PAPER,
+  news: NEWS,
+  'operations.operators': OPERATIONS,
+  'operations.heartbeat': OPERATIONS,
+  'operations.alerts': OPERATIONS,
+  'operations.digest': OPERATIONS,
+  'operations.calendar': OPERATIONS,
+  'operations.readiness': OPERATIONS,
+  'operations.audit': OPERATIONS,
+  'operations.storage.state_dir': OPERATIONS,
+  'operations.storage.redis': OPERATIONS,
+  'operations.storage.s3': OPERATIONS,
+  'operations.connections': PAPER,
+  'operations.server': OPERATIONS,
+  'operations.workers': SWEEPS,
+  'operations.tracing': OPERATIONS,
+  'operations.mcp': OPERATIONS,
+  deployment: DEPLOY,
+};
+
+/** The capability that a path waits for, or undefined when the path is active. */
+export function inactiveCapability(path: string): string | undefined {
+  return INACTIVE[inactivePrefix(path) ?? ''];
+}
+
+function inactivePrefix(path: string): string | undefined {
+  const general = path.replaceAll(/\[\d*\]/g, '[]');
+  for (let at = general; at !== ''; at = parentOf(at)) if (Object.hasOwn(INACTIVE, at)) return at;
+  return undefined;
+}
+
+function parentOf(path: string): string {
+  if (path.endsWith('[]')) return path.slice(0, -2);
+  return path.slice(0, Math.max(0, path.lastIndexOf('.')));
+}
+
+/** The inactive parts among written paths, one line per prefix. */
+export function inactiveSettings(written: readonly string[]): readonly InactiveSetting[] {
+  const found = new Map<string, InactiveSetting>();
+  for (const path of written) {
+    const prefix = inactivePrefix(path);
+    if (prefix !== undefined) found.set(prefix, { path: prefix, capability: INACTIVE[prefix]! });
+  }
+  return [...found.values()].sort((a, b) => compareText(a.path, b.path));
+}

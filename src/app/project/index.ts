@@ -1,0 +1,18 @@
+export { csvPath, type SymbolOrigin, symbolOrigins } from './checks/data.ts';
+export { type FeatureUse, featureUses } from './feature-uses.ts';
+export { INACTIVE, type InactiveSetting, inactiveCapability } from './inactive.ts';
+export {
+  AgentUnknownError,
+  ConfigError,
+  type LoadedProject,
+  type LoadProjectInput,
+  loadProject,
+  type Override,
+  type ProjectFiles,
+  projectFolder,
+  type ResolvedValue,
+  requireAgent,
+  requireProject,
+} from './load-project.ts';
+export { type Agent, type Project, projectSymbols, type World } from './project.ts';
+export { projectSchema } from './schema.ts';

@@ -1,0 +1,137 @@
+import type { AgentConfig, Stage } from '../../agents/index.ts';
+import type { ConfigNode, Problems } from '../../config/index.ts';
+import { worldSchema } from '../../worlds/index.ts';
+import { type Agent, type Project, projectSymbols, type World } from './project.ts';
+import type { ParsedProject } from './schema.ts';
+
+/** Origins that no node tells: `from name`, values that another setting decided. */
+export type FilledOrigins = ReadonlyMap<string, string>;
+
+/** The usual names of the variables that hold a provider's key. */
+export const PROVIDER_KEY_ENV: Readonly<Record<string, string | undefined>> = {
+  openai: 'OPENAI_API_KEY',
+  anthropic: 'ANTHROPIC_API_KEY',
+  google: 'GEMINI_API_KEY',
+};
+
+/** Fills in the defaults that depend on other settings. */
+export function fillProject(
+  parsed: ParsedProject,
+  tree: ConfigNode,
+  _problems: Problems,
+): { readonly project: Project; readonly filled: FilledOrigins } {
+  const filled = new Map<string, string>();
+  const profileMode = parsed.project.profile === undefined ? undefined : parsed.profiles[parsed.project.profile]?.mode;
+  const symbols = projectSymbols(parsed);
+  const agents = parsed.agents.map((agent) => fillAgent(agent, parsed, stageOf(profileMode), symbols));
+  const definitions = fillDefinitions(parsed, tree, filled);
+  const project: Project = {
+    ...parsed,
+    data: fillData(parsed, symbols),
+    features: { ...parsed.features, definitions },
+    ...(parsed.research === undefined ? {} : { research: fillResearch(parsed, parsed.research, symbols) }),
+    agents,
+    worlds: fillWorlds(parsed, agents),
+    sweeps: parsed.sweeps.map((sweep) => ({ ...sweep, seed: sweep.seed ?? parsed.project.seed })),
+    deployment: { ...parsed.deployment, mode: parsed.deployment.mode ?? (profileMode === 'live' ? 'live' : 'paper') },
+  };
+  return { project, filled };
+}
+
+/** Research counts as backtest. */
+function stageOf(mode: 'research' | Stage | undefined): Stage {
+  return mode === undefined || mode === 'research' ? 'backtest' : mode;
+}
+
+function fillAgent(agent: AgentConfig, parsed: ParsedProject, mode: Stage, symbols: readonly string[]): Agent {
+  const filled: Agent = { ...agent, mode: agent.mode ?? mode, symbols: agent.symbols ?? modelSymbols(agent, parsed) ?? symbols };
+  if (agent.llm !== undefined && agent.llm.api_key_env === undefined) {
+    const name = PROVIDER_KEY_ENV[agent.llm.provider];
+    if (name !== undefined) Object.assign(filled, { llm: { ...agent.llm, api_key_env: name } });
+  }
+  if (agent.context !== undefined) Object.assign(filled, { context: fillContext(agent.context, agent, parsed) });
+  if (agent.kind === 'llm' || agent.kind === 'hybrid') {
+    Object.assign(filled, { tools: agent.tools ?? ['get_quote', 'get_position', 'place_order'] });
+  }
+  return filled;
+}
+
+type Context = NonNullable<AgentConfig['context']>;
+
+function fillContext(context: Context, agent: AgentConfig, parsed: ParsedProject): Context {
+  const { market_data, notes } = context;
+  return {
+    ...context,
+    market_data: market_data === false ? false : { ...market_data, timeframe: market_data.timeframe ?? parsed.data.timeframe },
+    notes: notes === false ? false : { file: notes.file ?? `notes/${agent.name}.md` },
+  };
+}
+
+/** A model or hybrid agent trades what its models were trained on, where the project says so. */
+function modelSymbols(agent: AgentConfig, parsed: ParsedProject): readonly string[] | undefined {
+  if (agent.kind !== 'model' && agent.kind !== 'hybrid') return undefined;
+  const targets = parsed.research?.promotion.targets ?? [];
+  const sources = agent.model_signal_sources ?? [];
+  const named = agent.kind === 'model' ? agent.model?.name : agent.hybrid?.model;
+  const wanted = sources.filter((source) => named === undefined || source.name === named);
+  const covered: string[] = [];
+  for (const target of targets) {
+    const isUsed = wanted.some((source) => source.path === target.path) || (wanted.length === 0 && target.name === named);
+    if (!isUsed) continue;
+    if (target.symbol === undefined) return undefined;
+    if (!covered.includes(target.symbol)) covered.push(target.symbol);
+  }
+  return covered.length === 0 ? undefined : covered;
+}
+
+function fillResearch(
+  parsed: ParsedProject,
+  research: NonNullable<ParsedProject['research']>,
+  symbols: readonly string[],
+): NonNullable<ParsedProject['research']> {
+  return {
+    ...research,
+    symbols: research.symbols ?? [...symbols],
+    features: research.features ?? parsed.features.definitions.map((definition) => definition.name),
+    seed: research.seed ?? parsed.project.seed,
+  };
+}
+
+function fillWorlds(parsed: ParsedProject, agents: readonly Agent[]): readonly World[] {
+  const worlds = parsed.worlds.length > 0 ? parsed.worlds : [worldSchema.parse({ name: 'default' })];
+  const taken = new Set(worlds.flatMap((world) => world.members ?? []));
+  const free = agents.map((agent) => agent.name).filter((name) => !taken.has(name));
+  return worlds.map((world, index) => ({
+    ...world,
+    currency: world.currency ?? parsed.project.currency,
+    members: world.members ?? (index === 0 ? free : []),
+  }));
+}
+
+const STREAMS: ReadonlySet<string> = new Set(['alpaca', 'ccxt', 'sample']);
+
+function fillData(parsed: ParsedProject, symbols: readonly string[]): ParsedProject['data'] {
+  const { data } = parsed;
+  const { streaming } = data;
+  const own = data.source === 'alpaca' || data.source === 'ccxt' || data.source === 'sample' ? data.source : undefined;
+  const provider = streaming.provider ?? (STREAMS.has(data.source) ? own : undefined);
+  const channels = streaming.channels ?? (provider === 'sample' ? ['bars' as const] : ['trades' as const, 'quotes' as const]);
+  return {
+    ...data,
+    streaming: {
+      ...streaming,
+      ...(provider === undefined ? {} : { provider }),
+      symbols: streaming.symbols ?? [...symbols],
+      channels,
+    },
+  };
+}
+
+/** `features.definitions` with the parameters that their names tell. */
+function fillDefinitions(
+  parsed: ParsedProject,
+  _tree: ConfigNode,
+  _filled: Map<string, string>,
+): ParsedProject['features']['definitions'] {
+  return parsed.features.definitions;
+}
