@@ -8,6 +8,8 @@ export interface FailureDocument {
     readonly message: string;
     readonly hint: string | null;
     readonly place: Place | null;
+    /** All problems of a configuration, in the order of its text. */
+    readonly problems?: readonly unknown[];
   };
 }
 
@@ -27,6 +29,11 @@ export function failureOf(error: unknown, style: Style): Failure {
     const place = error.place ?? null;
     const hint = error.hint ?? null;
     const at = place === null ? '' : `${placeText(place)} `;
+    const problems = configProblems(error);
+    if (problems !== undefined) {
+      const json = { error: { code, message, hint, place, problems: problems.list } };
+      return { exitCode, json, text: `${problems.rendered}${style.red('error')} ${style.bold(code)}\n  ${message}\n` };
+    }
     const lines = [`${at}${style.red('error')} ${style.bold(code)}`, `  ${message}`];
     if (hint !== null) lines.push(`  ${style.cyan('hint:')} ${hint}`);
     return { exitCode, json: { error: { code, message, hint, place } }, text: `${lines.join('\n')}\n` };
@@ -43,4 +50,20 @@ export function failureOf(error: unknown, style: Style): Failure {
 
 function placeText({ file, line, column }: Place): string {
   return [file, line, column].filter((part) => part !== undefined).join(':');
+}
+
+const PROBLEM_KEYS = ['code', 'severity', 'path', 'file', 'line', 'column', 'message', 'hint', 'related'] as const;
+
+/** Errors that carry many problems show each at its place. */
+function configProblems(error: AppError): { readonly rendered: string; readonly list: readonly unknown[] } | undefined {
+  if (!('rendered' in error && 'problems' in error)) return undefined;
+  const { rendered, problems } = error;
+  if (typeof rendered !== 'string' || !Array.isArray(problems)) return undefined;
+  return { rendered, list: problems.map(problemDocument) };
+}
+
+function problemDocument(problem: unknown): unknown {
+  if (typeof problem !== 'object' || problem === null) return problem;
+  const facts = new Map<string, unknown>(Object.entries(problem));
+  return Object.fromEntries(PROBLEM_KEYS.flatMap((key) => (facts.has(key) ? [[key, facts.get(key)]] : [])));
 }

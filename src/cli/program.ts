@@ -136,7 +136,8 @@ function eachCommand(command: Command, visit: (command: Command) => void): void 
   for (const child of command.commands) eachCommand(child, visit);
 }
 
-const ERRORS: ReadonlyMap<string, new (message: string, options: AppErrorOptions) => UsageError> = new Map([
+type Refusal = new (message: string, options: AppErrorOptions) => UsageError;
+const REFUSALS: ReadonlyMap<string, Refusal> = new Map<string, Refusal>([
   ['commander.unknownCommand', CommandUnknownError],
   ['commander.unknownOption', OptionUnknownError],
   ['commander.invalidArgument', OptionValueError],
@@ -157,7 +158,7 @@ function usageError(error: CommanderError): UsageError {
           .split(', ')
           .map((word) => `"${word}"`)
           .join(' or ')}?`;
-  const Refusal = ERRORS.get(error.code);
-  invariant(Refusal !== undefined, `the parser's refusal ${error.code} has a code of ours`);
-  return new Refusal(sentence.replace(/\.$/, ''), { hint });
+  const Chosen = REFUSALS.get(error.code);
+  invariant(Chosen !== undefined, `the parser's refusal ${error.code} has a code of ours`);
+  return new Chosen(sentence.replace(/\.$/, ''), { hint });
 }

@@ -1,5 +1,6 @@
 export { compareBytes, RunComparison, type RunDifference } from './compare.ts';
 export { RunFileMissingError, RunNotFinishedError, SortKeyUnknownError } from './errors.ts';
+export { runsFolderOf } from './folder.ts';
 export {
   listRunRows,
   type MetricValue,

@@ -9,7 +9,6 @@ export async function runsFolder(context: CommandContext, options: Options): Pro
   const config = options.text('config');
   const path = resolve(context.cwd, config ?? 'config/project.yaml');
   if (config === undefined && !existsSync(path)) return resolve(context.cwd, 'runs');
-  const { dirname, join, basename } = await import('node:path');
-  const folder = dirname(path);
-  return join(basename(folder) === 'config' ? dirname(folder) : folder, 'runs');
+  const { runsFolderOf } = await import('../../app/runs/index.ts');
+  return runsFolderOf({ configPath: path, env: context.env });
 }
