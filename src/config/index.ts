@@ -33,6 +33,7 @@ export {
 } from './problem.ts';
 export { applyProfile, chosenProfile, otherProfiles, withoutProfileSections } from './profile.ts';
 export { projectPath } from './project-path.ts';
+export { type ResolvedSetting, readResolved } from './read-resolved.ts';
 export { readYaml, YAML_MAX_ALIASES, YAML_MAX_BYTES } from './read-yaml.ts';
 export { renderProblems, SHOWN_PROBLEMS } from './render.ts';
 export { leaves, type OriginOf, resolvedYaml } from './resolved-yaml.ts';
