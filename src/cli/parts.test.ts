@@ -1,9 +1,15 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createRun } from '../adapters/runs/index.ts';
 import type { RunOutcome } from '../app/runs/index.ts';
 import { AppError, InvariantError } from '../base/index.ts';
+import { Options } from './command.ts';
+import { runsList } from './commands/runs-list.ts';
 import { failureOf } from './failure.ts';
 import { metricText, withSeparators } from './number-text.ts';
-import { durationText, ProgressLine } from './progress.ts';
+import { durationText, ProgressLine, SILENT } from './progress.ts';
 import { runText, shortPath } from './run-text.ts';
 import { styleFor } from './style.ts';
 import { factsText, tableText } from './table.ts';
@@ -181,4 +187,22 @@ run      agent/backtest/20260417_101010_123_rsi_3fa2
 report   runs/x/report.html
 `);
   expect(shortPath('/other/report.html', '/p')).toBe('/other/report.html');
+});
+
+test('runs list gives up columns that a narrow terminal has no room for', async () => {
+  const runsDir = mkdtempSync(join(tmpdir(), 'qta-list-'));
+  onTestFinished(() => rmSync(runsDir, { recursive: true, force: true }));
+  const run = createRun({ runsDir, family: 'agent/backtest', name: 'rsi', currency: 'USD', now: () => 0, hex: () => '3fa2' });
+  run.writeJson('metrics.json', { metrics: { sharpe: 0.41 } });
+  run.finish('success', { stamps: ['SYNTHETIC DATA'] });
+  const list = async (width: number | undefined): Promise<readonly string[]> => {
+    const context = { cwd: runsDir, env: {}, json: false, style: plain, width, note: () => {}, progress: () => SILENT };
+    const { text } = await runsList(context, new Options({ runsDir }));
+    return text.split('\n')[0]!.split(/ {2,}/);
+  };
+  expect(await list(undefined)).toEqual([
+    ...['run_id', 'type', 'mode', 'name', 'status', 'verdict', 'primary metric', 'started_at', 'stamps'],
+  ]);
+  expect(await list(130)).toEqual(['run_id', 'name', 'status', 'verdict', 'primary metric', 'started_at', 'stamps']);
+  expect(await list(40)).toEqual(['run_id', 'status', 'verdict', 'primary metric']);
 });

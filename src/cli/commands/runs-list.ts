@@ -2,7 +2,7 @@ import { listRunRows, type RunFilter, type RunRow, type Scoreboard, scoreboards 
 import { type CommandContext, type CommandResult, NotActiveError, type Options } from '../command.ts';
 import { metricText, NOT_AVAILABLE } from '../number-text.ts';
 import type { Style } from '../style.ts';
-import { tableText } from '../table.ts';
+import { tableText, textWidth } from '../table.ts';
 import { runsFolder } from './runs-folder.ts';
 
 const DEFAULT_LIMIT = 20;
@@ -20,7 +20,7 @@ export async function runsList(context: CommandContext, options: Options): Promi
   };
   if (!options.flag('scoreboard')) {
     const list = listRunRows(filter);
-    return { exitCode: 0, json: list, text: list.runs.length === 0 ? noRuns(filter) : listText(list.runs, context.style) };
+    return { exitCode: 0, json: list, text: list.runs.length === 0 ? noRuns(filter) : listText(list.runs, context) };
   }
   const boards = scoreboards(filter);
   const json = boards.length === 1 ? { schema_version: 1, ...boards[0] } : { schema_version: 1, families: boards };
@@ -33,23 +33,44 @@ function noRuns({ runsDir }: RunFilter): string {
   return `no runs in ${runsDir} match\n`;
 }
 
-function listText(rows: readonly RunRow[], style: Style): string {
-  const titles = ['run_id', 'type', 'mode', 'name', 'status', 'verdict', 'primary metric', 'started_at', 'stamps'];
-  return tableText(
-    titles.map((title) => ({ title })),
-    rows.map((row) => [
-      row.run_id,
-      row.type,
-      row.mode ?? '–',
-      row.name,
-      statusText(row, style),
-      row.verdict ?? NOT_AVAILABLE,
-      row.primary === null ? NOT_AVAILABLE : `${row.primary.key} ${metricText(row.primary.key, row.primary.value)}`,
-      row.started_at,
-      row.stamps.join(', '),
-    ]),
-    style,
-  );
+interface ListColumn {
+  readonly title: string;
+  readonly cell: (row: RunRow) => string;
+}
+
+/** Given up in this order when the terminal is too narrow: the id says the first two as well. */
+const DISPENSABLE = ['type', 'mode', 'name', 'started_at', 'stamps'];
+
+function listText(rows: readonly RunRow[], { style, width }: CommandContext): string {
+  let columns: readonly ListColumn[] = [
+    { title: 'run_id', cell: (row) => row.run_id },
+    { title: 'type', cell: (row) => row.type },
+    { title: 'mode', cell: (row) => row.mode ?? '–' },
+    { title: 'name', cell: (row) => row.name },
+    { title: 'status', cell: (row) => statusText(row, style) },
+    { title: 'verdict', cell: (row) => row.verdict ?? NOT_AVAILABLE },
+    {
+      title: 'primary metric',
+      cell: ({ primary }) => (primary === null ? NOT_AVAILABLE : `${primary.key} ${metricText(primary.key, primary.value)}`),
+    },
+    { title: 'started_at', cell: (row) => row.started_at },
+    { title: 'stamps', cell: (row) => row.stamps.join(', ') },
+  ];
+  const print = (): string =>
+    tableText(
+      columns,
+      rows.map((row) => columns.map(({ cell }) => cell(row))),
+      style,
+    );
+  for (const title of DISPENSABLE) {
+    if (width === undefined || widestLine(print()) <= width) break;
+    columns = columns.filter((column) => column.title !== title);
+  }
+  return print();
+}
+
+function widestLine(text: string): number {
+  return Math.max(...text.split('\n').map(textWidth));
 }
 
 function statusText({ status, error }: Pick<RunRow, 'status' | 'error'>, style: Style): string {
