@@ -1,6 +1,9 @@
 import type { z } from 'zod';
-import type { Json } from '../base/index.ts';
+import type { expressions, Json } from '../base/index.ts';
 import type { Bar, BarField } from '../market/index.ts';
+
+/** Bars before the first value, and bars until a recursive seed no longer matters. */
+export type WarmUp = expressions.WarmUp;
 
 /** Rows of one block. Blocks begin at multiples of this, counted from the first stored bar. */
 export const BLOCK_ROWS = 1024;
@@ -98,13 +101,22 @@ export interface BoundFeature {
   /** All parameters with defaults, for cache keys and the resolved config. */
   readonly params: { readonly [name: string]: Json };
   readonly inputs: readonly InputRef[];
-  /** Bars before the first defined value, one number per output. */
-  readonly warmup: readonly number[];
-  readonly settle: number;
+  /** Warm-up and settle of each output, counted from the first bar, given those of the inputs. */
+  warmUp(inputs: readonly WarmUp[]): readonly WarmUp[];
   /** Why it cannot be used on these bars; undefined: it can. */
   readonly refusal: string | undefined;
   /** A new computation over columns that are filled from row 0 on. */
-  start(inputs: readonly Float64Array[], outputs: readonly Float64Array[], time: Float64Array): FeatureProcess;
+  start(columns: ProcessColumns): FeatureProcess;
+}
+
+/** The columns that one computation reads and fills. */
+export interface ProcessColumns {
+  readonly inputs: readonly Float64Array[];
+  readonly outputs: readonly Float64Array[];
+  /** Close time of each bar. */
+  readonly time: Float64Array;
+  /** First row with a value, Infinity while that is not known yet. */
+  readonly firstRow: () => number;
 }
 
 /** One computation. History calls it with the end of each block, live with every new bar; both give the same bits. */
