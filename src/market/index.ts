@@ -22,3 +22,12 @@ export type { Dataset, SymbolData } from './dataset.ts';
 export { ASSET_CLASSES, type AssetClass, CALENDARS, type CalendarName, type Instrument } from './instrument.ts';
 export type { Lineage } from './lineage.ts';
 export { type BadRow, type BadRowCode, type Gap, type Jump, QUALITY_LIST_LIMIT, type QualityReport } from './quality.ts';
+export {
+  mayBeNegative,
+  type ResolvedSymbol,
+  resolveSymbol,
+  resolveSymbols,
+  SAMPLE_SYMBOL,
+  tagsOf,
+} from './resolve-instrument.ts';
+export type { CorporateEvent, ImportReport, SourceBars } from './source-bars.ts';

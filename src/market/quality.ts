@@ -69,6 +69,8 @@ export interface QualityReport {
   readonly quarantineFile: string | undefined;
   /** Bars outside the sessions of the calendar, left out. */
   readonly outsideSession: number;
+  /** Those of them before or after a session of the same date, such as pre-market minutes. */
+  readonly extendedHours: number;
   readonly jumps: readonly Jump[];
   readonly jumpCount: number;
   /** Bars that open exactly where the bar before closed. */
