@@ -1,4 +1,3 @@
-import { buildPackage } from '../scripts/build.ts';
 import { measureEmuNs } from './emu.ts';
 import { measureRow } from './harness.ts';
 import type { RowResult } from './row.ts';
@@ -20,7 +19,6 @@ export async function bench(args: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  await buildPackage();
   const results: RowResult[] = [];
   for (const row of rows) {
     process.stderr.write(`measuring ${row.group}: ${row.name}\n`);

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { commandReference } from '../src/cli/index.ts';
 import { renderGlossaryPage } from '../src/metrics/index.ts';
 import { root } from './command.ts';
-import { renderCli } from './pages/cli.ts';
 import { renderConfig } from './pages/config.ts';
 import { renderErrors } from './pages/errors.ts';
+import { renderFeatures } from './pages/features.ts';
 
 /** A page of docs/reference that is made from the sources. */
 interface Page {
@@ -13,9 +14,10 @@ interface Page {
 }
 
 const PAGES: readonly Page[] = [
-  { path: 'docs/reference/cli.md', render: renderCli },
+  { path: 'docs/reference/command-line.md', render: commandReference },
   { path: 'docs/reference/config.md', render: renderConfig },
   { path: 'docs/reference/errors.md', render: renderErrors },
+  { path: 'docs/reference/features.md', render: renderFeatures },
   { path: 'docs/reference/glossary.md', render: renderGlossaryPage },
 ];
 

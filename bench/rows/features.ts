@@ -24,7 +24,7 @@ export const featureRows: readonly Row[] = TARGETS.map(([type, params, target]) 
 }));
 
 async function prepare(type: string, params: object): Promise<Work | undefined> {
-  const { FEATURES } = await import('../../src/features/index.ts');
+  const { FEATURES } = await import('../../src/features/registry.ts');
   const feature = FEATURES.find((one: Feature) => one.type === type);
   if (feature === undefined) return undefined;
   const bars = randomBars(LENGTH);
@@ -36,7 +36,7 @@ async function prepare(type: string, params: object): Promise<Work | undefined> 
   const outputs = feature.outputs.map(() => new Float64Array(LENGTH));
   return {
     run: () => {
-      const computation = bound.start(inputs, outputs, bars.time);
+      const computation = bound.start({ inputs, outputs, time: bars.time, firstRow: () => 0 });
       const started = process.hrtime.bigint();
       computation.advance(LENGTH);
       return { kind: 'ns', perItem: Number(process.hrtime.bigint() - started) / LENGTH };

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildPackage } from '../../scripts/build.ts';
 import { root } from '../../scripts/command.ts';
 import type { Row, Work } from '../row.ts';
 
@@ -14,10 +15,11 @@ export const validateRow: Row = {
   target: 5,
   unit: 'x empty Node',
   heavy: true,
-  prepare: async () => prepareValidate(),
+  prepare: prepareValidate,
 };
 
-function prepareValidate(): Work {
+async function prepareValidate(): Promise<Work> {
+  await buildPackage();
   const folder = mkdtempSync(join(tmpdir(), 'qta-bench-'));
   const cli = join(root, 'bin/quanttradeai.mjs');
   start([cli, 'init', '--template', 'rule-agent', '-o', 'config/project.yaml'], folder);

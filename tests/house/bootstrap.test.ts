@@ -159,7 +159,8 @@ test('an unknown job is the usage line and exit code 2', () => {
 
 test('every npm script is a job, every job has its script, and the Makefile knows the usual ones', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  expect(scripts).toEqual(Object.fromEntries(JOBS.map((job) => [job, `node scripts/run.mjs ${job}`])));
+  const jobs = JOBS.map((job) => [job, `node scripts/run.mjs ${job}`]);
+  expect(scripts).toEqual({ ...Object.fromEntries(jobs), prepack: 'node scripts/run.mjs build' });
   const makefile = readFileSync(join(root, 'Makefile'), 'utf8');
   expect(makefile).toContain('\nsetup demo test docs bench:\n');
 });
