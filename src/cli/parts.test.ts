@@ -13,6 +13,7 @@ import { durationText, ProgressLine, SILENT } from './progress.ts';
 import { runText, shortPath } from './run-text.ts';
 import { styleFor } from './style.ts';
 import { factsText, tableText } from './table.ts';
+import { verifyText } from './verify-text.ts';
 
 const plain = styleFor({ isTTY: false }, {});
 const coloured = styleFor({ isTTY: true }, {});
@@ -205,4 +206,25 @@ test('runs list gives up columns that a narrow terminal has no room for', async 
   ]);
   expect(await list(130)).toEqual(['run_id', 'name', 'status', 'verdict', 'primary metric', 'started_at', 'stamps']);
   expect(await list(40)).toEqual(['run_id', 'status', 'verdict', 'primary metric']);
+});
+
+test('the answer of a verification names file, line, field and both values', () => {
+  const base = { schema_version: 1, run_id: 'agent/backtest/x', files: ['ledger.csv', 'metrics.json'] } as const;
+  expect(verifyText({ ...base, equal: true, differences: [] }, plain)).toBe(
+    'equal  agent/backtest/x: 2 files have the same bytes, times and ids aside\n',
+  );
+  const differences = [
+    { file: 'ledger.csv', line: 2, field: 'qty', stored: '14.41', rerun: '14.42' },
+    { file: 'metrics.json', line: null, field: null, stored: 'x'.repeat(130), rerun: null },
+  ];
+  expect(verifyText({ ...base, equal: false, differences }, plain)).toBe(
+    `different  agent/backtest/x: 2 of 2 files differ
+ledger.csv:2 qty
+  stored  14.41
+  now     14.42
+metrics.json
+  stored  ${'x'.repeat(120)}…
+  now     (nothing)
+`,
+  );
 });
