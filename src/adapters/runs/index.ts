@@ -27,4 +27,5 @@ export {
   type RunType,
   type RunVerdict,
 } from './summary.ts';
+export { readTrades, TRADES_HEADER, type TradeRecord, tradeLine } from './trade-lines.ts';
 export { withRun } from './with-run.ts';

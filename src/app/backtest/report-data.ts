@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { type RunSummary, readTrades, type TradeRecord } from '../../adapters/runs/index.ts';
+import { readResolved } from '../../config/index.ts';
+import type { Dataset } from '../../market/index.ts';
+import type { MetricsDocument } from '../../metrics/index.ts';
+import type { AmbiguousBand, ReportCurve, ReportData, ReportPrices } from '../../report/index.ts';
+import { buyAndHold } from './buy-and-hold.ts';
+import { type DataFile, reportSources } from './data-file.ts';
+
+/** What a report is made of: the run's own files, and its prices where the data is still there. */
+export interface ReportInput {
+  readonly summary: RunSummary;
+  /** Text of a file of the run. */
+  readonly text: (file: string) => string;
+  /** The data of the run, with the same fingerprint; undefined: the report has no price chart and no buy-and-hold line. */
+  readonly dataset: Dataset | undefined;
+  readonly capital: number;
+  readonly timezone: string;
+  readonly returnsPerYear: number;
+  readonly intrabarPath: string;
+  readonly reproduce: string;
+}
+
+/** Puts a report together. The same files give the same report, at the end of the run and years later. */
+export function reportData(input: ReportInput): ReportData {
+  const { summary, text } = input;
+  const metrics = metricsDocument(text('metrics.json'));
+  const curve = readCurve(text('equity_curve.csv'));
+  const trades = readTrades(text('trades.csv'));
+  const data = JSON.parse(text('data.json')) as DataFile;
+  const window = summary.window;
+  return {
+    runId: summary.run_id,
+    name: summary.name,
+    project: summary.project ?? '',
+    kind: summary.kind ?? '',
+    mode: summary.mode ?? '',
+    status: summary.status,
+    verdict: summary.verdict ?? 'pending',
+    verdictLine: summary.verdict_line ?? '',
+    stamps: summary.stamps,
+    warnings: summary.warnings.map(({ code, message, path }) => ({ code, message, path: path ?? undefined })),
+    symbols: summary.symbols,
+    timeframe: metrics.basis.interval,
+    window: { start: window?.start ?? '', end: window?.end ?? '', evaluatedFrom: metrics.basis.from },
+    timezone: input.timezone,
+    currency: metrics.currency,
+    capital: input.capital,
+    returnsPerYear: input.returnsPerYear,
+    metrics,
+    curve: { ...curve, benchmark: benchmarkAt(curve.time, input) },
+    prices: input.dataset === undefined ? [] : reportPrices(input.dataset, curve.time[0] ?? 0),
+    trades,
+    ambiguous: ambiguousBand(trades, input.intrabarPath),
+    settings: readResolved(text('resolved_project_config.yaml')).map(({ path, text: value, origin }) => ({
+      path,
+      value,
+      origin,
+    })),
+    sources: reportSources(data),
+    identity: {
+      configHash: summary.config_hash ?? '',
+      dataFingerprint: summary.data_fingerprint ?? '',
+      codeVersion: summary.code_version ?? '',
+      seed: summary.seed ?? undefined,
+      startedAt: summary.timestamps.started_at,
+      completedAt: summary.timestamps.completed_at ?? '',
+      reproduce: input.reproduce,
+    },
+  };
+}
+
+const documentSchema = z.looseObject({
+  basis: z.looseObject({ interval: z.string(), from: z.string() }),
+  currency: z.string(),
+  metrics: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
+});
+
+function metricsDocument(text: string): MetricsDocument {
+  const document: unknown = JSON.parse(text);
+  documentSchema.parse(document);
+  return document as MetricsDocument;
+}
+
+/** The rows of equity_curve.csv: every bar, or session closes and fills of a long run. */
+function readCurve(text: string): Omit<ReportCurve, 'benchmark'> {
+  const lines = text.trimEnd().split('\n').slice(1);
+  const columns = Array.from({ length: 4 }, () => new Float64Array(lines.length));
+  const [time, equity, grossExposure, netExposure] = columns as [Float64Array, Float64Array, Float64Array, Float64Array];
+  for (const [row, line] of lines.entries()) {
+    const cells = line.split(',');
+    time[row] = Date.parse(cells[0]!);
+    equity[row] = Number(cells[1]);
+    grossExposure[row] = cells[3] === '' ? Number.NaN : Number(cells[3]);
+    netExposure[row] = cells[4] === '' ? Number.NaN : Number(cells[4]);
+  }
+  return { time, equity, grossExposure, netExposure, evaluateFrom: 0 };
+}
+
+/** Buy-and-hold at the times of the curve. */
+function benchmarkAt(time: Float64Array, { dataset, capital }: ReportInput): Float64Array | undefined {
+  if (dataset === undefined || time.length === 0) return undefined;
+  const from = rowAt(dataset.time, time[0]!);
+  const equity = buyAndHold({ dataset, from, capital });
+  return time.map((at) => equity[rowAt(dataset.time, at)]!);
+}
+
+/** The last row whose close is not after a time. */
+function rowAt(times: Float64Array, at: number): number {
+  let low = 0;
+  let high = times.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (times[middle]! <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Raw closes restated to the newest basis for the eye: earlier prices are divided by the splits that came later. */
+function reportPrices(dataset: Dataset, from: number): ReportPrices[] {
+  return dataset.symbols.map(({ instrument, bars, actions }) => {
+    const start = rowAt(bars.time, from);
+    const close = bars.close.slice(start);
+    let divisor = 1;
+    let action = actions.length - 1;
+    for (let own = bars.length - 1; own >= start; own -= 1) {
+      close[own - start] = bars.close[own]! / divisor;
+      for (; action >= 0 && actions[action]!.row >= own; action -= 1) {
+        const event = actions[action]!;
+        if (event.kind === 'split') divisor *= event.ratio;
+      }
+    }
+    return { symbol: instrument.symbol, time: bars.time.slice(start), close };
+  });
+}
+
+function ambiguousBand(trades: readonly TradeRecord[], path: string): AmbiguousBand | undefined {
+  const ambiguous = trades.filter((trade) => trade.ambiguous);
+  if (ambiguous.length === 0) return undefined;
+  const total = (value: (trade: TradeRecord) => number): number => trades.reduce((sum, trade) => sum + value(trade), 0);
+  return {
+    count: ambiguous.length,
+    worst: total((trade) => trade.worstPnl),
+    chosen: total((trade) => trade.netPnl),
+    best: total((trade) => trade.bestPnl),
+    path,
+  };
+}
