@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CliResult, cli, listFiles, readJson, temporaryFolder } from './cli.testkit.ts';
+
+/**
+ * The rule-agent template, from `init` to verified bytes, on the real S&P 500 rows that ship with the product.
+ *
+ * The figures of the first trade follow from two published closes and can be checked with a pencil: 20 % of 100,000 at the close of
+ * 2000-10-10 (1387.02) is 14.41 units of 0.01; the next open 1387.02 plus 5 bps is 1387.71; 5 bps of 19,996.90 is 10.00; cash is
+ * 100,000 − 19,996.90 − 10.00; at the close 1364.59 equity is 99,656.84.
+ */
+describe('the rule-agent template', { timeout: 120_000 }, () => {
+  const folder = temporaryFolder();
+  let run: CliResult;
+  let dir = '';
+  const file = (name: string): string => readFileSync(join(dir, name), 'utf8');
+
+  beforeAll(async () => {
+    const made = await cli(['init', '--template', 'rule-agent', '-o', 'config/project.yaml'], { cwd: folder.path });
+    expect(made.stderr + made.stdout).toContain('config/project.yaml');
+    expect(made.code).toBe(0);
+    run = await cli(['agent', 'run', '--agent', 'rsi_reversion', '-c', 'config/project.yaml', '--mode', 'backtest', '--json'], {
+      cwd: folder.path,
+    });
+    expect(run.stderr).not.toContain('error');
+    expect(run.code).toBe(0);
+    dir = join(folder.path, 'runs', String((JSON.parse(run.stdout) as { run_id: string }).run_id));
+  }, 120_000);
+  afterAll(() => folder.remove());
+
+  test('validates with exit 0', async () => {
+    const result = await cli(['validate', '-c', 'config/project.yaml'], { cwd: folder.path });
+    expect(result.code).toBe(0);
+  });
+
+  test('writes the files of a run, and one JSON document on stdout', () => {
+    const files = listFiles(dir);
+    for (const name of ['summary.json', 'metrics.json', 'resolved_project_config.yaml', 'run.log.jsonl', 'report.html']) {
+      expect(files).toContain(name);
+    }
+    for (const name of ['equity_curve.csv', 'ledger.csv', 'decisions.jsonl', 'executions.jsonl']) expect(files).toContain(name);
+    const summary = readJson(join(dir, 'summary.json'));
+    expect(summary).toMatchObject({ schema_version: 1, type: 'agent', mode: 'backtest', name: 'rsi_reversion', kind: 'rule' });
+    expect(summary).toMatchObject({ project: 'rule_lab', world: 'default', status: 'success', seed: 42, symbols: ['SPX'] });
+    expect(summary).toMatchObject({ window: { start: '2000-01-03', end: '2020-04-17', timeframe: '1d' } });
+  });
+
+  test('the first decision is that of 2000-10-10', () => {
+    const first: unknown = JSON.parse(file('decisions.jsonl').split('\n')[0]!);
+    expect(first).toMatchObject({
+      agent: 'rsi_reversion',
+      kind: 'rule',
+      as_of: '2000-10-10T20:00:00.000Z',
+      bar_seq: 195,
+      symbols: ['SPX'],
+      payload_sha256: null,
+      decisions: [
+        { symbol: 'SPX', action: 'buy', target_weight: 0.2, reason: 'rsi_14 29.05 < 30', evidence: ['/features/SPX/rsi_14'] },
+      ],
+      risk: [{ symbol: 'SPX', proposed: 0.2, final: 0.2, rules: [] }],
+      intents: ['195-0'],
+    });
+    const inputs = (first as { inputs: { SPX: { rsi_14: number } } }).inputs;
+    expect(inputs.SPX.rsi_14).toBeCloseTo(29.0472, 3);
+  });
+
+  test('its fill, ledger row and equity row have the figures worked out above', () => {
+    const fill: unknown = JSON.parse(file('executions.jsonl').split('\n')[1]!);
+    expect(fill).toMatchObject({
+      seq: 2,
+      timestamp: '2000-10-11T13:30:00.000Z',
+      event: 'filled',
+      action: 'buy',
+      order_type: 'market',
+      qty: '14.41',
+      price: '1387.71',
+      reference_price: '1387.02',
+      fees: '10.00',
+      slippage_bps: 4.97,
+      exit_reason: null,
+      ambiguous: false,
+      position_after: '14.41',
+      cash_after: '79993.10',
+      reason_code: null,
+    });
+    const row = file('ledger.csv').split('\n')[1]!;
+    expect(row).toMatch(
+      /^1,2000-10-11T13:30:00\.000Z,fill,SPX,buy,14\.41,1387\.02,1387\.71,0\.00,10\.00,9\.94,0\.00,0\.00,-19\.94,79993\.10,14\.41,/,
+    );
+    expect(file('equity_curve.csv')).toContain(
+      '2000-10-11T20:00:00.000Z,99656.84,79993.10,0.197315,0.197315,0.003432,-0.003432,19.94,100000.00\n',
+    );
+  });
+
+  test('evaluation begins at bar 15, the first with a value of rsi_14', () => {
+    expect(readJson(join(dir, 'metrics.json'))).toMatchObject({
+      basis: { interval: '1d', periods_per_year: 252, from: '2000-01-24', to: '2020-04-17' },
+    });
+    expect(file('equity_curve.csv').split('\n')[1]).toMatch(/^2000-01-24T21:00:00\.000Z,100000\.00,/);
+  });
+
+  test('the ledger adds up to the change of equity, to the cent', () => {
+    const rows = file('ledger.csv')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+    const net = rows.reduce((sum, cells) => sum + Math.round(Number(cells[13]) * 100), 0);
+    const last = file('equity_curve.csv').trim().split('\n').at(-1)!.split(',');
+    const open = rows.filter((cells) => cells[2] === 'fill').at(-1)!;
+    // Flat at the end: nothing is left open, so the rows alone are the change.
+    expect(Number(open[15])).toBe(0);
+    expect(Math.round(Number(last[1]) * 100) - 10_000_000).toBe(net);
+  });
+
+  test('runs list shows it, runs verify finds the same bytes', async () => {
+    const list = await cli(['runs', 'list'], { cwd: folder.path });
+    expect(list.stdout).toContain('rsi_reversion');
+    expect(list.stdout).toContain('success');
+    const id = dir.slice(join(folder.path, 'runs').length + 1);
+    const verified = await cli(['runs', 'verify', id], { cwd: folder.path });
+    expect(verified.stderr + verified.stdout).toMatch(/equal|identical|same bytes/i);
+    expect(verified.code).toBe(0);
+  });
+
+  test('runs report makes the same report again', async () => {
+    const id = dir.slice(join(folder.path, 'runs').length + 1);
+    const before = file('report.html');
+    const result = await cli(['runs', 'report', id], { cwd: folder.path });
+    expect(result.stdout).toContain('report.html');
+    expect(result.code).toBe(0);
+    expect(file('report.html')).toBe(before);
+  });
+
+  test('another run of the same project has the same bytes where nothing is volatile', async () => {
+    const again = await cli(
+      ['agent', 'run', '--agent', 'rsi_reversion', '-c', 'config/project.yaml', '--mode', 'backtest', '--json'],
+      {
+        cwd: folder.path,
+      },
+    );
+    const other = join(folder.path, 'runs', String((JSON.parse(again.stdout) as { run_id: string }).run_id));
+    for (const name of ['equity_curve.csv', 'metrics.json', 'decisions.jsonl']) {
+      expect(readFileSync(join(other, name), 'utf8'), name).toBe(file(name));
+    }
+  });
+});
