@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The checkout. */
 export const root = fileURLToPath(new URL('../', import.meta.url));
 
+/** Between asking a program to stop and stopping it. */
+const GRACE_MS = 5_000;
+
 export interface CommandResult {
   /** Exit code; undefined when it could not start, was killed or ran out of time. */
   readonly code: number | undefined;
@@ -36,15 +39,16 @@ export function run(program: string, args: readonly string[], options: CommandOp
     };
     child.stdout?.setEncoding('utf8').on('data', collect);
     child.stderr?.setEncoding('utf8').on('data', collect);
-    const timer =
-      options.timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            timedOut = true;
-            child.kill('SIGKILL');
-          }, options.timeoutMs);
+    let killer: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      timedOut = true;
+      child.kill('SIGTERM'); // a package manager leaves its database whole only when asked first
+      killer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    };
+    const timer = options.timeoutMs === undefined ? undefined : setTimeout(stop, options.timeoutMs);
     const end = (code: number | undefined): void => {
       clearTimeout(timer);
+      clearTimeout(killer);
       resolve({ code, output, timedOut });
     };
     child.on('error', (error) => {
