@@ -1,0 +1,1 @@
+export { AssetDamagedError, bundledSpx } from './bundled-spx.ts';
