@@ -10,6 +10,9 @@ export {
   STAGES,
   type Stage,
 } from './config.ts';
+export { checkRule, POSITION_NAMES, type RuleNames, type RuleProblem } from './rule/check.ts';
+export { compileRule, type PlannedRule, planRule, type RuleAgent, type RuleOptions } from './rule/compile.ts';
+export { PresetNotAvailableError, RuleInvalidError } from './rule/errors.ts';
 export {
   type EntryRule,
   PRESETS,

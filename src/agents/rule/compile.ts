@@ -1,0 +1,288 @@
+import { expressions, shortestDecimal } from '../../base/index.ts';
+import { expressionKey, type FeatureReads, type FeatureRun } from '../../features/index.ts';
+import {
+  ACTION,
+  type ActionCode,
+  type Decider,
+  type DecisionFacts,
+  type Decisions,
+  type PositionView,
+} from '../../ports/index.ts';
+import type { RuleConfig } from '../rule-config.ts';
+import { isPositionName } from './check.ts';
+import { closureOf, positionValue, type Value } from './closure.ts';
+import { RuleInvalidError } from './errors.ts';
+import { linesOf, type RuleLine, type RuleText } from './lines.ts';
+
+/** A rule whose expressions are read; the names are looked up by the plan. */
+export interface PlannedRule {
+  /** What the plan must compute for it: {@link planFeatures}. */
+  readonly reads: FeatureReads;
+  readonly lines: readonly PlannedLine[];
+  /** The weight of a target rule; then there are no lines. */
+  readonly target: expressions.Expression | undefined;
+  /** Every name it reads, positions included, in order of appearance. */
+  readonly names: readonly string[];
+}
+
+interface PlannedLine {
+  readonly condition: expressions.Expression;
+  readonly side: 'long' | 'short' | undefined;
+  readonly action: RuleLine['action'];
+  readonly weight: expressions.Expression | undefined;
+  readonly reason: string | undefined;
+}
+
+/**
+ * Reads the expressions of a rule and says which columns they need.
+ * @throws RuleInvalidError for a text that validate refuses @throws PresetNotAvailableError for a preset of a later version
+ */
+export function planRule(rule: RuleConfig): PlannedRule {
+  const parsed = linesOf(rule);
+  const lines = parsed.kind === 'target' ? [] : parsed.lines.map(planLine);
+  const target = parsed.kind === 'target' ? parse(parsed.target) : undefined;
+  const all = target === undefined ? lines.flatMap(expressionsOf) : [target];
+  const names = [...new Set(all.flatMap((expression) => expressions.namesOf(expression)))];
+  const found = new Map<string, expressions.Expression>();
+  for (const expression of all) for (const part of columnParts(expression)) found.set(expressionKey(part), part);
+  return {
+    reads: { names: names.filter((name) => !isPositionName(name)), expressions: [...found.values()] },
+    lines,
+    target,
+    names,
+  };
+}
+
+function planLine(line: RuleLine): PlannedLine {
+  const { side, action, reason } = line;
+  const weight = line.weight === undefined || action === 'close' || action === 'hold' ? undefined : parse(line.weight);
+  return { condition: parse(line.condition), side, action, weight, reason };
+}
+
+function expressionsOf({ condition, weight }: PlannedLine): readonly expressions.Expression[] {
+  return weight === undefined ? [condition] : [condition, weight];
+}
+
+function parse({ text }: RuleText): expressions.Expression {
+  const parsed = expressions.parseExpression(text);
+  if (parsed.ok) return parsed.expression;
+  const { code, message, hint } = parsed.problem;
+  throw new RuleInvalidError(code, `${message} in "${text}"`, hint);
+}
+
+function readsPosition(node: expressions.Expression): boolean {
+  return expressions.namesOf(node).some(isPositionName);
+}
+
+function isConstant(node: expressions.Expression): boolean {
+  return node.kind === 'number' || node.kind === 'boolean';
+}
+
+/** The largest parts that do not read the position: they become columns. Names are columns already. */
+function columnParts(node: expressions.Expression): readonly expressions.Expression[] {
+  if (node.kind === 'name' || isConstant(node)) return [];
+  if (!readsPosition(node)) return [node];
+  return expressions.childrenOf(node).flatMap(columnParts);
+}
+
+export interface RuleOptions {
+  readonly rule: PlannedRule;
+  /** The agent's symbols, in the order of the position's slots. */
+  readonly symbols: readonly string[];
+  /** Index of each of them in the dataset of the run; absent: the dataset holds exactly them. */
+  readonly datasetSymbols?: readonly number[];
+  /** Columns of a plan that was made with `rule.reads`. */
+  readonly run: FeatureRun;
+  /** 1 on each row of the common index at which the agent decides (`schedule.every`); absent: at every row. */
+  readonly decisionRows?: Uint8Array;
+}
+
+/** A rule ready to decide. */
+export interface RuleAgent {
+  readonly decider: Decider;
+  /** Makes everything known that the rows before `to` hold; before `decide(to - 1, …)`. */
+  advance(to: number): void;
+  /** First row at which everything it reads is defined for every symbol; Infinity while that is not known. */
+  firstRow(): number;
+}
+
+/** Binds a planned rule to the columns of a run. */
+export function compileRule(options: RuleOptions): RuleAgent {
+  const decider = new RuleDecider(options);
+  return {
+    decider,
+    advance: (to) => {
+      options.run.advance(to);
+      decider.settle();
+    },
+    firstRow: () => decider.firstRow(),
+  };
+}
+
+interface CompiledLine {
+  readonly condition: Value;
+  readonly side: number;
+  readonly action: ActionCode;
+  readonly weight: Value | undefined;
+}
+
+class RuleDecider implements Decider {
+  readonly #options: RuleOptions;
+  readonly #indices: readonly number[];
+  readonly #lines: readonly CompiledLine[];
+  readonly #target: Value | undefined;
+  readonly #first: Float64Array;
+  #settled = false;
+
+  constructor(options: RuleOptions) {
+    this.#options = options;
+    this.#indices = options.datasetSymbols ?? options.symbols.map((_, index) => index);
+    this.#first = new Float64Array(options.symbols.length).fill(Infinity);
+    this.#lines = options.rule.lines.map((line) => ({
+      condition: this.#value(line.condition),
+      side: line.side === 'long' ? 1 : line.side === 'short' ? -1 : 0,
+      action: ACTION[line.action],
+      weight: line.weight === undefined ? undefined : this.#value(line.weight),
+    }));
+    this.#target = options.rule.target === undefined ? undefined : this.#value(options.rule.target);
+  }
+
+  decide(bar: number, position: PositionView, out: Decisions): void {
+    const rows = this.#options.decisionRows;
+    if (rows !== undefined && rows[bar] !== 1) return;
+    for (let slot = 0; slot < this.#first.length; slot += 1) {
+      if (bar < this.#first[slot]!) continue;
+      if (this.#target !== undefined) applyTarget(this.#target(bar, slot, position), slot, out);
+      else this.#applyLines(bar, slot, position, out);
+    }
+  }
+
+  explain(bar: number, symbol: number, position: PositionView): DecisionFacts {
+    const { rule, symbols } = this.#options;
+    const value = (name: string): number => this.#named(name)(bar, symbol, position);
+    const inputs: Record<string, number | null> = {};
+    for (const name of rule.names) {
+      const found = value(name);
+      inputs[name] = Number.isNaN(found) ? null : found;
+    }
+    const decided = bar < this.#first[symbol]! ? undefined : this.#deciding(bar, symbol, position);
+    const read = decided === undefined ? rule.names : [...new Set(decided.flatMap((part) => expressions.namesOf(part)))];
+    return {
+      reason: this.#reason(bar, symbol, position, decided, value),
+      inputs,
+      evidence: read.map((name) => pointerOf(name, symbols[symbol]!)),
+    };
+  }
+
+  /** Looks the first rows up once the columns know them. */
+  settle(): void {
+    if (this.#settled) return;
+    for (const [slot, index] of this.#indices.entries()) this.#first[slot] = this.#options.run.firstRow(index);
+    this.#settled = this.#first.every((row) => row < Infinity);
+  }
+
+  firstRow(): number {
+    let first = 0;
+    for (const row of this.#first) first = Math.max(first, row);
+    return first;
+  }
+
+  #value(node: expressions.Expression): Value {
+    return closureOf(node, {
+      columnsOf: (part) => {
+        if (readsPosition(part)) return undefined;
+        const key = part.kind === 'name' ? part.name : expressionKey(part);
+        return this.#indices.map((index) => this.#options.run.column(index, key));
+      },
+    });
+  }
+
+  #applyLines(bar: number, slot: number, position: PositionView, out: Decisions): void {
+    const line = this.#lines[this.#trueLine(bar, slot, position)];
+    if (line === undefined) return;
+    if (line.weight === undefined) {
+      out.action[slot] = line.action;
+      return;
+    }
+    const weight = line.weight(bar, slot, position);
+    out.action[slot] = Number.isNaN(weight) ? ACTION.abstain : line.action;
+    out.weight[slot] = clipWeight(weight);
+  }
+
+  /** Index of the first line that holds, −1 when none does. */
+  #trueLine(bar: number, slot: number, position: PositionView): number {
+    const held = position.weight[slot]!;
+    for (let index = 0; index < this.#lines.length; index += 1) {
+      const line = this.#lines[index]!;
+      if (line.side !== 0 && held * line.side <= 0) continue;
+      if (line.condition(bar, slot, position) === 1) return index;
+    }
+    return -1;
+  }
+
+  #named(name: string): Value {
+    if (isPositionName(name)) return positionValue(name);
+    return (bar, slot) => this.#options.run.column(this.#indices[slot]!, name)[bar]!;
+  }
+
+  /** The expressions that decided: condition and weight of the true line, or the target; undefined when no line is true. */
+  #deciding(bar: number, slot: number, position: PositionView): readonly expressions.Expression[] | undefined {
+    const { target, lines } = this.#options.rule;
+    if (target !== undefined) return [target];
+    const line = lines[this.#trueLine(bar, slot, position)];
+    return line === undefined ? undefined : expressionsOf(line);
+  }
+
+  #reason(
+    bar: number,
+    slot: number,
+    position: PositionView,
+    decided: readonly expressions.Expression[] | undefined,
+    value: (name: string) => number,
+  ): string {
+    const { lines, target, names } = this.#options.rule;
+    if (bar < this.#first[slot]!) return 'warming up';
+    const missing = (among: readonly string[]): string =>
+      among.filter((name) => Number.isNaN(value(name)) && !isPositionName(name)).join(', ');
+    if (decided === undefined) {
+      const gone = missing(names);
+      return gone === '' ? 'no condition holds' : `no condition holds; missing ${gone}`;
+    }
+    const index = target === undefined ? this.#trueLine(bar, slot, position) : -1;
+    const weight = target === undefined ? lines[index]?.weight : target;
+    if (weight !== undefined && Number.isNaN(this.#value(weight)(bar, slot, position))) {
+      const gone = missing(expressions.namesOf(weight));
+      return shorten(`weight missing${gone === '' ? '' : `: ${gone}`}`);
+    }
+    const said = lines[index]?.reason;
+    return shorten(said ?? expressions.printExpression(decided[0]!, (name) => `${name} ${numberText(value(name))}`));
+  }
+}
+
+function applyTarget(weight: number, slot: number, out: Decisions): void {
+  out.weight[slot] = clipWeight(weight);
+  if (Number.isNaN(weight)) out.action[slot] = ACTION.abstain;
+  else out.action[slot] = weight > 0 ? ACTION.buy : weight < 0 ? ACTION.sell : ACTION.close;
+}
+
+function clipWeight(weight: number): number {
+  return Math.min(1, Math.max(-1, weight));
+}
+
+/** Six significant digits, as a plain decimal. */
+function numberText(value: number): string {
+  return Number.isNaN(value) ? 'missing' : shortestDecimal(Number(value.toPrecision(6)));
+}
+
+/** Reasons have at most 400 characters. */
+function shorten(text: string): string {
+  return text.length <= 400 ? text : `${text.slice(0, 399)}…`;
+}
+
+/** JSON pointer to a value in the payload of a decision: `/features/SPX/rsi_14`. */
+function pointerOf(name: string, symbol: string): string {
+  const at = symbol.replaceAll('~', '~0').replaceAll('/', '~1');
+  if (isPositionName(name)) return `/positions/${at}/${name.slice('position.'.length)}`;
+  const isBar = name === 'open' || name === 'high' || name === 'low' || name === 'close' || name === 'volume';
+  return isBar ? `/market_data/${at}/${name}` : `/features/${at}/${name}`;
+}
