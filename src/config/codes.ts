@@ -104,3 +104,7 @@ export const PROBLEM_CODES = {
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;
+
+export function isProblemCode(code: unknown): code is ProblemCode {
+  return typeof code === 'string' && Object.hasOwn(PROBLEM_CODES, code);
+}

@@ -1,4 +1,4 @@
-export { PROBLEM_CODES, type ProblemCode } from './codes.ts';
+export { isProblemCode, PROBLEM_CODES, type ProblemCode } from './codes.ts';
 export { type Environment, resolveEnvironment } from './environment.ts';
 export { mapLegacy } from './legacy.ts';
 export { type LoadFileInput, loadFile, type ReadBytes } from './load-file.ts';
@@ -30,6 +30,7 @@ export {
   problemJson,
   type Severity,
   spanAt,
+  textSpan,
 } from './problem.ts';
 export { applyProfile, chosenProfile, otherProfiles, withoutProfileSections } from './profile.ts';
 export { projectPath } from './project-path.ts';

@@ -1,5 +1,5 @@
 import { PROBLEM_CODES, type ProblemCode } from './codes.ts';
-import { type ConfigNode, type Path, pathText } from './node.ts';
+import { type ConfigNode, nodeAt, type Path, pathText } from './node.ts';
 import { placeOf, type Span } from './source.ts';
 
 export type Severity = 'error' | 'warning';
@@ -153,4 +153,19 @@ function firstToken(node: ConfigNode): Span | undefined {
 function relatedPlace(related: { readonly message: string; readonly span: Span }): Related {
   const { file, line, column } = placeOf(related.span);
   return { message: related.message, file, line, column };
+}
+
+/**
+ * A piece of a text value: `column` (from 1) and `length` count inside the value. The whole value where the written text is not the
+ * value itself (escapes, several lines).
+ */
+export function textSpan(root: ConfigNode, path: Path, column: number | undefined, length: number | undefined): Span | undefined {
+  const whole = spanAt(root, path);
+  const node = nodeAt(root, path);
+  if (column === undefined || whole === undefined || node?.kind !== 'scalar' || node.span === undefined) return whole;
+  const quoted = /^["']/.test(whole.source.text.slice(whole.start, whole.start + 1)) ? 1 : 0;
+  const start = whole.start + quoted;
+  if (!whole.source.text.startsWith(node.text, start)) return whole;
+  const from = start + column - 1;
+  return { source: whole.source, start: from, end: Math.min(from + Math.max(1, length ?? 1), start + node.text.length + 1) };
 }

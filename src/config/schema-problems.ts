@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { didYouMean, nearest } from '../base/index.ts';
-import { PROBLEM_CODES, type ProblemCode } from './codes.ts';
+import { isProblemCode, type ProblemCode } from './codes.ts';
 import { type ConfigNode, type Path, type PathPart, pathText } from './node.ts';
 import { type Problems, spanAt } from './problem.ts';
 import { isKnown, isRecord, optionsOf, type Schema, shapeOf, stepInto, unwrap } from './schema-tools.ts';
@@ -70,10 +70,6 @@ function customSentence(issue: z.core.$ZodIssueCustom, label: string, value: unk
   if (code !== undefined)
     return { code, message: /^(is|must|needs|has) /.test(issue.message) ? `${label} ${issue.message}` : issue.message, hint };
   return { ...formSentence(issue.message, label, value), ...(hint === undefined ? {} : { hint }) };
-}
-
-function isProblemCode(code: unknown): code is ProblemCode {
-  return typeof code === 'string' && Object.hasOwn(PROBLEM_CODES, code);
 }
 
 /** A text (or number) of the right type and the wrong form. */

@@ -1,4 +1,7 @@
-import { compareText } from '../../config/index.ts';
+import { PRESETS } from '../../agents/index.ts';
+import { compareText, isRecord } from '../../config/index.ts';
+import { LATER_TYPES } from '../../features/index.ts';
+import type { Project } from './project.ts';
 
 /** A setting that is accepted and checked, and does nothing before its capability is there. */
 export interface InactiveSetting {
@@ -56,7 +59,6 @@ export const INACTIVE: Readonly<Record<string, string>> = {
   'agents[].risk.max_sector_pct': PAPER,
   'agents[].risk.max_weekly_drawdown_pct': PAPER,
   'agents[].risk.max_weekly_loss_pct': PAPER,
-  'agents[].rule.lookback_bars': 'the macro and momentum presets',
   'worlds[].policy': WORLDS,
   'worlds[].stages': WORLDS,
   'worlds[].allocation': WORLDS,
@@ -128,4 +130,19 @@ export function inactiveSettings(written: readonly string[]): readonly InactiveS
     if (prefix !== undefined) found.set(prefix, { path: prefix, capability: INACTIVE[prefix]! });
   }
   return [...found.values()].sort((a, b) => compareText(a.path, b.path));
+}
+
+/** What is inactive because of its value: presets and feature types of later versions. */
+export function inactiveParts(project: Project): readonly InactiveSetting[] {
+  const presets = project.agents.flatMap((agent, index) => {
+    const rule: unknown = agent.rule;
+    const name = isRecord(rule) ? rule['preset'] : undefined;
+    const isLater = PRESETS.some((preset) => preset.name === name && !preset.active);
+    return isLater ? [{ path: `agents[${index}].rule`, capability: `preset ${String(name)}` }] : [];
+  });
+  const types = project.features.definitions.flatMap((definition, index) => {
+    const kind = definition.kind ?? '';
+    return LATER_TYPES.includes(kind) ? [{ path: `features.definitions[${index}]`, capability: `feature type ${kind}` }] : [];
+  });
+  return [...types, ...presets];
 }

@@ -31,7 +31,7 @@ import {
 } from '../../config/index.ts';
 import { runChecks } from './checks/run-checks.ts';
 import { hashedConfig } from './hash.ts';
-import { type InactiveSetting, inactiveSettings } from './inactive.ts';
+import { type InactiveSetting, inactiveParts, inactiveSettings } from './inactive.ts';
 import { prepareTree } from './prepare.ts';
 import type { Project } from './project.ts';
 import { type FilledOrigins, fillProject } from './resolve.ts';
@@ -321,7 +321,10 @@ function resolvedParts(
     origins,
     resolvedYaml: resolvedYaml(isRecord(ordered) ? ordered : {}, (path) => origins.get(path)),
     configHash: sha256(canonicalJson(hashedConfig(project))),
-    inactive: inactiveSettings([...origins].filter(([, origin]) => origin !== 'default').map(([path]) => path)),
+    inactive: [
+      ...inactiveSettings([...origins].filter(([, origin]) => origin !== 'default').map(([path]) => path)),
+      ...inactiveParts(project),
+    ],
   };
 }
 

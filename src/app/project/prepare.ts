@@ -23,7 +23,6 @@ export function prepareTree(root: MapNode): ConfigNode {
   if (project !== undefined) {
     const layer: Layer = { kind: 'like', name: project.name };
     for (const [path, values] of projectDefaults(project.settings)) result = lay(result, path, nodeFrom(values, layer));
-    if (project.settings.emaSeed === 'first') result = seedFirst(result, layer);
   }
   const base = nodeAt(result, ['position_manager', 'execution']);
   if (nodeAt(result, ['research'])?.kind === 'map') result = inherit(result, ['research', 'backtest'], base);
@@ -66,20 +65,6 @@ function inherit(root: ConfigNode, path: Place, base: ConfigNode | undefined): C
   }
   if (below === undefined) return root;
   return withValue(root, path, own === undefined ? below : mergeNodes(below, own));
-}
-
-/** The averages whose first value a dialect takes from the first bar: only the default of `params.seed` changes. */
-function seedFirst(root: ConfigNode, layer: Layer): ConfigNode {
-  const definitions = nodeAt(root, ['features', 'definitions']);
-  if (definitions?.kind !== 'list') return root;
-  let result = root;
-  for (const [index, definition] of definitions.items.entries()) {
-    const kind = textAt(definition, ['kind']) ?? textAt(definition, ['name']) ?? '';
-    const isEma = kind === 'ema' || /^ema_/.test(kind) || textAt(definition, ['type']) === 'ema';
-    if (!isEma || nodeAt(definition, ['params', 'seed']) !== undefined) continue;
-    result = withValue(result, ['features', 'definitions', index, 'params', 'seed'], nodeFrom('first', layer));
-  }
-  return result;
 }
 
 function dialectOf(execution: ConfigNode | undefined): { readonly name: string; readonly settings: Dialect } | undefined {

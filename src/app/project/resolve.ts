@@ -1,6 +1,8 @@
 import type { AgentConfig, Stage } from '../../agents/index.ts';
-import type { ConfigNode, Problems } from '../../config/index.ts';
+import { type ConfigNode, isProblemCode, type Problems, textSpan } from '../../config/index.ts';
+import { type FeatureProblem, resolveFeatures } from '../../features/index.ts';
 import { worldSchema } from '../../worlds/index.ts';
+import { DIALECTS, isDialect } from './dialects.ts';
 import { type Agent, type Project, projectSymbols, type World } from './project.ts';
 import type { ParsedProject } from './schema.ts';
 
@@ -18,13 +20,13 @@ export const PROVIDER_KEY_ENV: Readonly<Record<string, string | undefined>> = {
 export function fillProject(
   parsed: ParsedProject,
   tree: ConfigNode,
-  _problems: Problems,
+  problems: Problems,
 ): { readonly project: Project; readonly filled: FilledOrigins } {
   const filled = new Map<string, string>();
   const profileMode = parsed.project.profile === undefined ? undefined : parsed.profiles[parsed.project.profile]?.mode;
   const symbols = projectSymbols(parsed);
   const agents = parsed.agents.map((agent) => fillAgent(agent, parsed, stageOf(profileMode), symbols));
-  const definitions = fillDefinitions(parsed, tree, filled);
+  const definitions = fillDefinitions(parsed, tree, problems, filled);
   const project: Project = {
     ...parsed,
     data: fillData(parsed, symbols),
@@ -127,11 +129,44 @@ function fillData(parsed: ParsedProject, symbols: readonly string[]): ParsedProj
   };
 }
 
-/** `features.definitions` with the parameters that their names tell. */
+/** `features.definitions` with kind and parameters settled; what does not fit is reported. */
 function fillDefinitions(
   parsed: ParsedProject,
-  _tree: ConfigNode,
-  _filled: Map<string, string>,
+  tree: ConfigNode,
+  problems: Problems,
+  filled: Map<string, string>,
 ): ParsedProject['features']['definitions'] {
-  return parsed.features.definitions;
+  const { like } = parsed.position_manager.execution;
+  const seed = isDialect(like) ? DIALECTS[like].emaSeed : undefined;
+  const { definitions } = parsed.features;
+  const resolved = resolveFeatures(definitions, { timeframe: parsed.data.timeframe, ...(seed === undefined ? {} : { seed }) });
+  for (const problem of resolved.problems) reportFeature(problem, tree, problems);
+  const settled = new Map(resolved.features.map((feature) => [feature.name, feature]));
+  return definitions.map((definition, index) => {
+    const feature = settled.get(definition.name);
+    if (feature === undefined || definition.module !== undefined) return definition;
+    const path = `features.definitions[${index}]`;
+    if (definition.kind === undefined) filled.set(`${path}.kind`, definition.type === feature.kind ? 'default' : 'from name');
+    for (const [key, origin] of Object.entries(feature.origins)) {
+      if (origin === 'from name') filled.set(`${path}.params.${key}`, 'from name');
+      if (origin === 'default' && key === 'seed' && seed !== undefined) filled.set(`${path}.params.${key}`, `like ${like}`);
+    }
+    return {
+      ...definition,
+      kind: feature.kind,
+      params: feature.feature === undefined ? definition.params : { ...feature.params },
+    };
+  });
+}
+
+function reportFeature(problem: FeatureProblem, tree: ConfigNode, problems: Problems): void {
+  const path = ['features', ...problem.path];
+  problems.add({
+    code: isProblemCode(problem.code) ? problem.code : 'FEATURE_PARAMS',
+    severity: problem.severity,
+    path,
+    message: problem.message,
+    hint: problem.hint,
+    span: textSpan(tree, path, problem.column, problem.length),
+  });
 }

@@ -7,7 +7,6 @@ import type { Check, CheckContext } from './context.ts';
 /** NAME_DUPLICATE: entries of one list with one name. */
 export const checkNames: Check = (context) => {
   const { project } = context;
-  unique(context, ['features', 'definitions'], 'features', project.features.definitions);
   unique(context, ['agents'], 'agents', project.agents);
   unique(context, ['worlds'], 'worlds', project.worlds);
   unique(context, ['sweeps'], 'sweeps', project.sweeps);

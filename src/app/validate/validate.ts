@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import {
+  ensureFolder,
+  isFile,
+  isFolder,
+  readBytes,
+  removeTree,
+  renameDurably,
+  sha256,
+  writeFileAtomic,
+} from '../../adapters/fs/index.ts';
+import { type ExitCode, isoDate, type UnixMs } from '../../base/index.ts';
+import { type Environment, type Problem, problemJson } from '../../config/index.ts';
+import { type LoadedProject, loadProject, type Override, type ResolvedValue } from '../project/index.ts';
+import { countProblems, summarise, type ValidateSummary } from './summary.ts';
+import { validateText } from './text.ts';
+
+export interface ValidateInput {
+  /** Absolute path of the project file. */
+  readonly configPath: string;
+  readonly env: Environment;
+  readonly now: UnixMs;
+  readonly profile?: string | undefined;
+  readonly overrides?: readonly Override[] | undefined;
+}
+
+/** What `validate --json` prints. */
+export interface ValidateDocument {
+  readonly schema_version: 1;
+  readonly valid: boolean;
+  readonly summary: ValidateSummary | null;
+  readonly problems: readonly Problem[];
+  readonly resolved: Readonly<Record<string, ResolvedValue>>;
+  /** From the project folder; null when there is no folder to write to. */
+  readonly report_dir: string | null;
+}
+
+export interface ValidateResult {
+  /** 0 valid, 2 problems. */
+  readonly exitCode: ExitCode;
+  readonly document: ValidateDocument;
+  readonly text: string;
+  readonly loaded: LoadedProject;
+}
+
+/** Reads and checks a project with the real file system. */
+export function loadProjectFile(input: ValidateInput): LoadedProject {
+  return loadProject({
+    configPath: input.configPath,
+    env: input.env,
+    files: { read: readBytes, exists },
+    sha256,
+    profile: input.profile,
+    overrides: input.overrides,
+    today: isoDate(input.now),
+  });
+}
+
+/**
+ * The `validate` command: resolved config with origins, problems, and `reports/config_validation/<stamp>/`.
+ * @throws StoreWriteError (exit 3) when the report cannot be written
+ */
+export function validateProject(input: ValidateInput): ValidateResult {
+  const loaded = loadProjectFile(input);
+  const summary =
+    loaded.project === undefined ? undefined : summarise(loaded, loaded.project, (path) => exists(join(loaded.projectDir, path)));
+  // Without a project file there is no project folder to write a report into.
+  const reportDir = isFile(input.configPath) ? reportFolder(loaded.projectDir, input.now) : undefined;
+  const document: ValidateDocument = {
+    schema_version: 1,
+    valid: loaded.valid,
+    summary: summary ?? null,
+    problems: loaded.problems.map(problemJson),
+    resolved: Object.fromEntries(loaded.resolved),
+    report_dir: reportDir ?? null,
+  };
+  if (reportDir !== undefined) writeReport(join(loaded.projectDir, reportDir), loaded, document);
+  return { exitCode: loaded.valid ? 0 : 2, document, text: validateText(loaded, summary, reportDir), loaded };
+}
+
+function exists(path: string): boolean {
+  return isFile(path) || isFolder(path);
+}
+
+/** `reports/config_validation/20260417_101010`; a second run in one second gets `_2`. */
+function reportFolder(projectDir: string, now: UnixMs): string {
+  const stamp = new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '_');
+  const base = `reports/config_validation/${stamp}`;
+  let folder = base;
+  for (let n = 2; isFolder(join(projectDir, folder)); n += 1) folder = `${base}_${n}`;
+  return folder;
+}
+
+/** The three files appear together: they are written beside the place and moved there at once. */
+function writeReport(folder: string, loaded: LoadedProject, document: ValidateDocument): void {
+  const making = `${folder}.tmp`;
+  ensureFolder(making);
+  try {
+    const summary = {
+      schema_version: 1,
+      valid: loaded.valid,
+      ...(document.summary ?? { config: loaded.configFile, problems: countProblems(loaded) }),
+    };
+    if (loaded.valid) writeFileAtomic(join(making, 'resolved_project_config.yaml'), loaded.resolvedYaml);
+    writeFileAtomic(join(making, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+    writeFileAtomic(
+      join(making, 'problems.json'),
+      `${JSON.stringify({ schema_version: 1, problems: document.problems }, null, 2)}\n`,
+    );
+    renameDurably(making, folder);
+  } catch (error) {
+    removeTree(making);
+    throw error;
+  }
+}
