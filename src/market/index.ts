@@ -1,4 +1,7 @@
+export { actionsOf, factorOf } from './adjust.ts';
+export { asOfRow, asOfRows } from './as-of.ts';
 export { BAR_FIELDS, type Bar, type BarColumns, type BarField, type CorporateAction, PRICE_FIELDS } from './bars.ts';
+export { type Allocator, buildDataset, type Hasher, PLAIN, type SymbolBars } from './build-dataset.ts';
 export { calendarOf, type TradingCalendar, weekStart } from './calendars/calendar.ts';
 export {
   type Adjustment,
@@ -19,9 +22,18 @@ export {
   tickerOf,
 } from './config.ts';
 export type { Dataset, SymbolData } from './dataset.ts';
+export {
+  countOpenEqualsClose,
+  countZeroVolume,
+  findGaps,
+  findJumps,
+  type GapFindings,
+  type JumpFindings,
+} from './gaps.ts';
 export { ASSET_CLASSES, type AssetClass, CALENDARS, type CalendarName, type Instrument } from './instrument.ts';
 export type { Lineage } from './lineage.ts';
 export { type BadRow, type BadRowCode, type Gap, type Jump, QUALITY_LIST_LIMIT, type QualityReport } from './quality.ts';
+export { canResample, resample } from './resample.ts';
 export {
   mayBeNegative,
   type ResolvedSymbol,
@@ -30,4 +42,15 @@ export {
   SAMPLE_SYMBOL,
   tagsOf,
 } from './resolve-instrument.ts';
-export type { CorporateEvent, ImportReport, SourceBars } from './source-bars.ts';
+export { type CleanBars, type CleanOptions, cleanRows, priceStep } from './source/clean-rows.ts';
+export {
+  type EventFindings,
+  eventsFromAdjustedClose,
+  eventsFromColumns,
+  eventsFromFactors,
+  type FactorRow,
+  factorMismatch,
+} from './source/corporate-events.ts';
+export { inferTimeframe } from './source/infer-timeframe.ts';
+export { BAD_ROW_LIMIT, type RawRows } from './source/raw-rows.ts';
+export type { CorporateEvent, ImportReport, SourceBars } from './source/source-bars.ts';

@@ -13,7 +13,9 @@ export type BadRowCode =
   | 'PRICE_NOT_POSITIVE'
   | 'VOLUME_NEGATIVE'
   /** High below open, low or close, or low above one of them. */
-  | 'OHLC_ORDER';
+  | 'OHLC_ORDER'
+  /** Older (newer) than the row before it although `csv.order` says ascending (descending). */
+  | 'OUT_OF_ORDER';
 
 export interface BadRow {
   /** Line of the file, counted from 1; a row number where the source has no lines. */

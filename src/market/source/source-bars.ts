@@ -1,6 +1,6 @@
-import type { Timeframe } from '../base/index.ts';
-import type { BarColumns } from './bars.ts';
-import type { BadRow } from './quality.ts';
+import type { Timeframe } from '../../base/index.ts';
+import type { BarColumns } from '../bars.ts';
+import type { BadRow } from '../quality.ts';
 
 /** A dividend or split by ex-date, before it is tied to a bar. */
 export interface CorporateEvent {
