@@ -1,0 +1,12 @@
+/** What `import … from 'quanttradeai'` gives: the define functions of plug-ins and their types. */
+export { z } from 'zod';
+export {
+  type BarFeature,
+  type BlockFeature,
+  defineFeature,
+  type Feature,
+  type FeatureContext,
+  type FeatureState,
+  type InputRef,
+} from '../features/index.ts';
+export type { Bar } from '../market/index.ts';
