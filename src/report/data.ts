@@ -5,6 +5,8 @@ import type { MetricsDocument } from '../metrics/index.ts';
 export interface ReportCurve {
   /** Close times, ms. */
   readonly time: Float64Array;
+  /** Trading session of each bar, never falling. */
+  readonly session: Int32Array;
   readonly equity: Float64Array;
   /** Buy-and-hold of the same symbols. */
   readonly benchmark: Float64Array | undefined;

@@ -7,3 +7,4 @@ export type {
   ReportSource,
   ReportTrade,
 } from './data.ts';
+export { renderReport } from './render.ts';

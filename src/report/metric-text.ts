@@ -1,0 +1,47 @@
+import { glossaryEntry, type MetricsDocument, type MetricValue } from '../metrics/index.ts';
+import { type Html, html } from './html.ts';
+import { formatMoneyText, formatNumber, formatPercent, formatSignedMoneyText, formatSignedPercent } from './number-format.ts';
+
+/** Keys whose sign is the message. */
+const SIGNED = new Set(['total_return', 'annual_return', 'net_pnl', 'gross_pnl', 'cost_2x_net_pnl']);
+
+/** A metric as text in its unit; `n/a` for null. */
+export function metricText(key: string, value: MetricValue | undefined): string {
+  if (value === null || value === undefined) return 'n/a';
+  if (typeof value === 'string') return SIGNED.has(key) ? formatSignedMoneyText(value) : formatMoneyText(value);
+  switch (glossaryEntry(key)?.unit) {
+    case 'fraction':
+    case 'fraction a year':
+    case 'probability':
+      return SIGNED.has(key) ? formatSignedPercent(value) : formatPercent(value);
+    case 'days':
+    case 'count':
+      return formatNumber(value, 0);
+    case 'bps':
+      return formatNumber(value, 1);
+    case 'times a year':
+      return `${formatNumber(value, 2)}\u00d7`;
+    default:
+      return formatNumber(value, 2);
+  }
+}
+
+/** Gain or loss by the sign of metrics whose sign is the message, else nothing. */
+export function toneOf(key: string, value: MetricValue | undefined): 'gain' | 'loss' | '' {
+  if (value === null || value === undefined || !SIGNED.has(key)) return '';
+  const number = Number(value);
+  return number > 0 ? 'gain' : number < 0 ? 'loss' : '';
+}
+
+/** The name of a metric, with its definition on hover, focus or tap. */
+export function term(key: string, name?: string): Html {
+  const entry = glossaryEntry(key);
+  const shown = name ?? entry?.name ?? key;
+  if (entry === undefined) return html`${shown}`;
+  return html`<button type="button" class="term" data-term="${key}" aria-describedby="d-${key}">${shown}</button>`;
+}
+
+/** Why a metric has no value. */
+export function missingReason(document: MetricsDocument, key: string): string | undefined {
+  return document.not_available[key];
+}

@@ -1,0 +1,103 @@
+import { log, pow } from '../base/index.ts';
+
+export interface Tick {
+  /** 0 … 1 along the axis. */
+  readonly at: number;
+  readonly label: string;
+  /** Left out where there is little room. */
+  readonly minor: boolean;
+}
+
+/** Round values from the first at or below `low` to the first at or above `high`, about `count` of them: steps of 1, 2, 2.5 or 5 · 10ⁿ. */
+export function niceTicks({ low, high, count }: { readonly low: number; readonly high: number; readonly count: number }): {
+  readonly values: readonly number[];
+  readonly step: number;
+} {
+  const span = high > low ? high - low : Math.max(Math.abs(high), 1) * 0.1;
+  const rough = span / Math.max(1, count);
+  const power = powerOfTen(Math.floor(log(rough) / Math.LN10 + 1e-9));
+  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10) * power;
+  const first = Math.floor(low / step + 1e-9);
+  const last = Math.ceil(high / step - 1e-9);
+  const values: number[] = [];
+  for (let i = first; i <= Math.max(last, first + 1); i += 1) values.push(i * step);
+  return { values, step };
+}
+
+/** 1, 2, 5 · 10ⁿ between two positive values; all round values of {@link niceTicks} when that gives fewer than three. */
+export function logTicks({ low, high }: { readonly low: number; readonly high: number }): readonly number[] {
+  const values: number[] = [];
+  const start = Math.floor(log(low) / Math.LN10);
+  const end = Math.ceil(log(high) / Math.LN10);
+  const factors = end - start > 3 ? [1] : [1, 2, 5];
+  for (let exponent = start; exponent <= end; exponent += 1) {
+    for (const factor of factors) {
+      const value = factor * powerOfTen(exponent);
+      if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) values.push(value);
+    }
+  }
+  if (values.length >= 3) return values;
+  return niceTicks({ low, high, count: 4 }).values.filter((value) => value >= low && value <= high);
+}
+
+function powerOfTen(exponent: number): number {
+  return exponent < 0 ? 1 / pow(10, -exponent) : pow(10, exponent);
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** How labels are cut from `2020-04-17 15:55`: where a new year, month, day or hour begins. */
+const UNITS: readonly { readonly length: number; label(text: string): string }[] = [
+  { length: 4, label: (text) => text.slice(0, 4) },
+  { length: 7, label: (text) => (text.slice(5, 7) === '01' ? text.slice(0, 4) : (MONTHS[Number(text.slice(5, 7)) - 1] ?? '')) },
+  { length: 10, label: (text) => `${Number(text.slice(8, 10))} ${MONTHS[Number(text.slice(5, 7)) - 1] ?? ''}` },
+  { length: 13, label: (text) => text.slice(11, 16) },
+];
+const MOST = 10;
+const FEWEST = 4;
+
+/**
+ * Ticks of an axis of bars at the first bar of each year, month, day or hour, whichever gives four to ten (every second or more
+ * left out when there are more). `label` gives the text of bar 0 … n − 1 and is asked for at most a few thousand of them.
+ */
+export function barTicks({ n, label }: { readonly n: number; readonly label: (bar: number) => string }): readonly Tick[] {
+  let best: readonly { readonly bar: number; readonly text: string }[] = [];
+  for (const unit of UNITS) {
+    const starts = startsOf(n, label, unit.length);
+    if (starts === undefined) break;
+    best = starts.map(({ bar, text }) => ({ bar, text: unit.label(text) }));
+    if (best.length >= FEWEST) break;
+  }
+  if (best.length === 0 && n > 1) best = [0, n - 1].map((bar) => ({ bar, text: label(bar) }));
+  const every = Math.ceil(best.length / MOST);
+  const kept = best.filter((_, index) => index % every === 0);
+  return kept.map(({ bar, text }, index) => ({ at: n > 1 ? bar / (n - 1) : 0.5, label: text, minor: index % 2 === 1 }));
+}
+
+const MAX_STARTS = 400;
+
+/** First bar of each stretch with the same first `length` letters, by halving; undefined when there are too many or too long labels are asked. */
+function startsOf(
+  n: number,
+  label: (bar: number) => string,
+  length: number,
+): readonly { readonly bar: number; readonly text: string }[] | undefined {
+  const starts: { bar: number; text: string }[] = [];
+  let bar = 0;
+  let current = n > 0 ? label(0).slice(0, length) : '';
+  if (current.length < length) return undefined;
+  for (;;) {
+    let low = bar;
+    let high = n;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (label(middle).slice(0, length) === current) low = middle;
+      else high = middle;
+    }
+    if (high >= n || starts.length > MAX_STARTS) return starts;
+    bar = high;
+    const text = label(bar);
+    current = text.slice(0, length);
+    starts.push({ bar, text });
+  }
+}
