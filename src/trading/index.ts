@@ -20,3 +20,36 @@ export {
   executionSchema,
   mergeExecution,
 } from './execution-config.ts';
+export { Grid, roundHalfEven, wholeDown } from './grid.ts';
+export { type Limit, largestWeight, type ResolvedLimits, resolveLimits } from './limits.ts';
+export { type ApprovedOrder, EXIT_REASONS, type ExitReason, type OrderIntent, type Side } from './order.ts';
+export {
+  EMPTY_LEDGER_ENTRY,
+  LEDGER_TYPES,
+  type LedgerEntry,
+  type LedgerType,
+  ORDER_EVENTS,
+  ORDER_TYPES,
+  type OrderEvent,
+  type OrderEventKind,
+  REASON_CODES,
+  type ReasonCode,
+  RunLog,
+} from './run-log.ts';
+export {
+  type CostSettings,
+  type ExecutionSettings,
+  type FillTime,
+  type ImpactSettings,
+  type IntrabarPath,
+  type LiquiditySettings,
+  type OrderType,
+  resolveExecution,
+  resolveSizing,
+  resolveStops,
+  type SizingSettings,
+  type SlippageSettings,
+  type StopSettings,
+  type TimeInForce,
+} from './settings.ts';
+export { type ClosedTrade, TradeLog } from './trades.ts';

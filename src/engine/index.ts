@@ -1,0 +1,12 @@
+export {
+  type BlockColumns,
+  type DecisionEntry,
+  type DecisionRecord,
+  ENGINE_BLOCK_ROWS,
+  type Engine,
+  type EngineInput,
+  type EngineSettings,
+  type EngineTotals,
+  type SymbolSums,
+  type Tick,
+} from './contract.ts';

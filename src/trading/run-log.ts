@@ -1,0 +1,294 @@
+import { EXIT_REASONS, type ExitReason } from './order.ts';
+import type { OrderType } from './settings.ts';
+
+/**
+ * What happened, as rows of numbers: a run of many bars makes many of them, so they lie in one growing Float64Array per table and
+ * become objects only when somebody reads them.
+ */
+export const ORDER_EVENTS = ['submitted', 'filled', 'partially_filled', 'cancelled', 'expired', 'rejected', 'refused'] as const;
+export type OrderEventKind = (typeof ORDER_EVENTS)[number];
+export const LEDGER_TYPES = ['fill', 'dividend', 'split', 'borrow', 'interest'] as const;
+export type LedgerType = (typeof LEDGER_TYPES)[number];
+export const ORDER_TYPES = ['market', 'limit', 'stop', 'stop_limit'] as const satisfies readonly OrderType[];
+
+/** Reason codes of refusals and rejections; public, never change (RISK 2.2). */
+export const REASON_CODES = [
+  'MALFORMED',
+  'MAX_ORDER_VALUE',
+  'MAX_POSITION',
+  'MAX_SYMBOL',
+  'MAX_GROSS',
+  'MAX_NET',
+  'MAX_OPEN_POSITIONS',
+  'LOSS_LIMIT',
+  'DRAWDOWN_LIMIT',
+  'SHORT_NOT_ALLOWED',
+  'SHORT_NOT_BORROWABLE',
+  'CROSSES_ZERO',
+  'BUYING_POWER',
+  'PARTICIPATION',
+  'STOP_UNDEFINED',
+  'VOLATILITY_UNDEFINED',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** One event of an order. Money and prices are the simulation's floats; NaN where there is nothing to say. */
+export interface OrderEvent {
+  readonly time: number;
+  readonly row: number;
+  readonly event: OrderEventKind;
+  readonly orderId: number;
+  /** Counts fills from 1; 0 for events that are none. */
+  readonly executionId: number;
+  /** Row of the decision that the order comes from; −1 for protective exits, which no decision ordered. */
+  readonly decisionRow: number;
+  /** Index in the dataset. */
+  readonly symbol: number;
+  readonly side: 'buy' | 'sell';
+  readonly orderType: OrderType;
+  readonly quantity: number;
+  readonly price: number;
+  readonly referencePrice: number;
+  readonly fees: number;
+  readonly slippageBps: number;
+  readonly participation: number;
+  readonly exitReason: ExitReason | undefined;
+  readonly ambiguous: boolean;
+  readonly positionAfter: number;
+  readonly cashAfter: number;
+  readonly reason: ReasonCode | undefined;
+  readonly limit: number;
+  readonly observed: number;
+}
+
+/** One movement of the account. */
+export interface LedgerEntry {
+  readonly time: number;
+  readonly row: number;
+  readonly type: LedgerType;
+  /** −1: the whole account. */
+  readonly symbol: number;
+  readonly side: 'buy' | 'sell' | undefined;
+  readonly quantity: number;
+  readonly referencePrice: number;
+  readonly fillPrice: number;
+  /** Realised at reference prices. */
+  readonly grossPnl: number;
+  readonly transactionCost: number;
+  readonly slippageCost: number;
+  readonly impactCost: number;
+  readonly borrowFee: number;
+  readonly netPnl: number;
+  readonly cashAfter: number;
+  readonly positionAfter: number;
+  readonly participation: number;
+  readonly orderType: OrderType | undefined;
+  /** 0: no order. */
+  readonly orderId: number;
+  /** −1: no decision. */
+  readonly decisionRow: number;
+}
+
+/** Rows of equal width in one growing Float64Array. */
+export class NumberTable {
+  readonly width: number;
+  #data: Float64Array;
+  #length = 0;
+
+  constructor(width: number) {
+    this.width = width;
+    this.#data = new Float64Array(width * 64);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Takes a new row and gives its place in `data`. */
+  add(): number {
+    const start = this.#length * this.width;
+    if (start + this.width > this.#data.length) {
+      const larger = new Float64Array(this.#data.length * 2);
+      larger.set(this.#data);
+      this.#data = larger;
+    }
+    this.#length += 1;
+    return start;
+  }
+
+  get data(): Float64Array {
+    return this.#data;
+  }
+
+  at(row: number, field: number): number {
+    return this.#data[row * this.width + field]!;
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+}
+
+const ORDER_WIDTH = 22;
+const LEDGER_WIDTH = 20;
+const UNKNOWN = Number.NaN;
+
+/** Events of orders and movements of the account since the last `clear`. */
+export class RunLog {
+  readonly #orders = new NumberTable(ORDER_WIDTH);
+  readonly #ledger = new NumberTable(LEDGER_WIDTH);
+
+  get orderCount(): number {
+    return this.#orders.length;
+  }
+
+  get ledgerCount(): number {
+    return this.#ledger.length;
+  }
+
+  clear(): void {
+    this.#orders.clear();
+    this.#ledger.clear();
+  }
+
+  addOrder(event: OrderEvent): void {
+    const at = this.#orders.add();
+    const data = this.#orders.data;
+    data[at] = event.time;
+    data[at + 1] = event.row;
+    data[at + 2] = ORDER_EVENTS.indexOf(event.event);
+    data[at + 3] = event.orderId;
+    data[at + 4] = event.executionId;
+    data[at + 5] = event.decisionRow;
+    data[at + 6] = event.symbol;
+    data[at + 7] = event.side === 'buy' ? 1 : -1;
+    data[at + 8] = ORDER_TYPES.indexOf(event.orderType);
+    data[at + 9] = event.quantity;
+    data[at + 10] = event.price;
+    data[at + 11] = event.referencePrice;
+    data[at + 12] = event.fees;
+    data[at + 13] = event.slippageBps;
+    data[at + 14] = event.participation;
+    data[at + 15] = event.exitReason === undefined ? -1 : EXIT_REASONS.indexOf(event.exitReason);
+    data[at + 16] = event.ambiguous ? 1 : 0;
+    data[at + 17] = event.positionAfter;
+    data[at + 18] = event.cashAfter;
+    data[at + 19] = event.reason === undefined ? -1 : REASON_CODES.indexOf(event.reason);
+    data[at + 20] = event.limit;
+    data[at + 21] = event.observed;
+  }
+
+  orderAt(index: number): OrderEvent {
+    const field = (offset: number): number => this.#orders.at(index, offset);
+    return {
+      time: field(0),
+      row: field(1),
+      event: ORDER_EVENTS[field(2)]!,
+      orderId: field(3),
+      executionId: field(4),
+      decisionRow: field(5),
+      symbol: field(6),
+      side: field(7) > 0 ? 'buy' : 'sell',
+      orderType: ORDER_TYPES[field(8)]!,
+      quantity: field(9),
+      price: field(10),
+      referencePrice: field(11),
+      fees: field(12),
+      slippageBps: field(13),
+      participation: field(14),
+      exitReason: EXIT_REASONS[field(15)],
+      ambiguous: field(16) === 1,
+      positionAfter: field(17),
+      cashAfter: field(18),
+      reason: REASON_CODES[field(19)],
+      limit: field(20),
+      observed: field(21),
+    };
+  }
+
+  addLedger(entry: LedgerEntry): void {
+    const at = this.#ledger.add();
+    const data = this.#ledger.data;
+    data[at] = entry.time;
+    data[at + 1] = entry.row;
+    data[at + 2] = LEDGER_TYPES.indexOf(entry.type);
+    data[at + 3] = entry.symbol;
+    data[at + 4] = entry.side === undefined ? 0 : entry.side === 'buy' ? 1 : -1;
+    data[at + 5] = entry.quantity;
+    data[at + 6] = entry.referencePrice;
+    data[at + 7] = entry.fillPrice;
+    data[at + 8] = entry.grossPnl;
+    data[at + 9] = entry.transactionCost;
+    data[at + 10] = entry.slippageCost;
+    data[at + 11] = entry.impactCost;
+    data[at + 12] = entry.borrowFee;
+    data[at + 13] = entry.netPnl;
+    data[at + 14] = entry.cashAfter;
+    data[at + 15] = entry.positionAfter;
+    data[at + 16] = entry.participation;
+    data[at + 17] = entry.orderType === undefined ? -1 : ORDER_TYPES.indexOf(entry.orderType);
+    data[at + 18] = entry.orderId;
+    data[at + 19] = entry.decisionRow;
+  }
+
+  ledgerAt(index: number): LedgerEntry {
+    const field = (offset: number): number => this.#ledger.at(index, offset);
+    const side = field(4);
+    return {
+      time: field(0),
+      row: field(1),
+      type: LEDGER_TYPES[field(2)]!,
+      symbol: field(3),
+      side: side === 0 ? undefined : side > 0 ? 'buy' : 'sell',
+      quantity: field(5),
+      referencePrice: field(6),
+      fillPrice: field(7),
+      grossPnl: field(8),
+      transactionCost: field(9),
+      slippageCost: field(10),
+      impactCost: field(11),
+      borrowFee: field(12),
+      netPnl: field(13),
+      cashAfter: field(14),
+      positionAfter: field(15),
+      participation: field(16),
+      orderType: ORDER_TYPES[field(17)],
+      orderId: field(18),
+      decisionRow: field(19),
+    };
+  }
+
+  /** All order events, oldest first. */
+  orders(): OrderEvent[] {
+    return Array.from({ length: this.orderCount }, (_, index) => this.orderAt(index));
+  }
+
+  /** All movements, oldest first. */
+  ledger(): LedgerEntry[] {
+    return Array.from({ length: this.ledgerCount }, (_, index) => this.ledgerAt(index));
+  }
+}
+
+/** A movement of the account without order, quantity or price; the owner fills in what it has. */
+export const EMPTY_LEDGER_ENTRY: LedgerEntry = {
+  time: 0,
+  row: 0,
+  type: 'fill',
+  symbol: -1,
+  side: undefined,
+  quantity: UNKNOWN,
+  referencePrice: UNKNOWN,
+  fillPrice: UNKNOWN,
+  grossPnl: 0,
+  transactionCost: 0,
+  slippageCost: 0,
+  impactCost: 0,
+  borrowFee: 0,
+  netPnl: 0,
+  cashAfter: UNKNOWN,
+  positionAfter: UNKNOWN,
+  participation: UNKNOWN,
+  orderType: undefined,
+  orderId: 0,
+  decisionRow: -1,
+};
