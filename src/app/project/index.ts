@@ -1,6 +1,7 @@
 export { csvPath, type SymbolOrigin, symbolOrigins } from './checks/data.ts';
 export { type FeatureUse, featureUses } from './feature-uses.ts';
 export { INACTIVE, type InactiveSetting, inactiveCapability } from './inactive.ts';
+export { largestWeight } from './largest-weight.ts';
 export {
   AgentUnknownError,
   ConfigError,

@@ -179,17 +179,17 @@ class Loading {
     const parsed = parseTree(tree, this.#problems);
     const profile = choice?.name;
     if (parsed === undefined) return { project: undefined, tree, filled: new Map(), profile };
-    const { project, filled } = fillProject(parsed.project, parsed.tree, this.#problems);
+    const { project, filled, names } = fillProject(parsed.project, parsed.tree, this.#problems);
     const { input } = this;
     runChecks({
       project,
+      names,
       tree: parsed.tree,
       declared: tree,
       problems: this.#problems,
       env: input.env,
       today: input.today,
       exists: (path) => input.files.exists(isAbsolute(path) ? path : join(this.#projectDir, path)),
-      read: (path) => input.files.read(isAbsolute(path) ? path : join(this.#projectDir, path)),
     });
     return { project, tree, filled, profile };
   }

@@ -1,6 +1,6 @@
 import type { AgentConfig, Stage } from '../../agents/index.ts';
 import { type ConfigNode, isProblemCode, type Problems, textSpan } from '../../config/index.ts';
-import { type FeatureProblem, resolveFeatures } from '../../features/index.ts';
+import { type FeatureProblem, featureNames, resolveFeatures } from '../../features/index.ts';
 import { worldSchema } from '../../worlds/index.ts';
 import { DIALECTS, isDialect } from './dialects.ts';
 import { type Agent, type Project, projectSymbols, type World } from './project.ts';
@@ -16,17 +16,20 @@ export const PROVIDER_KEY_ENV: Readonly<Record<string, string | undefined>> = {
   google: 'GEMINI_API_KEY',
 };
 
+export interface FilledProject {
+  readonly project: Project;
+  readonly filled: FilledOrigins;
+  /** Bar fields, features and their outputs: what expressions may name. */
+  readonly names: ReadonlySet<string>;
+}
+
 /** Fills in the defaults that depend on other settings. */
-export function fillProject(
-  parsed: ParsedProject,
-  tree: ConfigNode,
-  problems: Problems,
-): { readonly project: Project; readonly filled: FilledOrigins } {
+export function fillProject(parsed: ParsedProject, tree: ConfigNode, problems: Problems): FilledProject {
   const filled = new Map<string, string>();
   const profileMode = parsed.project.profile === undefined ? undefined : parsed.profiles[parsed.project.profile]?.mode;
   const symbols = projectSymbols(parsed);
   const agents = parsed.agents.map((agent) => fillAgent(agent, parsed, stageOf(profileMode), symbols));
-  const definitions = fillDefinitions(parsed, tree, problems, filled);
+  const { definitions, names } = fillDefinitions(parsed, tree, problems, filled);
   const project: Project = {
     ...parsed,
     data: fillData(parsed, symbols),
@@ -37,7 +40,7 @@ export function fillProject(
     sweeps: parsed.sweeps.map((sweep) => ({ ...sweep, seed: sweep.seed ?? parsed.project.seed })),
     deployment: { ...parsed.deployment, mode: parsed.deployment.mode ?? (profileMode === 'live' ? 'live' : 'paper') },
   };
-  return { project, filled };
+  return { project, filled, names };
 }
 
 /** Research counts as backtest. */
@@ -135,14 +138,15 @@ function fillDefinitions(
   tree: ConfigNode,
   problems: Problems,
   filled: Map<string, string>,
-): ParsedProject['features']['definitions'] {
+): { readonly definitions: ParsedProject['features']['definitions']; readonly names: ReadonlySet<string> } {
   const { like } = parsed.position_manager.execution;
   const seed = isDialect(like) ? DIALECTS[like].emaSeed : undefined;
   const { definitions } = parsed.features;
   const resolved = resolveFeatures(definitions, { timeframe: parsed.data.timeframe, ...(seed === undefined ? {} : { seed }) });
   for (const problem of resolved.problems) reportFeature(problem, tree, problems);
   const settled = new Map(resolved.features.map((feature) => [feature.name, feature]));
-  return definitions.map((definition, index) => {
+  const names = new Set([...featureNames(resolved.features), ...definitions.map((definition) => definition.name)]);
+  const complete = definitions.map((definition, index) => {
     const feature = settled.get(definition.name);
     if (feature === undefined || definition.module !== undefined) return definition;
     const path = `features.definitions[${index}]`;
@@ -157,6 +161,7 @@ function fillDefinitions(
       params: feature.feature === undefined ? definition.params : { ...feature.params },
     };
   });
+  return { definitions: complete, names };
 }
 
 function reportFeature(problem: FeatureProblem, tree: ConfigNode, problems: Problems): void {

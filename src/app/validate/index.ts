@@ -1,2 +1,2 @@
-export { type AgentSummary, type LimitInForce, largestWeight, type ValidateSummary } from './summary.ts';
+export type { AgentSummary, LimitInForce, ValidateSummary } from './summary.ts';
 export { loadProjectFile, type ValidateDocument, type ValidateInput, type ValidateResult, validateProject } from './validate.ts';

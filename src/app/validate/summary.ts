@@ -5,6 +5,7 @@ import {
   featureUses,
   type InactiveSetting,
   type LoadedProject,
+  largestWeight,
   type Project,
   symbolOrigins,
   type World,
@@ -170,26 +171,6 @@ function limitsInForce(agent: Agent, index: number, project: Project, loaded: Lo
     }
     return tightest === undefined ? [] : [tightest];
   });
-}
-
-/** Settled 10: the smallest of the caps on one order, position, symbol and sector, and of the leverage. */
-export function largestWeight(agent: Agent, project: Project): number {
-  const { limits } = project.risk;
-  const { risk } = agent;
-  const caps = [
-    limits.max_order_pct,
-    limits.max_position_pct,
-    limits.max_symbol_pct,
-    limits.max_gross_leverage,
-    limits.max_net_leverage,
-    risk.max_order_pct,
-    risk.max_position_pct,
-    risk.max_symbol_pct,
-    risk.max_gross_leverage,
-    risk.max_net_leverage,
-    1,
-  ];
-  return Math.min(...caps.filter((cap) => cap !== undefined));
 }
 
 function lacksOf(agent: Agent, world: World | undefined): readonly string[] {

@@ -1,6 +1,6 @@
-import { type AgentKind, BUILT_IN_TOOLS } from '../../../agents/index.ts';
-import { didYouMean } from '../../../base/index.ts';
-import type { Path } from '../../../config/index.ts';
+import { type AgentKind, BUILT_IN_TOOLS, checkRule } from '../../../agents/index.ts';
+import { didYouMean, timeframeMs } from '../../../base/index.ts';
+import { isProblemCode, type Path } from '../../../config/index.ts';
 import type { Agent } from '../project.ts';
 import type { Check, CheckContext } from './context.ts';
 import { checkGates, fileMissing, missing } from './research.ts';
@@ -19,6 +19,8 @@ type KindKey = (typeof KEYS)[number];
 export const checkAgents: Check = (context) => {
   for (const { agent, path } of context.agents()) {
     checkKindKeys(context, agent, path);
+    checkRuleText(context, agent, path);
+    checkSchedule(context, agent, path);
     checkModel(context, agent, path);
     checkLlm(context, agent, path);
     checkContext(context, agent, path);
@@ -39,6 +41,28 @@ function checkKindKeys(context: CheckContext, agent: Agent, path: Path): void {
     if (!context.written([...path, key]) || needs.includes(key) || may.includes(key)) continue;
     context.report('AGENT_KIND_KEYS', [...path, key], `kind ${agent.kind} does not use "${key}"`, { aim: 'key' });
   }
+}
+
+function checkRuleText(context: CheckContext, agent: Agent, path: Path): void {
+  if (agent.kind !== 'rule' || agent.rule === undefined) return;
+  for (const { code, severity, message, path: at, hint, column, length } of checkRule(agent.rule, { features: context.names })) {
+    const place = [...path, 'rule', ...at];
+    context.report(isProblemCode(code) ? code : 'RULE_TYPE', place, message, { hint, severity, column, length });
+  }
+}
+
+/** The decision clock cannot tick between two bars. */
+function checkSchedule(context: CheckContext, agent: Agent, path: Path): void {
+  const { every } = agent.schedule;
+  const shown = agent.context?.market_data;
+  const bars =
+    shown === undefined || shown === false ? context.project.data.timeframe : (shown.timeframe ?? context.project.data.timeframe);
+  if (every === 'bar' || timeframeMs(every) % timeframeMs(bars) === 0) return;
+  context.report(
+    'CONFIG_RANGE',
+    [...path, 'schedule', 'every'],
+    `every must be a multiple of the bars it decides on (${bars}), not ${every}`,
+  );
 }
 
 /** Models: MODEL_SIGNAL_MISSING for a name without a source, MODEL_NOT_PROMOTED for a folder that is not there yet. */

@@ -8,12 +8,16 @@ import {
   type ProblemCode,
   type Problems,
   pathText,
+  type Severity,
   spanAt,
+  textSpan,
 } from '../../../config/index.ts';
 import type { Agent, Project } from '../project.ts';
 
 export interface CheckInput {
   readonly project: Project;
+  /** Bar fields, features and their outputs. */
+  readonly names: ReadonlySet<string>;
   /** The tree that the project was read from. */
   readonly tree: ConfigNode;
   /** The tree before parts with errors were taken away: names declared there count as declared. */
@@ -23,39 +27,45 @@ export interface CheckInput {
   readonly today: string | undefined;
   /** Paths from the project folder, or absolute. */
   readonly exists: (path: string) => boolean;
-  readonly read: (path: string) => Uint8Array | undefined;
 }
 
 export interface ReportOptions {
   readonly hint?: string | undefined;
   readonly aim?: Aim;
+  readonly severity?: Severity;
+  /** A piece of the text, its first character being column 1. */
+  readonly column?: number | undefined;
+  readonly length?: number | undefined;
 }
 
 /** What the cross checks see: the project, where each value was written, and a place for problems. */
 export class CheckContext {
   readonly project: Project;
+  readonly names: ReadonlySet<string>;
   readonly env: Environment;
   readonly today: string | undefined;
   readonly exists: (path: string) => boolean;
-  readonly read: (path: string) => Uint8Array | undefined;
   readonly #tree: ConfigNode;
   readonly #declared: ConfigNode;
   readonly #problems: Problems;
 
   constructor(input: CheckInput) {
     this.project = input.project;
+    this.names = input.names;
     this.env = input.env;
     this.today = input.today;
     this.exists = input.exists;
-    this.read = input.read;
     this.#tree = input.tree;
     this.#declared = input.declared;
     this.#problems = input.problems;
   }
 
   report(code: ProblemCode, path: Path, message: string, options: ReportOptions = {}): void {
-    const span = spanAt(this.#tree, path, options.aim ?? 'value');
-    this.#problems.add({ code, path, message, hint: options.hint, span });
+    const span =
+      options.column === undefined
+        ? spanAt(this.#tree, path, options.aim ?? 'value')
+        : textSpan(this.#tree, path, options.column, options.length);
+    this.#problems.add({ code, path, message, hint: options.hint, severity: options.severity, span });
   }
 
   node(path: Path): ConfigNode | undefined {

@@ -1,4 +1,5 @@
 import type { Path } from '../../../config/index.ts';
+import { largestWeight } from '../largest-weight.ts';
 import type { Project } from '../project.ts';
 import type { Check, CheckContext } from './context.ts';
 
@@ -37,6 +38,7 @@ export const checkRisk: Check = (context) => {
     );
   }
   checkLoosened(context);
+  checkAllIn(context);
   checkReadiness(context);
 };
 
@@ -99,6 +101,23 @@ function looser(context: CheckContext, own: Readonly<Record<string, unknown>>, p
     context.report('LIMIT_LOOSENED', [...path, key], `${who} ${String(mine)} and risk.limits allows ${String(account)}`, {
       hint: `risk.limits.${key} is ${String(account)} (${context.origin(['risk', 'limits', key])}); ${rule}`,
     });
+  }
+}
+
+/** An imitated engine goes all in by default; the caps make that impossible unless they are raised. */
+function checkAllIn(context: CheckContext): void {
+  for (const { agent, path } of context.agents()) {
+    const { like } = agent.execution;
+    const weight = largestWeight(agent, context.project);
+    if (like === 'none' || weight >= 1) continue;
+    context.report(
+      'LIKE_WEIGHT_BELOW_ONE',
+      [...path, 'execution', 'like'],
+      `agent "${agent.name}" runs like ${like} and may hold at most ${weight} of its capital in one symbol`,
+      {
+        hint: 'risk.limits: { max_order_pct: 1, max_position_pct: 1, max_symbol_pct: 1, max_sector_pct: 1 }',
+      },
+    );
   }
 }
 
