@@ -43,11 +43,11 @@ export function walk(length: number, seed: number, start = 100): TestBars {
   let close = start;
   return barsOf(
     Array.from({ length }, () => {
-      const open = close * (1 + 0.004 * (random.next() - 0.5));
-      close = open * (1 + 0.02 * (random.next() - 0.5));
-      const high = Math.max(open, close) * (1 + 0.005 * random.next());
-      const low = Math.min(open, close) * (1 - 0.005 * random.next());
-      return [open, high, low, close, Math.floor(1000 + 9000 * random.next())] as const;
+      const open = close * (1 + 0.004 * (random.uniform() - 0.5));
+      close = open * (1 + 0.02 * (random.uniform() - 0.5));
+      const high = Math.max(open, close) * (1 + 0.005 * random.uniform());
+      const low = Math.min(open, close) * (1 - 0.005 * random.uniform());
+      return [open, high, low, close, Math.floor(1000 + 9000 * random.uniform())] as const;
     }),
   );
 }
