@@ -1,3 +1,5 @@
+export type { Breach, GateView } from './checks/check.ts';
+export { CHECKS } from './checks/registry.ts';
 export {
   type AgentRiskConfig,
   agentRiskSchema,
@@ -23,6 +25,8 @@ export {
 export { Grid, roundHalfEven, wholeDown } from './grid.ts';
 export { type Limit, largestWeight, type ResolvedLimits, resolveLimits } from './limits.ts';
 export { type ApprovedOrder, EXIT_REASONS, type ExitReason, type OrderIntent, type Side } from './order.ts';
+export { type Fill, Portfolio } from './portfolio.ts';
+export { checkOrder, type Verdict } from './risk-gate.ts';
 export {
   EMPTY_LEDGER_ENTRY,
   LEDGER_TYPES,

@@ -1,0 +1,295 @@
+import type { Instrument } from '../market/index.ts';
+import { Grid } from './grid.ts';
+import type { ExitReason, Side } from './order.ts';
+import type { TradeLog } from './trades.ts';
+
+/** One execution as the account books it. Prices raw, money in account currency. */
+export interface Fill {
+  readonly symbol: number;
+  readonly side: Side;
+  /** Lots, above 0; never more than the position where it reduces. */
+  readonly lots: number;
+  readonly price: number;
+  /** What the price would have been without slippage and impact. */
+  readonly reference: number;
+  readonly fee: number;
+  readonly slippageCost: number;
+  readonly impactCost: number;
+  /** Adjusted price / raw price of the day. */
+  readonly factor: number;
+  readonly time: number;
+  readonly row: number;
+  /** The fill happened somewhere inside the bar, not at its open or close. */
+  readonly intrabar: boolean;
+  /** Of reducing fills. */
+  readonly exitReason: ExitReason | undefined;
+}
+
+/**
+ * Cash and positions of one account in the simulation's floats, one slot per symbol.
+ *
+ * Quantities are counted in lots, so that what was bought in parts is sold without a rest. A reverse split may leave a part of a lot:
+ * it stays held and leaves with the position. The average entry price does not change when a position is reduced.
+ */
+export class Portfolio {
+  readonly count: number;
+  readonly lotGrid: readonly Grid[];
+  readonly multiplier: Float64Array;
+  cash: number;
+  /** Slots with a position. */
+  openCount = 0;
+  /** Signed lots. */
+  readonly lots: Float64Array;
+  /** Signed money per unit of price: quantity × multiplier. */
+  readonly exposure: Float64Array;
+  /** Average entry: fill price, reference price, and fill price on the adjusted basis; NaN when flat. */
+  readonly entryPrice: Float64Array;
+  readonly entryReference: Float64Array;
+  readonly entryAdjusted: Float64Array;
+  /** When the position was opened; NaN when flat. */
+  readonly openedAt: Float64Array;
+  /** Closes at which the position was open. */
+  readonly barsHeld: Float64Array;
+  /** Extremes since the entry; NaN when flat. */
+  readonly highest: Float64Array;
+  readonly lowest: Float64Array;
+  /** 1 when the running trade rests on an assumed order of prices inside a bar. */
+  readonly ambiguous: Uint8Array;
+  /** Sums over the run, by symbol. Gross is at reference prices and holds dividends; costs are its other four. */
+  readonly realised: Float64Array;
+  readonly fees: Float64Array;
+  readonly slippage: Float64Array;
+  readonly impact: Float64Array;
+  readonly borrow: Float64Array;
+  readonly traded: Float64Array;
+  /** Fees, slippage, impact and borrow fees of all symbols. */
+  costs = 0;
+  interest = 0;
+  readonly #trades: TradeLog;
+  readonly #trade: TradeState;
+
+  constructor(options: {
+    readonly instruments: readonly Instrument[];
+    readonly cash: number;
+    readonly wholeUnits: boolean;
+    readonly trades: TradeLog;
+  }) {
+    const { instruments, cash, wholeUnits, trades } = options;
+    const n = instruments.length;
+    const zeros = (): Float64Array => new Float64Array(n);
+    const unknown = (): Float64Array => new Float64Array(n).fill(Number.NaN);
+    this.count = n;
+    this.cash = cash;
+    this.lotGrid = instruments.map(({ lotSize }) => new Grid(wholeUnits ? Math.max(1, lotSize) : lotSize));
+    this.multiplier = Float64Array.from(instruments, ({ multiplier }) => multiplier);
+    [this.lots, this.exposure, this.barsHeld] = [zeros(), zeros(), zeros()];
+    [this.entryPrice, this.entryReference, this.entryAdjusted] = [unknown(), unknown(), unknown()];
+    [this.openedAt, this.highest, this.lowest] = [unknown(), unknown(), unknown()];
+    this.ambiguous = new Uint8Array(n);
+    [this.realised, this.fees, this.slippage] = [zeros(), zeros(), zeros()];
+    [this.impact, this.borrow, this.traded] = [zeros(), zeros(), zeros()];
+    this.#trades = trades;
+    this.#trade = new TradeState(n);
+  }
+
+  /** Signed units. */
+  quantity(symbol: number): number {
+    return this.#signedUnits(this.lots[symbol]!, symbol);
+  }
+
+  /** Books a fill. @returns the gross P&L that it realised, at reference prices */
+  apply(fill: Fill): number {
+    const { symbol: s, side, price, reference, fee } = fill;
+    const units = this.lotGrid[s]!.value(fill.lots);
+    const money = units * this.multiplier[s]!;
+    const before = this.lots[s]!;
+    this.cash -= side * (money * price) + fee;
+    this.fees[s] = this.fees[s]! + fee;
+    this.slippage[s] = this.slippage[s]! + fill.slippageCost;
+    this.impact[s] = this.impact[s]! + fill.impactCost;
+    this.costs += fee + fill.slippageCost + fill.impactCost;
+    this.traded[s] = this.traded[s]! + Math.abs(money * price);
+    let gross = 0;
+    if (before * side >= 0) this.#enlarge(fill, units);
+    else {
+      gross = -side * (reference - this.entryReference[s]!) * money;
+      this.realised[s] = this.realised[s]! + gross;
+    }
+    this.#trade.book(fill, units, gross, before * side >= 0);
+    this.#setLots(s, before + side * fill.lots);
+    if (this.lots[s] === 0) this.#close(fill, before);
+    return gross;
+  }
+
+  /** Pays a dividend on what was held before the open; a short position owes it. @returns the amount */
+  dividend(symbol: number, perUnit: number): number {
+    const amount = this.exposure[symbol]! * perUnit;
+    this.cash += amount;
+    this.realised[symbol] = this.realised[symbol]! + amount;
+    this.#trade.gross[symbol] = this.#trade.gross[symbol]! + amount;
+    return amount;
+  }
+
+  /** One old unit becomes `ratio` new ones; the value of the position stays. */
+  split(symbol: number, ratio: number): void {
+    this.#setLots(symbol, this.lots[symbol]! * ratio);
+    for (const column of [this.entryPrice, this.entryReference, this.highest, this.lowest]) {
+      column[symbol] = column[symbol]! / ratio;
+    }
+    this.#trade.split(symbol, ratio);
+  }
+
+  /** Charges a fee for borrowed units. */
+  chargeBorrow(symbol: number, fee: number): void {
+    this.cash -= fee;
+    this.borrow[symbol] = this.borrow[symbol]! + fee;
+    this.#trade.borrow[symbol] = this.#trade.borrow[symbol]! + fee;
+    this.costs += fee;
+  }
+
+  earnInterest(amount: number): void {
+    this.cash += amount;
+    this.interest += amount;
+  }
+
+  #enlarge(fill: Fill, units: number): void {
+    const { symbol: s, price, reference, factor } = fill;
+    const held = Math.abs(this.quantity(s));
+    if (held === 0) {
+      this.entryPrice[s] = price;
+      this.entryReference[s] = reference;
+      this.entryAdjusted[s] = price * factor;
+      this.openedAt[s] = fill.time;
+      this.barsHeld[s] = 0;
+      this.highest[s] = price;
+      this.lowest[s] = price;
+      this.openCount += 1;
+      return;
+    }
+    const share = units / (held + units);
+    this.entryPrice[s] = this.entryPrice[s]! + (price - this.entryPrice[s]!) * share;
+    this.entryReference[s] = this.entryReference[s]! + (reference - this.entryReference[s]!) * share;
+    this.entryAdjusted[s] = this.entryAdjusted[s]! + (price * factor - this.entryAdjusted[s]!) * share;
+  }
+
+  #setLots(symbol: number, lots: number): void {
+    this.lots[symbol] = lots;
+    this.exposure[symbol] = this.#signedUnits(lots, symbol) * this.multiplier[symbol]!;
+  }
+
+  #signedUnits(lots: number, symbol: number): number {
+    return lots === 0 ? 0 : this.lotGrid[symbol]!.value(lots);
+  }
+
+  #close(fill: Fill, before: number): void {
+    const { symbol: s } = fill;
+    this.#trades.add(
+      this.#trade.closed(fill, before > 0, {
+        bars: this.barsHeld[s]! + (fill.intrabar ? 1 : 0),
+        highest: Math.max(this.highest[s]!, fill.price),
+        lowest: Math.min(this.lowest[s]!, fill.price),
+        ambiguous: this.ambiguous[s] === 1,
+      }),
+    );
+    for (const column of [this.entryPrice, this.entryReference, this.entryAdjusted, this.openedAt, this.highest, this.lowest]) {
+      column[s] = Number.NaN;
+    }
+    this.barsHeld[s] = 0;
+    this.ambiguous[s] = 0;
+    this.openCount -= 1;
+  }
+}
+
+/** What the running trade of each symbol has gathered. Averages move by (new − mean) · share, so that one fill is its own average. */
+class TradeState {
+  readonly gross: Float64Array;
+  readonly borrow: Float64Array;
+  readonly #fees: Float64Array;
+  readonly #slippage: Float64Array;
+  readonly #impact: Float64Array;
+  readonly #entered: Float64Array;
+  readonly #left: Float64Array;
+  readonly #entryMean: Float64Array;
+  readonly #exitMean: Float64Array;
+  readonly #entryTime: Float64Array;
+  readonly #entryRow: Float64Array;
+
+  constructor(n: number) {
+    const zeros = (): Float64Array => new Float64Array(n);
+    [this.gross, this.borrow, this.#fees, this.#slippage, this.#impact] = [zeros(), zeros(), zeros(), zeros(), zeros()];
+    [this.#entered, this.#left, this.#entryMean, this.#exitMean] = [zeros(), zeros(), zeros(), zeros()];
+    [this.#entryTime, this.#entryRow] = [zeros(), zeros()];
+  }
+
+  book(fill: Fill, units: number, gross: number, entry: boolean): void {
+    const { symbol: s } = fill;
+    if (entry && this.#entered[s] === 0) {
+      this.#entryTime[s] = fill.time;
+      this.#entryRow[s] = fill.row;
+    }
+    const total = entry ? this.#entered : this.#left;
+    const mean = entry ? this.#entryMean : this.#exitMean;
+    total[s] = total[s]! + units;
+    mean[s] = mean[s]! + (fill.price - mean[s]!) * (units / total[s]!);
+    this.gross[s] = this.gross[s]! + gross;
+    this.#fees[s] = this.#fees[s]! + fill.fee;
+    this.#slippage[s] = this.#slippage[s]! + fill.slippageCost;
+    this.#impact[s] = this.#impact[s]! + fill.impactCost;
+  }
+
+  split(s: number, ratio: number): void {
+    this.#entered[s] = this.#entered[s]! * ratio;
+    this.#left[s] = this.#left[s]! * ratio;
+    this.#entryMean[s] = this.#entryMean[s]! / ratio;
+    this.#exitMean[s] = this.#exitMean[s]! / ratio;
+  }
+
+  /** The finished trade; the slot is empty afterwards. */
+  closed(
+    fill: Fill,
+    long: boolean,
+    facts: { readonly bars: number; readonly highest: number; readonly lowest: number; readonly ambiguous: boolean },
+  ): Parameters<TradeLog['add']>[0] {
+    const { symbol: s } = fill;
+    const entry = this.#entryMean[s]!;
+    const up = Math.max(0, (facts.highest - entry) / entry);
+    const down = Math.max(0, (entry - facts.lowest) / entry);
+    const costs = this.#fees[s]! + this.#slippage[s]! + this.#impact[s]! + this.borrow[s]!;
+    const trade = {
+      symbol: s,
+      side: long ? 'long' : 'short',
+      quantity: this.#entered[s]!,
+      entryTime: this.#entryTime[s]!,
+      exitTime: fill.time,
+      entryRow: this.#entryRow[s]!,
+      exitRow: fill.row,
+      entryPrice: entry,
+      exitPrice: this.#exitMean[s]!,
+      grossPnl: this.gross[s]!,
+      netPnl: this.gross[s]! - costs,
+      transactionCost: this.#fees[s]!,
+      slippageCost: this.#slippage[s]!,
+      impactCost: this.#impact[s]!,
+      borrowFee: this.borrow[s]!,
+      barsHeld: Math.max(1, facts.bars),
+      exitReason: fill.exitReason ?? 'signal',
+      ambiguous: facts.ambiguous,
+      adverseExcursion: long ? down : up,
+      favourableExcursion: long ? up : down,
+    } as const;
+    for (const column of [
+      this.gross,
+      this.borrow,
+      this.#fees,
+      this.#slippage,
+      this.#impact,
+      this.#entered,
+      this.#left,
+      this.#entryMean,
+      this.#exitMean,
+    ]) {
+      column[s] = 0;
+    }
+    return trade;
+  }
+}
