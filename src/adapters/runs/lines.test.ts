@@ -1,8 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../fs/fs.testkit.ts';
 import { readBytes, readText } from '../fs/index.ts';
-import { decisionLine, ExecutionLines, LEDGER_HEADER, LedgerLines, plainDecimal } from './index.ts';
+import { decisionLine, EQUITY_HEADER, ExecutionLines, LEDGER_HEADER, LedgerLines, plainDecimal } from './index.ts';
 import { beginSample, DECISION, EXECUTION, LEDGER, writeSample } from './sample-run.testkit.ts';
 
 // The lines of docs/reference (run files), where the amounts are rounded by hand: 9.9984506 → 10.00, 9.9429 → 9.94.
@@ -142,4 +143,12 @@ test('above 200,000 bars: a row per session close and per fill, and every bar in
   expect(view.getFloat64(4096 + stride, true)).toBe(100_001);
   expect(view.getFloat64(4096 + stride + 200_000 * 8, true)).toBe(300_001);
   expect(run.summary.artifacts).toMatchObject({ equity: 'equity.columns', equity_curve: 'equity_curve.csv' });
+});
+
+test('the reference page has the columns as they are written', () => {
+  const page = readText(fileURLToPath(new URL('../../../docs/reference/run-files.md', import.meta.url)))!;
+  for (const header of [EQUITY_HEADER, LEDGER_HEADER]) expect(page).toContain(`\`${header.trimEnd()}\``);
+  const run = beginSample(temporaryFolder());
+  run.finish('success');
+  for (const key of Object.keys(run.summary)) expect(page).toContain(`\`${key}\``);
 });
