@@ -18,6 +18,7 @@ export {
   textAt,
   withoutValue,
   withValue,
+  writtenPath,
 } from './node.ts';
 export { observeReads, type ReadPaths } from './observe.ts';
 export {

@@ -38,6 +38,8 @@ export interface MapNode extends NodeBase {
 export interface ListNode extends NodeBase {
   readonly kind: 'list';
   readonly items: readonly ConfigNode[];
+  /** Where each entry stands in the text, once entries with errors were taken away. */
+  readonly indexes?: readonly number[];
 }
 
 /** A value of the configuration that remembers its file, line, column and source text. */
@@ -156,10 +158,9 @@ export function withoutValue(node: ConfigNode, path: Path): ConfigNode {
   if (node.kind === 'list' && typeof part === 'number') {
     const item = node.items[part];
     if (item === undefined) return node;
-    const items = [...node.items];
-    if (rest.length === 0) items.splice(part, 1);
-    else items[part] = withoutValue(item, rest);
-    return { ...node, items };
+    if (rest.length > 0) return { ...node, items: node.items.with(part, withoutValue(item, rest)) };
+    const indexes = node.indexes ?? node.items.map((_, index) => index);
+    return { ...node, items: node.items.toSpliced(part, 1), indexes: indexes.toSpliced(part, 1) };
   }
   if (node.kind !== 'map') return node;
   const entry = node.entries.get(String(part));
@@ -168,4 +169,14 @@ export function withoutValue(node: ConfigNode, path: Path): ConfigNode {
   if (rest.length === 0) entries.delete(String(part));
   else entries.set(String(part), { key: entry.key, value: withoutValue(entry.value, rest) });
   return { ...node, entries };
+}
+
+/** A path in the tree → the path in the text, which counts the entries that were taken away too. */
+export function writtenPath(root: ConfigNode, path: Path): Path {
+  let node: ConfigNode | undefined = root;
+  return path.map((part) => {
+    const shifted: PathPart = node?.kind === 'list' && typeof part === 'number' ? (node.indexes?.[part] ?? part) : part;
+    node = childOf(node, part);
+    return shifted;
+  });
 }

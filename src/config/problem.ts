@@ -89,11 +89,17 @@ export class Problems {
     return this.#items.some((item) => item.severity === 'error');
   }
 
+  /** A value whose text could not be settled has no further problems worth showing. */
+  #settled(): readonly PlacedProblem[] {
+    const unsettled = this.#items.filter((item) => item.code === 'ENV_MISSING' || item.code === 'SECRET_IN_CONFIG');
+    return this.#items.filter((item) => unsettled.includes(item) || !unsettled.some((other) => samePlace(item, other)));
+  }
+
   /** In the order of the text: by file as first met, line, column; problems without a place come first. */
   sorted(): readonly PlacedProblem[] {
     const files = new Map<string, number>([[this.#file, 0]]);
     for (const item of this.#items) if (!files.has(item.file)) files.set(item.file, files.size);
-    return [...this.#items].sort(
+    return [...this.#settled()].sort(
       (a, b) =>
         files.get(a.file)! - files.get(b.file)! ||
         (a.line ?? 0) - (b.line ?? 0) ||
@@ -103,6 +109,10 @@ export class Problems {
         compareText(a.message, b.message),
     );
   }
+}
+
+function samePlace(a: PlacedProblem, b: PlacedProblem): boolean {
+  return a.line !== null && a.file === b.file && a.line === b.line && a.column === b.column;
 }
 
 export function compareText(a: string, b: string): number {

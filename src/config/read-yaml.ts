@@ -107,7 +107,7 @@ class Reader {
       const faults = [...document.errors, ...document.warnings];
       for (const fault of faults.slice(0, MAX_SYNTAX_PROBLEMS)) {
         const [start, end] = fault.pos;
-        this.#syntax(sentence(fault.message), this.#span(start, Math.max(end, start + 1)), hintFor(fault.code));
+        this.#syntax(sentence(fault.code, fault.message), this.#span(start, Math.max(end, start + 1)), hintFor(fault.code));
       }
       return faults.length > 0 ? undefined : document;
     } catch (error) {
@@ -227,7 +227,8 @@ function scalarOf(value: unknown, source: string): { readonly value: Scalar; rea
   return { value: typeof value === 'string' ? value : source, text: typeof value === 'string' ? value : source };
 }
 
-function sentence(message: string): string {
+function sentence(code: string, message: string): string {
+  if (code === 'MULTIPLE_DOCS') return 'the file holds more than one document';
   const line = message.split('\n')[0] ?? message;
   return line.slice(0, 1).toLowerCase() + line.slice(1);
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { didYouMean, nearest } from '../base/index.ts';
 import { isProblemCode, type ProblemCode } from './codes.ts';
-import { type ConfigNode, type Path, type PathPart, pathText } from './node.ts';
-import { type Problems, spanAt } from './problem.ts';
+import { type ConfigNode, type Path, type PathPart, pathText, writtenPath } from './node.ts';
+import { Problems, spanAt } from './problem.ts';
 import { isKnown, isRecord, optionsOf, type Schema, shapeOf, stepInto, unwrap } from './schema-tools.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -13,6 +13,8 @@ interface Context {
   /** The data that was checked. */
   readonly input: unknown;
   readonly problems: Problems;
+  /** Values that an earlier pass took away, as paths in the text: what is missing beside them is no news. */
+  readonly removed?: readonly Path[];
 }
 
 /**
@@ -20,7 +22,25 @@ interface Context {
  * @returns the paths of the values that have to go before the rest can be used
  */
 export function schemaProblems(issues: readonly Issue[], context: Context): readonly Path[] {
-  return issues.flatMap((issue) => problemOf(issue, issue.path.map(asPart), context));
+  return issues.flatMap((issue) => {
+    const path = issue.path.map(asPart);
+    const isNews = !isBesideRemoved(writtenPath(context.root, path), context.removed ?? []);
+    return problemOf(issue, path, isNews ? context : { ...context, problems: new Problems('') });
+  });
+}
+
+function isBesideRemoved(path: Path, removed: readonly Path[]): boolean {
+  return removed.some((gone) => {
+    const parent = gone.slice(0, -1);
+    return parent.length > 0 && parent.every((part, index) => path[index] === part);
+  });
+}
+
+type Report = Omit<Parameters<Problems['add']>[0], 'path'> & { readonly path: Path };
+
+/** Adds a problem under its path in the text. */
+function report(context: Context, problem: Report): void {
+  context.problems.add({ ...problem, path: writtenPath(context.root, problem.path) });
 }
 
 function asPart(part: PropertyKey): PathPart {
@@ -34,7 +54,7 @@ function problemOf(issue: Issue, path: Path, context: Context): readonly Path[] 
   if (value === undefined && issue.code !== 'custom') return [missingKey(path, context)];
   if (issue.code === 'invalid_key') return [badKey(issue, path, context)];
   const { code, message, hint } = sentence(issue, path, value, context);
-  context.problems.add({ code, path, message, hint, span: spanAt(context.root, path) });
+  report(context, { code, path, message, hint, span: spanAt(context.root, path) });
   return [path];
 }
 
@@ -45,7 +65,7 @@ interface Sentence {
 }
 
 function sentence(issue: Issue, path: Path, value: unknown, context: Context): Sentence {
-  const label = labelOf(path);
+  const label = labelOf(writtenPath(context.root, path));
   switch (issue.code) {
     case 'custom':
       return customSentence(issue, label, value);
@@ -117,6 +137,8 @@ function rangeSentence(issue: RangeIssue, path: Path, label: string, context: Co
   const verb = issue.origin === 'array' || issue.origin === 'string' ? 'must have' : 'must be';
   const low = above === undefined ? minimum : above;
   const high = below === undefined ? maximum : below;
+  if (issue.origin === 'array' && low === 1 && high === undefined)
+    return { code: 'CONFIG_RANGE', message: `${label} must not be empty` };
   let range: string;
   if (low !== undefined && high !== undefined) range = `between ${number(low)} and ${number(high)}`;
   else if (low !== undefined) range = above === undefined ? `at least ${number(low)}` : `above ${number(low)}`;
@@ -135,25 +157,20 @@ interface Bounds {
   readonly below?: number;
 }
 
-/** What the checks of a schema allow; whole numbers' own ends are left out. */
+/** What the checks of a schema allow; a whole number's own ends are left out. */
 function bounds(schema: Schema | undefined): Bounds {
   const result: { minimum?: number; maximum?: number; above?: number; below?: number } = {};
   for (const option of schema === undefined ? [] : optionsOf(schema)) {
-    const bag = option._zod.bag;
-    const read = (key: string): number | undefined => {
-      const value = bag[key];
-      return typeof value === 'number' && Math.abs(value) !== Number.MAX_SAFE_INTEGER ? value : undefined;
-    };
-    const [minimum, maximum, above, below] = [
-      read('minimum'),
-      read('maximum'),
-      read('exclusiveMinimum'),
-      read('exclusiveMaximum'),
-    ];
-    if (minimum !== undefined) result.minimum = minimum;
-    if (maximum !== undefined) result.maximum = maximum;
-    if (above !== undefined) result.above = above;
-    if (below !== undefined) result.below = below;
+    for (const check of option._zod.def.checks ?? []) {
+      const def: unknown = check._zod.def;
+      if (!isRecord(def)) continue;
+      const value = [def['value'], def['minimum'], def['maximum'], def['length']].find((item) => typeof item === 'number');
+      if (typeof value !== 'number') continue;
+      if (def['check'] === 'greater_than') result[def['inclusive'] === true ? 'minimum' : 'above'] = value;
+      else if (def['check'] === 'less_than') result[def['inclusive'] === true ? 'maximum' : 'below'] = value;
+      else if (def['check'] === 'min_length') result.minimum = value;
+      else if (def['check'] === 'max_length') result.maximum = value;
+    }
   }
   return result;
 }
@@ -176,10 +193,10 @@ function unknownKey(parent: Path, key: string, context: Context): Path {
   const schema = schemaAt(context.schema, parent, context.input);
   const known = knownKeys(schema, valueAt(context.input, parent));
   const own = schema === undefined ? undefined : z.globalRegistry.get(unwrap(schema))?.['unknownKey'];
-  context.problems.add({
+  report(context, {
     code: isProblemCode(own) ? own : 'CONFIG_KEY_UNKNOWN',
     path,
-    message: `${parent.length === 0 ? 'the project file' : pathText(parent)} has no key "${key}"`,
+    message: `${parent.length === 0 ? 'the project file' : pathText(writtenPath(context.root, parent))} has no key "${key}"`,
     hint: didYouMean(key, known),
     span: spanAt(context.root, path, 'key'),
   });
@@ -192,7 +209,7 @@ function badKey(issue: z.core.$ZodIssueInvalidKey, path: Path, context: Context)
   const key = String(path.at(-1));
   if (inner === undefined || inner.code === 'invalid_value') {
     const words = inner === undefined ? [] : inner.values.map(String);
-    context.problems.add({
+    report(context, {
       code: 'CONFIG_KEY_UNKNOWN',
       path,
       message: `${pathText(path.slice(0, -1))} has no key "${key}"`,
@@ -201,15 +218,15 @@ function badKey(issue: z.core.$ZodIssueInvalidKey, path: Path, context: Context)
     });
   } else {
     const { code, message, hint } = sentence(inner, path, key, context);
-    context.problems.add({ code, path, message, hint, span: spanAt(context.root, path, 'key') });
+    report(context, { code, path, message, hint, span: spanAt(context.root, path, 'key') });
   }
   return path;
 }
 
 function missingKey(path: Path, context: Context): Path {
   const parent = path.slice(0, -1);
-  const holder = parent.length === 0 ? 'the project file' : pathText(parent);
-  context.problems.add({
+  const holder = parent.length === 0 ? 'the project file' : pathText(writtenPath(context.root, parent));
+  report(context, {
     code: 'CONFIG_KEY_MISSING',
     path: parent,
     message: `${holder} needs "${String(path.at(-1))}"`,
@@ -241,15 +258,15 @@ function unionProblem(issue: z.core.$ZodIssueInvalidUnion, path: Path, context: 
     issue.discriminator === undefined
       ? mixedSentence(issue, words, labelOf(path), value)
       : choiceSentence(words, labelOf(path), value);
-  context.problems.add({ code, path, message, hint, span: spanAt(context.root, path) });
+  report(context, { code, path, message, hint, span: spanAt(context.root, path) });
   return [path];
 }
 
 function missingForm(path: Path, keys: readonly string[], context: Context): Path {
-  context.problems.add({
+  report(context, {
     code: 'CONFIG_KEY_MISSING',
     path,
-    message: `${pathText(path)} needs one of ${keys.map((key) => `"${key}"`).join(', ')}`,
+    message: `${pathText(writtenPath(context.root, path))} needs one of ${keys.map((key) => `"${key}"`).join(', ')}`,
     span: spanAt(context.root, path, 'key'),
   });
   return path;

@@ -127,7 +127,7 @@ export function stepInto(schema: Schema, part: PathPart, value: unknown): Schema
   const option = mapOption(schema, Object.keys(record), (key) => record[key]);
   if (option === undefined || !isKnown(option)) return undefined;
   const { def } = option._zod;
-  if (def.type === 'object') return Object.hasOwn(def.shape, part) ? def.shape[part] : def.catchall;
+  if (def.type === 'object') return Object.hasOwn(def.shape, part) ? def.shape[part] : undefined;
   return def.type === 'record' ? def.valueType : undefined;
 }
 

@@ -28,6 +28,7 @@ import {
   withoutProfileSections,
   withoutValue,
   withValue,
+  writtenPath,
 } from '../../config/index.ts';
 import { runChecks } from './checks/run-checks.ts';
 import { hashedConfig } from './hash.ts';
@@ -270,11 +271,14 @@ function parseTree(
   problems: Problems,
 ): { readonly project: ParsedProject; readonly tree: ConfigNode } | undefined {
   let current = tree;
+  const removed: Path[] = [];
   for (let attempt = 0; attempt < MAX_REPAIRS; attempt += 1) {
     const input = schemaInput(projectSchema, current);
     const result = projectSchema.safeParse(input);
     if (result.success) return { project: result.data, tree: current };
-    const bad = schemaProblems(result.error.issues, { root: current, schema: projectSchema, input, problems });
+    const bad = schemaProblems(result.error.issues, { root: current, schema: projectSchema, input, problems, removed });
+    const root = current;
+    removed.push(...bad.map((path) => writtenPath(root, path)));
     const shorter = withoutPaths(current, bad);
     if (shorter === current) return undefined;
     current = shorter;

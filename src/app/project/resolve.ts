@@ -1,5 +1,5 @@
 import type { AgentConfig, Stage } from '../../agents/index.ts';
-import { type ConfigNode, isProblemCode, type Problems, textSpan } from '../../config/index.ts';
+import { type ConfigNode, isProblemCode, type Problems, spanAt, textSpan } from '../../config/index.ts';
 import { type FeatureProblem, featureNames, resolveFeatures } from '../../features/index.ts';
 import { worldSchema } from '../../worlds/index.ts';
 import { DIALECTS, isDialect } from './dialects.ts';
@@ -105,7 +105,7 @@ function fillResearch(
 function fillWorlds(parsed: ParsedProject, agents: readonly Agent[]): readonly World[] {
   const worlds = parsed.worlds.length > 0 ? parsed.worlds : [worldSchema.parse({ name: 'default' })];
   const taken = new Set(worlds.flatMap((world) => world.members ?? []));
-  const free = agents.map((agent) => agent.name).filter((name) => !taken.has(name));
+  const free = [...new Set(agents.map((agent) => agent.name))].filter((name) => !taken.has(name));
   return worlds.map((world, index) => ({
     ...world,
     currency: world.currency ?? parsed.project.currency,
@@ -166,12 +166,14 @@ function fillDefinitions(
 
 function reportFeature(problem: FeatureProblem, tree: ConfigNode, problems: Problems): void {
   const path = ['features', ...problem.path];
+  // An unknown key is pointed at itself, everything else at its value.
+  const isUnknownKey = problem.code === 'FEATURE_PARAMS' && problem.message.includes('has no parameter');
   problems.add({
     code: isProblemCode(problem.code) ? problem.code : 'FEATURE_PARAMS',
     severity: problem.severity,
     path,
     message: problem.message,
     hint: problem.hint,
-    span: textSpan(tree, path, problem.column, problem.length),
+    span: isUnknownKey ? spanAt(tree, path, 'key') : textSpan(tree, path, problem.column, problem.length),
   });
 }

@@ -11,6 +11,7 @@ import {
   type Severity,
   spanAt,
   textSpan,
+  writtenPath,
 } from '../../../config/index.ts';
 import type { Agent, Project } from '../project.ts';
 
@@ -65,16 +66,23 @@ export class CheckContext {
       options.column === undefined
         ? spanAt(this.#tree, path, options.aim ?? 'value')
         : textSpan(this.#tree, path, options.column, options.length);
-    this.#problems.add({ code, path, message, hint: options.hint, severity: options.severity, span });
+    this.#problems.add({
+      code,
+      path: writtenPath(this.#tree, path),
+      message,
+      hint: options.hint,
+      severity: options.severity,
+      span,
+    });
   }
 
   node(path: Path): ConfigNode | undefined {
     return nodeAt(this.#tree, path);
   }
 
-  /** True when the file (or a profile, include, flag) holds the path. */
+  /** True when the file (or a profile, include, flag) holds the path, with or without a problem of its own. */
   written(path: Path): boolean {
-    return this.node(path) !== undefined;
+    return nodeAt(this.#declared, writtenPath(this.#tree, path)) !== undefined;
   }
 
   /** `default`, or where the value was written. */
@@ -99,7 +107,7 @@ export class CheckContext {
   }
 
   label(path: Path): string {
-    return pathText(path);
+    return pathText(writtenPath(this.#tree, path));
   }
 }
 

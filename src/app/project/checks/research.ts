@@ -62,7 +62,7 @@ function checkModel(context: CheckContext, { model }: Research): void {
 }
 
 function checkTestWindow(context: CheckContext, { evaluation, enabled }: Research): void {
-  if (!enabled || !evaluation.use_configured_test_window || context.project.data.test_start !== undefined) return;
+  if (!enabled || !evaluation.use_configured_test_window || context.written(['data', 'test_start'])) return;
   const own: Path = ['research', 'evaluation', 'use_configured_test_window'];
   context.report(
     'TEST_WINDOW_REQUIRED',
