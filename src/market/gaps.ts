@@ -70,8 +70,11 @@ class IntradayCloses implements Expected {
   readonly #length: number;
   readonly #fromOpen: boolean;
   readonly #calendar: TradingCalendar;
+  /** Times from `#from` up to `#end` have their next close in this session. */
+  #from = Number.POSITIVE_INFINITY;
+  #open = 0;
   #origin = 0;
-  #end = 0;
+  #end = Number.NEGATIVE_INFINITY;
 
   constructor(length: number, fromOpen: boolean, calendar: TradingCalendar) {
     this.#length = length;
@@ -80,8 +83,8 @@ class IntradayCloses implements Expected {
   }
 
   next(time: number): number {
-    if (!(time >= this.#origin && time < this.#end)) this.#enter(time);
-    const steps = Math.floor((time - this.#origin) / this.#length) + 1;
+    if (!(time >= this.#from && time < this.#end)) this.#enter(time);
+    const steps = Math.floor((Math.max(time, this.#open) - this.#origin) / this.#length) + 1;
     return Math.min(this.#origin + steps * this.#length, this.#end);
   }
 
@@ -90,12 +93,12 @@ class IntradayCloses implements Expected {
     const calendar = this.#calendar;
     let day = calendar.sessionFrom(calendar.dateOf(time + 1));
     if (time >= calendar.tradingEnd(day)) day = calendar.sessionFrom(day + 1);
-    const open = calendar.open(day);
+    this.#from = time;
+    this.#open = calendar.open(day);
     this.#end = calendar.tradingEnd(day);
-    this.#origin = this.#fromOpen
-      ? open
-      : Math.floor((open + calendar.zone.offsetAt(open)) / this.#length) * this.#length - calendar.zone.offsetAt(open);
-    if (time < open) this.#origin += Math.floor((open - this.#origin) / this.#length) * this.#length;
+    const offset = calendar.zone.offsetAt(this.#open);
+    const onClock = Math.floor((this.#open + offset) / this.#length) * this.#length - offset;
+    this.#origin = this.#fromOpen ? this.#open : onClock;
   }
 }
 

@@ -1,0 +1,70 @@
+import { AppError, type ExitCode } from '../../base/index.ts';
+
+/** A file that the configuration names does not exist. */
+export class FileMissingError extends AppError {
+  readonly code = 'FILE_MISSING';
+  readonly path: string;
+
+  constructor(path: string, hint?: string) {
+    super(`there is no file ${path}`, { hint, place: { file: path } });
+    this.path = path;
+  }
+}
+
+/** A file lacks a column that bars cannot be made without. */
+export class CsvColumnMissingError extends AppError {
+  readonly code = 'CSV_COLUMN_MISSING';
+  readonly column: string;
+  readonly found: readonly string[];
+
+  constructor(file: string, column: string, found: readonly string[], detail?: string) {
+    const list = found.length === 0 ? 'nothing' : found.map((name) => `"${name}"`).join(', ');
+    super(`no column holds the ${column}: ${detail ?? `the header has ${list}`}`, {
+      hint: `name it: data.csv.columns: { ${column.replace(/ .*/, '')}: <header> }`,
+      place: { file, line: 1 },
+    });
+    this.column = column;
+    this.found = found;
+  }
+}
+
+/** A row that is no bar, where bad rows are errors (`data.quality.on_bad_bar: error`). */
+export class CsvRowBadError extends AppError {
+  readonly code = 'CSV_ROW_BAD';
+  readonly line: number;
+
+  constructor(
+    place: { readonly file: string; readonly line: number; readonly column: number | undefined },
+    fact: string,
+    more: number,
+  ) {
+    const rest = more > 0 ? ` (and ${more} more bad row${more === 1 ? '' : 's'})` : '';
+    super(`${fact}${rest}`, {
+      hint: 'mend the row, or set bad rows aside with data.quality.on_bad_bar: quarantine',
+      place: { file: place.file, line: place.line, ...(place.column === undefined ? {} : { column: place.column }) },
+    });
+    this.line = place.line;
+  }
+}
+
+/** A file that is no text or table of the kind its name says. */
+export class DataFormatError extends AppError {
+  readonly code = 'DATA_FORMAT';
+
+  constructor(file: string, fact: string, options: { readonly hint?: string; readonly cause?: unknown } = {}) {
+    super(fact, { ...options, place: { file } });
+  }
+}
+
+/** A part of the program that reads this format is not installed. */
+export class ReaderMissingError extends AppError {
+  readonly code = 'DATA_READER_MISSING';
+  override readonly exitCode: ExitCode = 3;
+
+  constructor(what: string, cause: unknown) {
+    super(`${what} cannot be read: the package @duckdb/node-api is not installed`, {
+      hint: 'npm install @duckdb/node-api, or use source csv',
+      cause,
+    });
+  }
+}
