@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { build as bundle } from 'esbuild';
+import { build as bundle, type Plugin } from 'esbuild';
 import { root, runNode, secondsSince, tools } from './command.ts';
 import { thirdPartyNotices } from './notices.ts';
 
@@ -23,6 +23,21 @@ const EXTERNAL = ['@duckdb/node-api'];
 
 /** Some bundled packages are CommonJS and call `require` for Node's own modules. */
 const REQUIRE = "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+
+/**
+ * `import { z } from 'zod'` names an object that holds all of zod, translations included; a namespace import of the same module lets
+ * the bundler leave out what is not used.
+ */
+const SLIM_ZOD: Plugin = {
+  name: 'slim-zod',
+  setup: (build) => {
+    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      if (!path.startsWith(join(root, 'src'))) return undefined;
+      const text = readFileSync(path, 'utf8').replace(/^import \{ z \} from 'zod';$/m, "import * as z from 'zod';");
+      return { contents: text, loader: 'ts' };
+    });
+  },
+};
 
 export class BuildError extends Error {}
 
@@ -68,38 +83,50 @@ export function copyDeclarations(): void {
   cpSync(from, to, { recursive: true });
 }
 
+/**
+ * The command line and the SDK are bundled apart: the SDK hands all of zod to users' modules, and in a shared bundle every command would
+ * have to load it. What crosses from one to the other (feature types) is recognised by a registered symbol, not by its class.
+ */
 async function writeBundles(): Promise<Set<string>> {
   const missing = Object.values(ENTRIES).filter((path) => !existsSync(join(root, path)));
   if (missing.length > 0) throw new BuildError(`entry not found: ${missing.join(', ')}`);
-  const result = await bundle({
+  const written = new Set<string>();
+  const inputs: string[] = [];
+  for (const [name, entry] of Object.entries(ENTRIES)) {
+    const result = await bundleEntry(name, entry);
+    for (const file of result.outputFiles) {
+      writeAtomic(file.path, file.contents);
+      written.add(file.path);
+    }
+    inputs.push(...Object.keys(result.metafile.inputs));
+  }
+  const notices = join(dist, 'THIRD-PARTY.txt');
+  writeAtomic(notices, Buffer.from(thirdPartyNotices(inputs)));
+  return written.add(notices);
+}
+
+function bundleEntry(name: string, entry: string) {
+  return bundle({
     absWorkingDir: root,
-    entryPoints: ENTRIES,
+    entryPoints: { [name]: entry },
     outdir: dist,
     outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
+    chunkNames: `${name}-[hash]`,
     bundle: true,
-    splitting: true,
+    splitting: true, // a command loads only what it needs
     format: 'esm',
     platform: 'node',
     target: 'node24',
     external: EXTERNAL,
+    plugins: [SLIM_ZOD],
     banner: { js: REQUIRE },
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: false,
     legalComments: 'none',
     write: false,
     metafile: true,
     logLevel: 'warning',
   });
-  const written = new Set<string>();
-  for (const file of result.outputFiles) {
-    writeAtomic(file.path, file.contents);
-    written.add(file.path);
-  }
-  const notices = join(dist, 'THIRD-PARTY.txt');
-  writeAtomic(notices, Buffer.from(thirdPartyNotices(Object.keys(result.metafile.inputs))));
-  return written.add(notices);
 }
 
 function writeSample(): string {

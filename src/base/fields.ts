@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { parseDate, parseDuration, TIMEFRAMES } from './time.ts';
 
+// A schema is used a few times in a process: compiling it first costs more than it saves, and needs code made from text.
+z.config({ jitless: true });
+
 /**
  * The field types that every section of `project.yaml` uses (docs/reference/config.md, "field types").
  *
