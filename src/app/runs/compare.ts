@@ -161,9 +161,23 @@ function withoutNames(text: string, side: Side): string {
 function withoutOrigins(text: string): string {
   return text
     .split('\n')
-    .map((line) => line.replace(/^((?:[^"'#]|"(?:[^"\\]|\\.)*"|'[^']*'|(?<=\S)#)*?)\s+#.*$/, '$1'))
-    .filter((line) => !/^\s*#/.test(line))
+    .map(withoutComment)
+    .filter((line) => line !== '')
     .join('\n');
+}
+
+/** A `#` begins a comment after a space and outside quotes; a quote opens only where a value can begin. */
+function withoutComment(line: string): string {
+  let quote = '';
+  for (let at = 0; at < line.length; at += 1) {
+    const [before, char] = [line[at - 1] ?? ' ', line[at]!];
+    if (quote !== '') {
+      if (char === '\\' && quote === '"') at += 1;
+      else if (char === quote) quote = '';
+    } else if ((char === '"' || char === "'") && /[\s[{,:]/.test(before)) quote = char;
+    else if (char === '#' && /\s/.test(before)) return line.slice(0, at).trimEnd();
+  }
+  return line;
 }
 
 function firstLine(file: string, storedText: string, rerunText: string): RunDifference | undefined {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../adapters/fs/fs.testkit.ts';
 import { beginSample, steppingClock, writeSample } from '../../adapters/runs/sample-run.testkit.ts';
-import { compareBytes, type Rerun, reportRun, type VerifyResult, verifyRun } from './index.ts';
+import { compareBytes, type Rerun, RunComparison, reportRun, type VerifyResult, verifyRun } from './index.ts';
 
 const ID = 'agent/backtest/20260417_101010_123_rsi_reversion_3fa2';
 
@@ -176,4 +176,15 @@ test('bytes of column files', () => {
     stored: null,
     rerun: '0x09',
   });
+});
+
+test('comments of the resolved config are told from texts that look like them', () => {
+  const side = { names: [] };
+  const compare = (stored: string, rerun: string): unknown =>
+    new RunComparison(side, side).compareText('resolved_project_config.yaml', stored, rerun);
+  expect(compare("a: it's   # default\n", "a: it's   # config/project.yaml:3\n")).toBeUndefined();
+  expect(compare('# made by\na: 1\n', 'a: 1\n')).toBeUndefined();
+  expect(compare('a: "x # y"   # default\n', 'a: "x # z"   # default\n')).toMatchObject({ line: 1 });
+  expect(compare('a: "x \\" # y"\n', 'a: "x \\" # z"\n')).toMatchObject({ line: 1 });
+  expect(compare("a: ['x # y', b#c]\n", "a: ['x # y', b#d]\n")).toMatchObject({ line: 1 });
 });
