@@ -1,4 +1,4 @@
-import { momentsOf, monthlyReturns, type PeriodReturn, shapeOf, yearlyReturns } from '../metrics/index.ts';
+import { momentsOf, monthlyReturns, type PeriodReturn, shapeOf, standardDeviation, yearlyReturns } from '../metrics/index.ts';
 import { percentText } from './chart.ts';
 import { type Html, html, raw } from './html.ts';
 import type { Model } from './model.ts';
@@ -25,7 +25,7 @@ function monthTable({ data, ends }: Model): Html {
   });
   const heads = MONTHS.map((name) => html`<th scope="col">${name}</th>`);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Returns by month"><table class="months num">
-<caption>Return by calendar month in %, costs included; newest year first. Empty: outside the run.</caption>
+<caption><span>Return by calendar month in %, costs included; newest year first. Empty: outside the run.</span></caption>
 <thead><tr><th scope="col">Year</th>${heads}<th scope="col">Year total</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
@@ -46,6 +46,7 @@ function distribution({ returns, data }: Model): Html {
   if (moments === undefined || shape === undefined || returns.length < 2) {
     return html`<p class="muted">The returns do not vary: there is no distribution to show.</p>`;
   }
+  const moved = returns.filter((value) => value !== 0);
   const sorted = Float64Array.from(returns).sort();
   const deviation = Math.sqrt(moments.squares / (moments.n - 1));
   const facts = [
@@ -59,11 +60,12 @@ function distribution({ returns, data }: Model): Html {
   ] as const;
   const kind = data.metrics.basis.interval === '1w' ? 'week' : 'session';
   return html`<div class="two-up"><figure class="chart low"><figcaption><h3>Distribution of returns <small>sessions by return per ${kind}</small></h3></figcaption>
-${histogram(returns, 4 * deviation)}</figure><dl class="facts num">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></div>`;
+${histogram(moved, returns.length - moved.length)}</figure><dl class="facts num">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></div>`;
 }
 
-/** Counts in bins of equal width from −limit to +limit; what lies beyond is in the first and the last bin. */
-function histogram(returns: Float64Array, limit: number): Html {
+/** Counts in bins of equal width up to four standard deviations; what lies beyond is in the first and the last bin. */
+function histogram(returns: Float64Array, still: number): Html {
+  const limit = 4 * (standardDeviation(returns) ?? Math.abs(returns[0]!));
   const counts = new Array<number>(BINS).fill(0);
   for (const value of returns) {
     const bin = Math.floor(((value + limit) / (2 * limit)) * BINS);
@@ -87,7 +89,8 @@ function histogram(returns: Float64Array, limit: number): Html {
   const counted = counting.map(
     (value) => html`<text x="100%" y="${percentText(1 - value / most)}" dy="0.32em">${formatNumber(value, 0)}</text>`,
   );
-  const outside = `Returns beyond ${formatNumber(limit * 100, 1)}\u202f% are in the outer bars.`;
+  const flat = still === 0 ? '' : ` ${formatNumber(still, 0)} without any change are left out.`;
+  const outside = `Returns beyond ${formatNumber(limit * 100, 1)}\u202f% are in the outer bars.${flat}`;
   return html`<div class="frame"><svg class="ya num" aria-hidden="true">${counted}</svg><div class="plot">
 <svg viewBox="0 0 10000 1000" preserveAspectRatio="none" role="img" aria-label="Histogram of ${returns.length} returns. ${outside}">${raw(bars.join(''))}</svg></div>
 <svg class="xa num" aria-hidden="true">${labels}</svg></div><p class="muted">${outside}</p>`;

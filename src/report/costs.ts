@@ -26,7 +26,7 @@ function costTable({ data }: Model): Html {
       html`<tr><th scope="row">${term(key)}</th><td class="r">${metricText(key, metrics[key])}</td><td class="r">${share(key)}</td></tr>`,
   );
   const even = metricText('break_even_cost_bps', metrics['break_even_cost_bps']);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Costs by kind"><table class="num"><caption>${data.currency}, and share of the result before costs</caption>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Costs by kind"><table class="num"><caption><span>${data.currency}, and share of the result before costs</span></caption>
 <thead><tr><th scope="col">Cost</th><th scope="col" class="r">Amount</th><th scope="col" class="r">Share</th></tr></thead><tbody>${rows}
 <tr><th scope="row">${term('break_even_cost_bps')}</th><td class="r">${even} bps</td><td></td></tr></tbody></table></div>`;
 }
@@ -43,7 +43,7 @@ function ladder({ data }: Model): Html {
     const bar = `<svg width="100%" height="14" aria-hidden="true"><rect class="bar ${left < 0 ? 'loss' : 'gain'}" width="${width}%" height="14" rx="2"/></svg>`;
     return html`<tr><th scope="row">${times}× costs</th><td class="r ${left < 0 ? 'loss' : 'gain'}">${formatSigned(left, 2)}</td><td class="bars">${raw(bar)}</td></tr>`;
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Cost ladder"><table class="num ladder"><caption>Net result if costs were so many times as high and nothing else changed</caption>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Cost ladder"><table class="num ladder"><caption><span>Net result if costs were so many times as high and nothing else changed</span></caption>
 <thead><tr><th scope="col">Costs</th><th scope="col" class="r">Net result</th><th scope="col" class="bars">Size</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
@@ -56,7 +56,7 @@ function ambiguous({ data }: Model): Html {
   const trades = count === 1 ? '1 trade depends' : `${count} trades depend`;
   return html`<h3>Order of events inside bars</h3>
 <p>${trades} on what happened first inside a bar, which bars do not tell. In use: <code>${path}</code>.</p>${bandChart(band)}
-<div class="scroll" tabindex="0" role="region" aria-label="Readings of ambiguous bars"><table class="num"><caption>Net result of the run under each reading, ${data.currency}</caption>
+<div class="scroll" tabindex="0" role="region" aria-label="Readings of ambiguous bars"><table class="num"><caption><span>Net result of the run under each reading, ${data.currency}</span></caption>
 <thead><tr><th scope="col" class="r">Worst reading</th><th scope="col" class="r">In use</th><th scope="col" class="r">Best reading</th><th scope="col" class="r">Width</th></tr></thead>
 <tbody><tr><td class="r">${formatSigned(worst, 2)}</td><td class="r">${formatSigned(chosen, 2)}</td><td class="r">${formatSigned(best, 2)}</td>
 <td class="r">${formatSigned(best - worst, 2)}</td></tr></tbody></table></div>`;

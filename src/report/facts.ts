@@ -1,5 +1,5 @@
-import { GLOSSARY } from '../metrics/index.ts';
-import type { ReportSetting, ReportSource } from './data.ts';
+import { GLOSSARY, type GlossaryEntry, type MetricUnit } from '../metrics/index.ts';
+import type { ReportData, ReportSetting, ReportSource } from './data.ts';
 import { type Html, html } from './html.ts';
 import { metricText, missingReason, term, toneOf } from './metric-text.ts';
 import type { Model } from './model.ts';
@@ -26,7 +26,7 @@ export function symbolsPart({ data }: Model): Html | undefined {
     return html`<tr><th scope="row">${symbol}</th>${cells}</tr>`;
   });
   return html`<section id="symbols" aria-labelledby="h-symbols"><h2 id="h-symbols">By symbol</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Results by symbol"><table class="num"><caption>${data.currency}, open positions included</caption>
+<div class="scroll" tabindex="0" role="region" aria-label="Results by symbol"><table class="num"><caption><span>${data.currency}, open positions included</span></caption>
 <thead><tr><th scope="col">Symbol</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
@@ -34,31 +34,60 @@ export function symbolsPart({ data }: Model): Html | undefined {
 export function metricsPart({ data }: Model): Html {
   const { metrics, basis } = data.metrics;
   const shown = GLOSSARY.filter(({ key }) => key in metrics);
-  const row = ({ key, unit }: (typeof shown)[number]): Html => {
-    const reason = missingReason(data.metrics, key);
-    const range = data.metrics.intervals[key];
-    const interval =
-      range === undefined
-        ? undefined
-        : html` <span class="muted">${range.map((bound) => metricText(key, bound)).join(' to ')}</span>`;
-    const value = html`${metricText(key, metrics[key])}${interval}`;
-    return html`<tr><th scope="row">${term(key)}<br><code class="muted">${key}</code></th><td class="r ${toneOf(key, metrics[key])}">${value}</td>
-<td>${unit === 'money' ? data.currency : unit}</td><td class="wrap muted">${reason}</td></tr>`;
-  };
   const available = shown.filter(({ key }) => metrics[key] !== null);
   const missing = shown.filter(({ key }) => metrics[key] === null);
-  const table = (
-    rows: readonly Html[],
-    caption: string,
-  ): Html => html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="num"><caption>${caption}</caption>
-<thead><tr><th scope="col">Metric</th><th scope="col" class="r">Value</th><th scope="col">Unit</th><th scope="col">Why not available</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  const half = Math.ceil(available.length / 2);
   const span = `${formatNumber(basis.bars, 0)} bars of ${basis.interval}, ${basis.from} to ${basis.to}, ${formatNumber(basis.periods_per_year, 0)} periods a year`;
   const more =
     missing.length === 0
       ? undefined
-      : html`<details><summary class="more">${missing.length} metrics are not available</summary>${table(missing.map(row), 'Metrics without a value')}</details>`;
+      : html`<details><summary class="more">${missing.length} metrics are not available</summary>${missingTable(data.metrics, missing)}</details>`;
   return html`<section id="metrics" aria-labelledby="h-metrics"><h2 id="h-metrics">All metrics</h2><p class="muted">${span}. Point at a name, or tap it, for its definition.</p>
-${table(available.map(row), 'Metrics with a value')}${more}${definitions(shown)}</section>`;
+<div class="two-up">${valueTable(data, available.slice(0, half), 'Metrics')}${valueTable(data, available.slice(half), 'Metrics, continued')}</div>${more}${definitions(shown)}</section>`;
+}
+
+function valueTable(data: ReportData, entries: readonly GlossaryEntry[], name: string): Html {
+  const { metrics, intervals } = data.metrics;
+  const rows = entries.map(({ key, unit }) => {
+    const range = intervals[key];
+    const interval =
+      range === undefined
+        ? undefined
+        : html` <span class="muted">${range.map((bound) => metricText(key, bound)).join(' to ')}</span>`;
+    return html`<tr><th scope="row">${term(key)}</th><td><code class="muted">${key}</code></td>
+<td class="r ${toneOf(key, metrics[key])}">${metricText(key, metrics[key])}${interval}</td><td>${unitText(unit, data.currency)}</td></tr>`;
+  });
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table class="num">
+<thead><tr><th scope="col">Metric</th><th scope="col">Key</th><th scope="col" class="r">Value</th><th scope="col">Unit</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+/** Fractions are shown as percent, multiples with ×. */
+function unitText(unit: MetricUnit, currency: string): string {
+  switch (unit) {
+    case 'money':
+      return currency;
+    case 'fraction a year':
+      return 'a year';
+    case 'times a year':
+      return 'a year';
+    case 'bps':
+    case 'days':
+      return unit;
+    case 'fraction':
+    case 'probability':
+    case 'ratio':
+    case 'count':
+      return '';
+  }
+}
+
+function missingTable(document: ReportData['metrics'], entries: readonly GlossaryEntry[]): Html {
+  const rows = entries.map(
+    ({ key }) =>
+      html`<tr><th scope="row">${term(key)}</th><td><code class="muted">${key}</code></td><td class="wrap">${missingReason(document, key)}</td></tr>`,
+  );
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Metrics without a value"><table>
+<thead><tr><th scope="col">Metric</th><th scope="col">Key</th><th scope="col">Why not available</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function definitions(entries: typeof GLOSSARY): Html {
@@ -81,10 +110,10 @@ export function lineagePart({ data }: Model): Html {
   const quality =
     findings.length === 0
       ? html`<p>The quality checks found nothing: no gap against the calendar, duplicate, disorder, impossible bar or outlier.</p>`
-      : html`<div class="scroll" tabindex="0" role="region" aria-label="Quality of the data"><table class="num"><caption>What the quality checks counted</caption>
+      : html`<div class="scroll" tabindex="0" role="region" aria-label="Quality of the data"><table class="num"><caption><span>What the quality checks counted</span></caption>
 <thead><tr><th scope="col">Symbol</th><th scope="col">Check</th><th scope="col" class="r">Count</th><th scope="col">Note</th></tr></thead><tbody>${findings}</tbody></table></div>`;
   return html`<section id="data" aria-labelledby="h-data"><h2 id="h-data">Data lineage</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Sources of the data"><table class="num"><caption>Sources, as read for this run</caption>
+<div class="scroll" tabindex="0" role="region" aria-label="Sources of the data"><table class="num"><caption><span>Sources, as read for this run</span></caption>
 <thead><tr><th scope="col">Symbol</th><th scope="col">Source</th><th scope="col" class="r">Bars</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Calendar</th>
 <th scope="col">Prices</th><th scope="col" class="r">Rows set aside</th><th scope="col">Fingerprint</th></tr></thead><tbody>${rows}</tbody></table></div>${quality}</section>`;
 }
@@ -111,7 +140,7 @@ export function settingsPart({ data }: Model): Html {
   const table = (
     rows: readonly ReportSetting[],
     caption: string,
-  ): Html => html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption>
+  ): Html => html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption><span>${caption}</span></caption>
 <thead><tr><th scope="col">Setting</th><th scope="col">Value</th><th scope="col">Origin</th></tr></thead><tbody>${rows.map(settingRow)}</tbody></table></div>`;
   const rest =
     defaults.length === 0

@@ -73,7 +73,9 @@ export function tiles(model: Model): Html {
     const tone = value === null || value === undefined ? 'na' : toneOf(key, value);
     const unit = key === 'break_even_cost_bps' && value !== null ? ' bps' : '';
     const sub = reason ?? subText(model, key, metrics);
-    return html`<div class="tile"><dd class="num ${tone}">${metricText(key, value)}${unit}<span class="sub">${sub}</span></dd><dt>${term(key)}</dt></div>`;
+    const text = `${metricText(key, value)}${unit}`;
+    const size = text.length > 12 ? ' longer' : text.length > 9 ? ' long' : '';
+    return html`<div class="tile"><dd class="num ${tone}${size}">${text}<span class="sub">${sub}</span></dd><dt>${term(key)}</dt></div>`;
   });
   return html`<dl class="tiles" id="tiles">${items}</dl>`;
 }

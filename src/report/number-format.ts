@@ -45,6 +45,7 @@ const SCALES = [
 
 /** Short text for an axis with steps of `step`: `1.25M`, `120k`, `0.05`. */
 export function formatCompact(value: number, step: number): string {
+  if (value === 0) return '0';
   const size = Math.max(Math.abs(value), Math.abs(step));
   const [scale, suffix] = SCALES.find(([least]) => size >= least * 10 || (least >= 1e6 && size >= least)) ?? [1, ''];
   return `${formatNumber(value / scale, decimalsOf(step / scale))}${suffix}`;

@@ -55,10 +55,10 @@ const SHADE_RULES = SHADES.map((_, i) => `.g${i + 1}{background:var(--g${i + 1})
 const BASE = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-padding-top:4rem}
-body{margin:0;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+body{margin:0;overflow-wrap:anywhere;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 .num,td,time{font-variant-numeric:tabular-nums}
 main,.top,nav.parts{max-width:1320px;margin:0 auto;padding:0 24px}
-h1{font-size:1.6rem;line-height:1.2;margin:0;overflow-wrap:anywhere}h2{font-size:1.2rem;margin:0 0 12px}h3{font-size:1rem;margin:0}
+h1{font-size:1.6rem;line-height:1.2;margin:0;overflow-wrap:anywhere}h2{font-size:1.2rem;margin:0 0 12px}h3{font-size:1rem;margin:0 0 6px}section>h3:not(:first-of-type),.two-up+h3,.two-up+p,figure+h3,p+.two-up,.scroll+.two-up,.scroll+.scroll,.scroll+p{margin-top:22px}figcaption h3{margin:0}
 h3 small{font-weight:400;color:var(--muted)}
 p{margin:0 0 8px}a{color:var(--accent)}
 .muted{color:var(--muted)}.gain{color:var(--gain)}.loss{color:var(--loss)}
@@ -89,9 +89,9 @@ nav.parts{position:sticky;top:0;z-index:5;background:var(--ground);border-bottom
 nav.parts ul{display:flex;flex-wrap:wrap;gap:0 4px;list-style:none;margin:0;padding:0}
 nav.parts a{display:inline-flex;align-items:center;min-height:48px;padding:0 12px;color:var(--text);text-decoration:none;border-bottom:3px solid transparent}
 nav.parts a:hover{border-color:var(--accent)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(170px,1fr));gap:12px;margin:0 0 20px;padding:0}
+.tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:12px;margin:0 0 20px;padding:0}
 .tile{background:var(--panel);border:1px solid var(--hair);border-radius:10px;padding:12px 14px;display:flex;flex-direction:column-reverse;justify-content:flex-end}
-.tile dd{margin:0;font-size:1.45rem;font-weight:600;line-height:1.25;white-space:nowrap}.tile dd.na{color:var(--muted);font-weight:400}
+.tile dd{margin:0;font-size:1.3rem;font-weight:600;line-height:1.3;white-space:nowrap}.tile dd.long{font-size:1.05rem;line-height:1.6}.tile dd.longer{font-size:.85rem;line-height:2}.tile dd.na{color:var(--muted);font-weight:400}
 .tile dt{color:var(--muted);font-size:.9rem}.tile .sub{font-size:.82rem;color:var(--muted);font-weight:400;white-space:normal;display:block}
 .term{all:unset;cursor:help;border-bottom:1px dotted var(--border);min-height:24px;box-sizing:border-box;display:inline-block}
 .term:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
@@ -100,7 +100,7 @@ nav.parts a:hover{border-color:var(--accent)}
 `;
 
 const CHARTS = `
-figure{margin:0 0 22px;min-width:0}figure:last-child{margin-bottom:0}
+figure{margin:0 0 22px;min-width:0}figure:last-child,.two-up:last-child figure{margin-bottom:0}
 figcaption{display:flex;flex-wrap:wrap;gap:4px 18px;align-items:center;margin-bottom:6px;min-height:32px}
 figcaption .switch{margin-left:auto}
 .legend{display:flex;flex-wrap:wrap;gap:2px 16px;list-style:none;margin:0;padding:0;font-size:.9rem}.legend svg{margin-right:6px;vertical-align:middle}
@@ -116,7 +116,7 @@ figcaption .switch{margin-left:auto}
 .fill{stroke:none;opacity:.16}.fill.one{fill:var(--accent)}.fill.loss{fill:var(--loss)}.fill.two,.fill.three{fill:var(--muted)}
 g.log,.ya.log{display:none}.is-log g.log,.is-log .ya.log{display:block}.is-log g.lin,.is-log .ya.lin{display:none}
 .cross{position:absolute;top:0;bottom:0;width:1px;background:var(--text);pointer-events:none}
-.readout{display:none;margin:2px 0 0 64px;font-size:.9rem;min-height:1.5em}.has-js .readout{display:block}.readout b{margin-right:10px}.readout span{margin-right:14px;white-space:nowrap}
+.readout{display:none;margin:2px 0 0 64px;font-size:.9rem;min-height:1.5em}.has-js .readout{display:flex;flex-wrap:wrap;gap:0 14px}
 .mark-up{fill:var(--gain)}.mark-down{fill:var(--loss)}.mark-exit{fill:var(--panel);stroke:var(--text);stroke-width:1.4}
 .bar{fill:var(--accent)}.bar.loss{fill:var(--loss)}.bar.gain{fill:var(--gain)}
 .two-up{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:24px}
@@ -126,10 +126,10 @@ td.bars,th.bars{width:45%}.defs{position:absolute}.more{cursor:pointer;min-heigh
 
 const TABLES = `
 .scroll{overflow-x:auto;position:relative}
-table{border-collapse:collapse;width:100%;font-size:.92rem}caption{text-align:left;color:var(--muted);padding-bottom:6px}
-th,td{padding:6px 10px;text-align:left;border-bottom:1px solid var(--hair);vertical-align:top}thead th{white-space:nowrap;border-bottom:2px solid var(--border);vertical-align:bottom}
-th{font-weight:600}.r{text-align:right;white-space:nowrap}.c{text-align:center;white-space:nowrap}td.wrap{overflow-wrap:anywhere}
-.months td,.months th{padding:5px 6px;text-align:right;white-space:nowrap;font-size:.86rem}.months td.year{font-weight:600;border-left:2px solid var(--border)}.months th[scope=row]{text-align:left}
+table{border-collapse:collapse;width:100%;font-size:.92rem}caption{text-align:left;color:var(--muted);padding-bottom:6px}caption span{position:sticky;left:0;display:inline-block;max-width:min(100%,calc(100vw - 62px))}
+th,td{padding:6px 10px;overflow-wrap:normal;text-align:left;border-bottom:1px solid var(--hair);vertical-align:top}thead th{white-space:nowrap;border-bottom:2px solid var(--border);vertical-align:bottom}
+th{font-weight:600}.r{text-align:right;white-space:nowrap}.d{white-space:nowrap}td.wrap{overflow-wrap:anywhere;min-width:12ch}
+.months{table-layout:fixed;min-width:840px}.months td,.months th{padding:5px 6px;text-align:right;white-space:nowrap;font-size:.86rem}.months td.year{font-weight:600;border-left:2px solid var(--border)}.months th[scope=row]{text-align:left}
 .sort{all:unset;cursor:pointer;display:inline-flex;align-items:center;min-height:32px;font-weight:600;white-space:nowrap}.sort:focus-visible{outline:3px solid var(--accent);outline-offset:2px}.sort::after{content:"\\2195";margin-left:4px;color:var(--muted)}
 th[aria-sort=ascending] .sort::after{content:"\\2191";color:inherit}th[aria-sort=descending] .sort::after{content:"\\2193";color:inherit}
 .tools{display:none;flex-wrap:wrap;gap:10px 14px;align-items:end;margin-bottom:12px}.has-js .tools{display:flex}.tools label{display:grid;gap:2px;font-size:.86rem;color:var(--muted)}.tools input,.tools select{color:var(--text);min-width:0;max-width:100%}
@@ -142,8 +142,9 @@ footer{max-width:1320px;margin:0 auto;padding:0 24px 40px;color:var(--muted);fon
 `;
 
 const NARROW = `
+@media(min-width:1200px){.tiles{grid-template-columns:repeat(8,minmax(0,1fr))}.tile{padding:12px}}
 @media(max-width:860px){.two-up{grid-template-columns:minmax(0,1fr)}nav.parts{position:static}nav.parts ul{flex-wrap:wrap}}
-@media(max-width:600px){main,.top,nav.parts,footer{padding-left:14px;padding-right:14px}section{padding:14px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.tile dd{font-size:1.2rem;white-space:normal}
+@media(max-width:600px){main,.top,nav.parts,footer{padding-left:14px;padding-right:14px}section{padding:14px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.tile dd{font-size:1.15rem}
 .frame{grid-template-columns:52px minmax(0,1fr)}.ya{width:46px}.readout{margin-left:0}.xa text.minor{display:none}.tall .plot{height:240px}.title{flex-wrap:wrap}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{margin-bottom:6px}}
 @media(prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;

@@ -5,7 +5,8 @@ const WHOLE = 1200;
 
 /**
  * Rows from `from` to `to` (exclusive) to draw: all when they are few, else the first, the last, and of each of 240 stretches of
- * equal length the rows of the smallest and the largest value of each series (M4 without its edges). NaN never counts.
+ * equal length the rows of the smallest and the largest value of each series (M4 without its edges), and of the first NaN, so that a
+ * gap stays a gap.
  */
 export function thinRows({
   from,
@@ -40,12 +41,17 @@ function addExtremes({
 }): void {
   let low = -1;
   let high = -1;
+  let gap = -1;
   for (let row = start; row < end; row += 1) {
     const value = column[row]!;
-    if (Number.isNaN(value)) continue;
+    if (Number.isNaN(value)) {
+      if (gap < 0) gap = row;
+      continue;
+    }
     if (low < 0 || value < column[low]!) low = row;
     if (high < 0 || value > column[high]!) high = row;
   }
   if (low >= 0) rows.add(low);
   if (high >= 0) rows.add(high);
+  if (gap >= 0) rows.add(gap);
 }

@@ -78,12 +78,13 @@ function largest(trades: readonly ReportTrade[]): readonly ReportTrade[] {
   return [...trades].sort((a, b) => Math.abs(b.netPnl) - Math.abs(a.netPnl)).slice(0, MOST_MARKERS / 2);
 }
 
-const COLUMNS: readonly { readonly name: string; readonly number: boolean }[] = [
+/** Numbers stand right, dates and sides on one line. */
+const COLUMNS: readonly { readonly name: string; readonly number: boolean; readonly line?: boolean }[] = [
   { name: '#', number: true },
   { name: 'Symbol', number: false },
-  { name: 'Side', number: false },
-  { name: 'Opened', number: false },
-  { name: 'Closed', number: false },
+  { name: 'Side', number: false, line: true },
+  { name: 'Opened', number: false, line: true },
+  { name: 'Closed', number: false, line: true },
   { name: 'Quantity', number: true },
   { name: 'Entry', number: true },
   { name: 'Exit', number: true },
@@ -97,9 +98,7 @@ const COLUMNS: readonly { readonly name: string; readonly number: boolean }[] = 
 function tradeTable(model: Model): Html {
   const { trades, currency } = model.data;
   const rows = trades.slice(0, MOST_TRADES).map((trade, index) => rowOf(model, trade, index + 1));
-  const heads = COLUMNS.map(
-    ({ name, number }) => html`<th scope="col" class="${number ? 'r' : ''}"><span class="plain">${name}</span></th>`,
-  );
+  const heads = COLUMNS.map(({ name }, column) => html`<th scope="col" class="${columnClass(column)}">${name}</th>`);
   const first = rows.slice(0, PAGE).map((row) => {
     const cells = row.map((cell, column) => html`<td class="${cellClass(column, cell)}">${cell}</td>`);
     return html`<tr>${cells}</tr>`;
@@ -146,5 +145,10 @@ function rowOf({ times }: Model, trade: ReportTrade, number: number): readonly s
 /** Right for numbers; results also say gain or loss by colour beside their sign. */
 function cellClass(column: number, cell: string): string {
   const side = column !== 8 && column !== 9 ? '' : cell.startsWith('+') ? ' gain' : cell.startsWith('\u2212') ? ' loss' : '';
-  return `${COLUMNS[column]!.number ? 'r' : column === 2 || column === 3 || column === 4 ? 'c' : ''}${side}`;
+  return `${columnClass(column)}${side}`;
+}
+
+function columnClass(column: number): string {
+  const { number, line } = COLUMNS[column]!;
+  return number ? 'r' : line === true ? 'd' : '';
 }
