@@ -1,7 +1,8 @@
 import type { Row } from '../row.ts';
+import { csvRow } from './csv.ts';
 import { featureRows } from './features.ts';
 import { laterRows } from './later.ts';
 import { validateRow } from './validate.ts';
 
 /** Every row of the table, in the order it is printed. */
-export const ROWS: readonly Row[] = [...featureRows, validateRow, ...laterRows];
+export const ROWS: readonly Row[] = [...featureRows, csvRow, validateRow, ...laterRows];
