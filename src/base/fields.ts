@@ -55,87 +55,116 @@ export const RESERVED_WORDS: ReadonlySet<string> = new Set([
   ...['bars_since', 'crosses_above', 'crosses_below'],
 ]);
 
-export const name = (): z.ZodString =>
-  z
-    .string()
-    .regex(NAME_PATTERN, 'a name has letters, digits and _, begins with a letter and is at most 64 long')
-    .check((ctx) => {
-      if (RESERVED_WORDS.has(ctx.value)) {
-        ctx.issues.push({
-          code: 'custom',
-          input: ctx.value,
-          message: `"${ctx.value}" is a word of the expression language`,
-          params: { code: 'NAME_RESERVED' },
-        });
-      }
-    })
-    .meta({ field: 'name' });
-export const projectName = (): z.ZodString =>
-  z
-    .string()
-    .regex(PROJECT_NAME_PATTERN, 'a project name has letters, digits, _ and -, begins with a letter and is at most 64 long')
-    .meta({ field: 'name' });
-export const symbol = (): z.ZodString =>
-  z
-    .string()
-    .regex(SYMBOL_PATTERN, 'a symbol has letters, digits and . ^ = / _ : - and is at most 32 long')
-    .meta({ field: 'symbol' });
-export const timeframe = (): z.ZodEnum<{ [K in (typeof TIMEFRAMES)[number]]: K }> =>
-  z.enum(TIMEFRAMES).meta({ field: 'timeframe' });
-export const duration = (): z.ZodString =>
-  z
-    .string()
-    .refine((text) => parseDuration(text) !== undefined, 'must be a duration such as 30s, 5m, 1h or 2d')
-    .meta({ field: 'duration' });
-export const date = (): z.ZodString =>
-  z
-    .string()
-    .refine((text) => parseDate(text) !== undefined, 'must be a date written YYYY-MM-DD')
-    .meta({ field: 'date' });
-export const clock = (): z.ZodString =>
-  z
-    .string()
-    .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'must be a time of day written HH:MM')
-    .meta({ field: 'clock' });
-export const zone = (): z.ZodString =>
-  z.string().refine(isZone, 'must be an IANA time zone such as America/New_York').meta({ field: 'zone' });
-export const env = (): z.ZodString =>
-  z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the NAME of an environment variable (capital letters, digits, _)')
-    .meta({ field: 'env' });
-export const path = (): z.ZodString => z.string().min(1).meta({ field: 'path' });
-export const ratio = (): z.ZodNumber => z.number().min(0).meta({ field: 'ratio' });
-export const bps = (): z.ZodNumber => z.number().min(0).max(10_000).meta({ field: 'bps' });
+/** Schemas never change: one instance of each field type serves every key, which keeps the start of the program short. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+export const name = once(
+  (): z.ZodString =>
+    z
+      .string()
+      .regex(NAME_PATTERN, 'a name has letters, digits and _, begins with a letter and is at most 64 long')
+      .check((ctx) => {
+        if (RESERVED_WORDS.has(ctx.value)) {
+          ctx.issues.push({
+            code: 'custom',
+            input: ctx.value,
+            message: `"${ctx.value}" is a word of the expression language`,
+            params: { code: 'NAME_RESERVED' },
+          });
+        }
+      })
+      .meta({ field: 'name' }),
+);
+export const projectName = once(
+  (): z.ZodString =>
+    z
+      .string()
+      .regex(PROJECT_NAME_PATTERN, 'a project name has letters, digits, _ and -, begins with a letter and is at most 64 long')
+      .meta({ field: 'name' }),
+);
+export const symbol = once(
+  (): z.ZodString =>
+    z
+      .string()
+      .regex(SYMBOL_PATTERN, 'a symbol has letters, digits and . ^ = / _ : - and is at most 32 long')
+      .meta({ field: 'symbol' }),
+);
+export const timeframe = once(
+  (): z.ZodEnum<{ [K in (typeof TIMEFRAMES)[number]]: K }> => z.enum(TIMEFRAMES).meta({ field: 'timeframe' }),
+);
+export const duration = once(
+  (): z.ZodString =>
+    z
+      .string()
+      .refine((text) => parseDuration(text) !== undefined, 'must be a duration such as 30s, 5m, 1h or 2d')
+      .meta({ field: 'duration' }),
+);
+export const date = once(
+  (): z.ZodString =>
+    z
+      .string()
+      .refine((text) => parseDate(text) !== undefined, 'must be a date written YYYY-MM-DD')
+      .meta({ field: 'date' }),
+);
+export const clock = once(
+  (): z.ZodString =>
+    z
+      .string()
+      .regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'must be a time of day written HH:MM')
+      .meta({ field: 'clock' }),
+);
+export const zone = once(
+  (): z.ZodString => z.string().refine(isZone, 'must be an IANA time zone such as America/New_York').meta({ field: 'zone' }),
+);
+export const env = once(
+  (): z.ZodString =>
+    z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the NAME of an environment variable (capital letters, digits, _)')
+      .meta({ field: 'env' }),
+);
+export const path = once((): z.ZodString => z.string().min(1).meta({ field: 'path' }));
+export const ratio = once((): z.ZodNumber => z.number().min(0).meta({ field: 'ratio' }));
+export const bps = once((): z.ZodNumber => z.number().min(0).max(10_000).meta({ field: 'bps' }));
 
 /** 0 … 1. Above 1 is CONFIG_FRACTION with the value that was probably meant. */
-export const fraction = (): z.ZodNumber =>
-  z
-    .number()
-    .check((ctx) => {
-      const value = ctx.value;
-      if (value >= 0 && value <= 1) return;
-      const hint =
-        value > 1 && value <= 100
-          ? `${value} means ${value * 100} %; did you mean ${Number((value / 100).toPrecision(12))}?`
-          : undefined;
-      ctx.issues.push({
-        code: 'custom',
-        input: value,
-        message: 'is a fraction from 0 to 1',
-        params: { code: 'CONFIG_FRACTION', hint },
-      });
-    })
-    .meta({ field: 'fraction' });
+export const fraction = once(
+  (): z.ZodNumber =>
+    z
+      .number()
+      .check((ctx) => {
+        const value = ctx.value;
+        if (value >= 0 && value <= 1) return;
+        const hint =
+          value > 1 && value <= 100
+            ? `${value} means ${value * 100} %; did you mean ${Number((value / 100).toPrecision(12))}?`
+            : undefined;
+        ctx.issues.push({
+          code: 'custom',
+          input: value,
+          message: 'is a fraction from 0 to 1',
+          params: { code: 'CONFIG_FRACTION', hint },
+        });
+      })
+      .meta({ field: 'fraction' }),
+);
 
 /** A decimal ≥ 0, kept as text: `"100000"`, `"0.005"`. */
-export const money = (): z.ZodString =>
-  z
-    .string()
-    .regex(/^\d{1,15}(\.\d{1,8})?$/, 'must be an amount of money such as 100000 or 0.005')
-    .meta({ field: 'money' });
+export const money = once(
+  (): z.ZodString =>
+    z
+      .string()
+      .regex(/^\d{1,15}(\.\d{1,8})?$/, 'must be an amount of money such as 100000 or 0.005')
+      .meta({ field: 'money' }),
+);
 
-export const url = (): z.ZodString => z.string().min(1).meta({ field: 'url' });
+export const url = once((): z.ZodString => z.string().min(1).meta({ field: 'url' }));
 
 /** A bound on a metric: at least one of the four, and what failing it means. */
 export const gate = () =>
@@ -193,8 +222,10 @@ export const block = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
     .meta({ field: 'block' });
 
 /** ISO 4217 or a coin: three to six capital letters. */
-export const currency = (): z.ZodString =>
-  z
-    .string()
-    .regex(/^[A-Z]{3,6}$/, 'must be a currency code such as USD')
-    .meta({ field: 'currency' });
+export const currency = once(
+  (): z.ZodString =>
+    z
+      .string()
+      .regex(/^[A-Z]{3,6}$/, 'must be a currency code such as USD')
+      .meta({ field: 'currency' }),
+);

@@ -11,6 +11,9 @@ import { deploymentSection } from './deployment-config.ts';
 import { profilesSection, projectHead } from './head-config.ts';
 import { operationsSection } from './operations-config.ts';
 
+// A project is read once or twice in the life of a process: code generated for its objects costs more than it saves.
+z.config({ jitless: true });
+
 /** The whole of `config/project.yaml`, sections in the order in which the resolved config is written. */
 export const projectSchema = z.strictObject({
   project: projectHead,
