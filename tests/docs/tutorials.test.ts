@@ -5,8 +5,12 @@ import { describe, expect, test } from 'vitest';
 import { hasShared, root, shared, temporaryFolder } from '../e2e/cli.testkit.ts';
 import { missingLine, readBlocks } from './markdown.testkit.ts';
 
-const folder = join(root, 'docs', 'tutorials');
-const pages = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'index.md');
+const folder = join(root, 'docs');
+const pages = ['tutorials', 'how-to'].flatMap((kind) =>
+  readdirSync(join(folder, kind))
+    .filter((name) => name.endsWith('.md') && name !== 'index.md')
+    .map((name) => `${kind}/${name}`),
+);
 
 /** A page that reads market data from `$DATA` needs the reference data beside the checkout. */
 const needsData = (text: string): boolean => text.includes('$DATA');
@@ -30,7 +34,7 @@ function putProgramOnPath(bin: string): void {
   }
 }
 
-describe.each(pages)('docs/tutorials/%s', (page) => {
+describe.each(pages)('docs/%s', (page) => {
   const text = readFileSync(join(folder, page), 'utf8');
   test.skipIf(needsData(text) && !hasShared)('every command runs and prints what the page says', { timeout: 300_000 }, () => {
     const temporary = temporaryFolder();
