@@ -1,13 +1,25 @@
-import { rollingMoments } from './rolling.ts';
-import { scratch } from './scratch.ts';
+import { before1, before2, squaresBefore } from './rolling.ts';
 
-/** (x − mean) / population standard deviation of the last n values; NaN while they are all equal. */
+/**
+ * (x − mean) / population standard deviation of the last n values; NaN while they are all equal. One pass, so that roots and
+ * divisions run beside the sums; the sums are those of `rollingMoments`.
+ */
 export function rollingZscore(x: Float64Array, out: Float64Array, from: number, to: number, n: number): void {
-  const mean = scratch(0);
-  const variance = scratch(1);
-  rollingMoments(x, mean, variance, from, to, n, 0, from);
-  for (let i = from; i < to; i += 1) {
-    const v = variance[i - from]!;
-    out[i] = v === 0 ? NaN : (x[i]! - mean[i - from]!) / Math.sqrt(v);
+  const share = 1 / n;
+  for (let b = from; b < to; b += n) {
+    const end = Math.min(b + n, to);
+    const shift = x[b]!;
+    squaresBefore(x, b, n, shift);
+    let sum = 0;
+    let squares = 0;
+    for (let i = b, k = 0; i < end; i += 1, k += 1) {
+      const d = x[i]! - shift;
+      sum += d;
+      squares += d * d;
+      const s = sum + before1[k]!;
+      const m = s * share;
+      // A flat window gives 0 / 0: every d is exactly 0 then.
+      out[i] = (d - m) / Math.sqrt(Math.abs((squares + before2[k]! - s * m) * share));
+    }
   }
 }

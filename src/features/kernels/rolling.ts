@@ -11,8 +11,8 @@ import { MAX_PERIOD } from './scratch.ts';
  *
  * All kernels write row i to `out[i - base]`; rows from `from` on, `from` the first row of a block.
  */
-const before1 = new Float64Array(MAX_PERIOD);
-const before2 = new Float64Array(MAX_PERIOD);
+export const before1 = new Float64Array(MAX_PERIOD);
+export const before2 = new Float64Array(MAX_PERIOD);
 
 /** Arithmetic mean of the last n values. */
 export function rollingMean(x: Float64Array, out: Float64Array, from: number, to: number, n: number, base = 0): void {
@@ -81,14 +81,15 @@ export function rollingMoments(
       squares += d * d;
       const s = sum + before1[k]!;
       const m = s * share;
-      const v = (squares + before2[k]! - s * m) * divide;
       mean[i - base] = shift + m;
-      variance[i - base] = v < 0 ? 0 : v;
+      // Rounding can leave a variance of 0 a little below it: its size is the answer, and costs no branch.
+      variance[i - base] = Math.abs((squares + before2[k]! - s * m) * divide);
     }
   }
 }
 
-function squaresBefore(x: Float64Array, b: number, n: number, shift: number): void {
+/** Sums (`before1`) and squares (`before2`) of x − shift over the rows before b that the window ending at b + k still holds. */
+export function squaresBefore(x: Float64Array, b: number, n: number, shift: number): void {
   const first = b - n + 1;
   before1[n - 1] = 0;
   before2[n - 1] = 0;

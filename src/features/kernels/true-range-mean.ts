@@ -48,9 +48,11 @@ function steady(
   for (let i = from; i < to; i += 1) {
     const h = high[i]!;
     const l = low[i]!;
-    const top = h > previous ? h : previous;
-    const bottom = l < previous ? l : previous;
-    mean = (top - bottom) * alpha + mean * keep;
+    // High − low and what a gap adds: half of (d + |d|) is max(d, 0), without a branch that nobody can predict.
+    const above = previous - h;
+    const below = l - previous;
+    const gap = 0.5 * (above + Math.abs(above) + (below + Math.abs(below)));
+    mean = (h - l + gap) * alpha + mean * keep;
     out[i - base] = mean;
     previous = close[i]!;
   }

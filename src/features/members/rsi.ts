@@ -81,6 +81,7 @@ function steady(x: Float64Array, out: Float64Array, state: Float64Array, from: n
   let gain = state[GAIN]!;
   let loss = state[LOSS]!;
   let previous = state[PREVIOUS]!;
+  let check = 0;
   for (let i = from; i < to; i += 1) {
     const value = x[i]!;
     const difference = value - previous;
@@ -89,9 +90,12 @@ function steady(x: Float64Array, out: Float64Array, state: Float64Array, from: n
     const size = Math.abs(difference);
     gain = 0.5 * (difference + size) * alpha + gain * keep;
     loss = 0.5 * (size - difference) * alpha + loss * keep;
-    const total = gain + loss;
-    out[i] = total === 0 ? 50 : (100 * gain) / total;
+    const reading = (100 * gain) / (gain + loss);
+    out[i] = reading;
+    check += reading;
   }
+  // Without any change in sight it is 0 / 0: then, and only then, look for the rows that read 50.
+  if (Number.isNaN(check)) for (let i = from; i < to; i += 1) if (Number.isNaN(out[i]!)) out[i] = 50;
   state[GAIN] = gain;
   state[LOSS] = loss;
   state[PREVIOUS] = previous;
