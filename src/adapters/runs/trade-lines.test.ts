@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readTrades, TRADES_HEADER, type TradeRecord, tradeLine } from './trade-lines.ts';
 
-const closed: TradeRecord = {
+const trade: TradeRecord = {
   symbol: 'SPX',
   side: 'long',
   quantity: 14.41,
@@ -11,26 +11,23 @@ const closed: TradeRecord = {
   exitPrice: 1318.32,
   grossPnl: -989.97,
   netPnl: -1020.5,
-  costs: 30.53,
+  transactionCost: 19.5,
+  slippageCost: 11.03,
+  impactCost: 0,
+  borrowFee: 0,
   barsHeld: 1,
   exitReason: 'stop_loss',
   ambiguous: false,
-  worstPnl: -1020.5,
-  bestPnl: -1020.5,
-};
-const open: TradeRecord = {
-  ...closed,
-  exitTime: undefined,
-  exitPrice: undefined,
-  exitReason: undefined,
-  side: 'short',
-  ambiguous: true,
+  adverseExcursion: 0.05,
+  favourableExcursion: 0,
 };
 
-test('a trade is one line and reads back as itself, open or closed', () => {
-  expect(tradeLine(closed, 2)).toBe(
-    'SPX,long,14.41,2000-10-11T13:30:00.000Z,1387.71,2000-10-12T13:30:00.000Z,1318.32,-989.97,-1020.50,30.53,1,stop_loss,false,-1020.50,-1020.50\n',
+test('a trade is one line and reads back as itself', () => {
+  expect(tradeLine(trade, 2)).toBe(
+    'SPX,long,14.41,2000-10-11T13:30:00.000Z,1387.71,2000-10-12T13:30:00.000Z,1318.32,-989.97,-1020.50,19.50,11.03,0.00,0.00,' +
+      '1,stop_loss,false,0.050000,0.000000\n',
   );
-  expect(readTrades(TRADES_HEADER + tradeLine(closed, 2) + tradeLine(open, 2))).toEqual([closed, open]);
+  const short: TradeRecord = { ...trade, side: 'short', ambiguous: true };
+  expect(readTrades(TRADES_HEADER + tradeLine(trade, 2) + tradeLine(short, 2))).toEqual([trade, short]);
   expect(readTrades(TRADES_HEADER)).toEqual([]);
 });

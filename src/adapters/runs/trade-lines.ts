@@ -1,34 +1,36 @@
 import { isoTime, moneyText, type UnixMs } from '../../base/index.ts';
-import { decimalCell, textCell } from './number-text.ts';
+import { decimalCell, ratioCell, textCell } from './number-text.ts';
 
 export const TRADES_HEADER =
-  'symbol,side,qty,entry_time,entry_price,exit_time,exit_price,gross_pnl,net_pnl,costs,bars_held,exit_reason,ambiguous,worst_pnl,best_pnl\n';
+  'symbol,side,qty,entry_time,entry_price,exit_time,exit_price,gross_pnl,net_pnl,transaction_cost,slippage_cost,impact_cost,' +
+  'borrow_fee,bars_held,exit_reason,ambiguous,adverse_excursion,favourable_excursion\n';
 
-/** One position from flat to flat; exit fields are undefined while it is open and its gain is then that of the last close. */
+/** One position from flat to flat: a line of trades.csv. */
 export interface TradeRecord {
   readonly symbol: string;
   readonly side: 'long' | 'short';
-  /** Largest size held, in units. */
   readonly quantity: number;
   readonly entryTime: UnixMs;
-  /** Averages of the fills, raw basis of the last one. */
+  /** Averages of the fills, raw, in units of the day of exit. */
   readonly entryPrice: number;
-  readonly exitTime: UnixMs | undefined;
-  readonly exitPrice: number | undefined;
-  /** At reference prices. */
+  readonly exitTime: UnixMs;
+  readonly exitPrice: number;
+  /** At reference prices, dividends included. */
   readonly grossPnl: number;
-  /** After all costs. */
+  /** Less the four kinds of costs. */
   readonly netPnl: number;
-  readonly costs: number;
+  readonly transactionCost: number;
+  readonly slippageCost: number;
+  readonly impactCost: number;
+  readonly borrowFee: number;
   readonly barsHeld: number;
-  readonly exitReason: string | undefined;
+  readonly exitReason: string;
   readonly ambiguous: boolean;
-  /** Net gain had the bar gone the worst and the best way; equal to `netPnl` where nothing is ambiguous. */
-  readonly worstPnl: number;
-  readonly bestPnl: number;
+  /** How far the price went against and for the position, as fractions of the entry price. */
+  readonly adverseExcursion: number;
+  readonly favourableExcursion: number;
 }
 
-/** One line of trades.csv. */
 export function tradeLine(trade: TradeRecord, currencyDecimals: number): string {
   const money = (value: number): string => moneyText(value, currencyDecimals);
   const cells = [
@@ -37,16 +39,14 @@ export function tradeLine(trade: TradeRecord, currencyDecimals: number): string 
     decimalCell(trade.quantity),
     isoTime(trade.entryTime),
     decimalCell(trade.entryPrice),
-    trade.exitTime === undefined ? '' : isoTime(trade.exitTime),
-    decimalCell(trade.exitPrice ?? Number.NaN),
-    money(trade.grossPnl),
-    money(trade.netPnl),
-    money(trade.costs),
+    isoTime(trade.exitTime),
+    decimalCell(trade.exitPrice),
+    ...[trade.grossPnl, trade.netPnl, trade.transactionCost, trade.slippageCost, trade.impactCost, trade.borrowFee].map(money),
     String(trade.barsHeld),
-    textCell(trade.exitReason ?? null),
+    textCell(trade.exitReason),
     String(trade.ambiguous),
-    money(trade.worstPnl),
-    money(trade.bestPnl),
+    ratioCell(trade.adverseExcursion),
+    ratioCell(trade.favourableExcursion),
   ];
   return `${cells.join(',')}\n`;
 }
@@ -56,25 +56,26 @@ export function readTrades(text: string): TradeRecord[] {
   const lines = text.trimEnd().split('\n').slice(1);
   return lines.map((line) => {
     const cells = line.split(',');
-    const number = (index: number): number => Number(cells[index]);
-    const optional = (index: number): number | undefined => (cells[index] === '' ? undefined : number(index));
-    const exit = cells[5];
+    const number = (index: number): number => (cells[index] === '' ? Number.NaN : Number(cells[index]));
     return {
       symbol: cells[0]!,
       side: cells[1] === 'short' ? 'short' : 'long',
       quantity: number(2),
       entryTime: Date.parse(cells[3]!),
       entryPrice: number(4),
-      exitTime: exit === undefined || exit === '' ? undefined : Date.parse(exit),
-      exitPrice: optional(6),
+      exitTime: Date.parse(cells[5]!),
+      exitPrice: number(6),
       grossPnl: number(7),
       netPnl: number(8),
-      costs: number(9),
-      barsHeld: number(10),
-      exitReason: cells[11] === '' ? undefined : cells[11],
-      ambiguous: cells[12] === 'true',
-      worstPnl: number(13),
-      bestPnl: number(14),
+      transactionCost: number(9),
+      slippageCost: number(10),
+      impactCost: number(11),
+      borrowFee: number(12),
+      barsHeld: number(13),
+      exitReason: cells[14]!,
+      ambiguous: cells[15] === 'true',
+      adverseExcursion: number(16),
+      favourableExcursion: number(17),
     };
   });
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type RunSummary, readTrades, type TradeRecord } from '../../adapters/runs/index.ts';
+import { DAY_MS } from '../../base/index.ts';
 import { readResolved } from '../../config/index.ts';
 import type { Dataset } from '../../market/index.ts';
 import type { MetricsDocument } from '../../metrics/index.ts';
-import type { AmbiguousBand, ReportCurve, ReportData, ReportPrices } from '../../report/index.ts';
+import type { AmbiguousBand, ReportCurve, ReportData, ReportPrices, ReportTrade } from '../../report/index.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { type DataFile, reportSources } from './data-file.ts';
 
@@ -17,7 +18,6 @@ export interface ReportInput {
   readonly capital: number;
   readonly timezone: string;
   readonly returnsPerYear: number;
-  readonly intrabarPath: string;
   readonly reproduce: string;
 }
 
@@ -25,7 +25,7 @@ export interface ReportInput {
 export function reportData(input: ReportInput): ReportData {
   const { summary, text } = input;
   const metrics = metricsDocument(text('metrics.json'));
-  const curve = readCurve(text('equity_curve.csv'));
+  const curve = readCurve(text('equity_curve.csv'), input.dataset);
   const trades = readTrades(text('trades.csv'));
   const data = JSON.parse(text('data.json')) as DataFile;
   const window = summary.window;
@@ -50,8 +50,8 @@ export function reportData(input: ReportInput): ReportData {
     metrics,
     curve: { ...curve, benchmark: benchmarkAt(curve.time, input) },
     prices: input.dataset === undefined ? [] : reportPrices(input.dataset, curve.time[0] ?? 0),
-    trades,
-    ambiguous: ambiguousBand(trades, input.intrabarPath),
+    trades: trades.map(reportTrade),
+    ambiguous: ambiguousBand(text('intrabar.json'), trades),
     settings: readResolved(text('resolved_project_config.yaml')).map(({ path, text: value, origin }) => ({
       path,
       value,
@@ -64,7 +64,7 @@ export function reportData(input: ReportInput): ReportData {
       codeVersion: summary.code_version ?? '',
       seed: summary.seed ?? undefined,
       startedAt: summary.timestamps.started_at,
-      completedAt: summary.timestamps.completed_at ?? '',
+      completedAt: '',
       reproduce: input.reproduce,
     },
   };
@@ -83,7 +83,7 @@ function metricsDocument(text: string): MetricsDocument {
 }
 
 /** The rows of equity_curve.csv: every bar, or session closes and fills of a long run. */
-function readCurve(text: string): Omit<ReportCurve, 'benchmark'> {
+function readCurve(text: string, dataset: Dataset | undefined): Omit<ReportCurve, 'benchmark'> {
   const lines = text.trimEnd().split('\n').slice(1);
   const columns = Array.from({ length: 4 }, () => new Float64Array(lines.length));
   const [time, equity, grossExposure, netExposure] = columns as [Float64Array, Float64Array, Float64Array, Float64Array];
@@ -94,7 +94,13 @@ function readCurve(text: string): Omit<ReportCurve, 'benchmark'> {
     grossExposure[row] = cells[3] === '' ? Number.NaN : Number(cells[3]);
     netExposure[row] = cells[4] === '' ? Number.NaN : Number(cells[4]);
   }
-  return { time, equity, grossExposure, netExposure, evaluateFrom: 0 };
+  return { time, session: sessionsAt(time, dataset), equity, grossExposure, netExposure, evaluateFrom: 0 };
+}
+
+/** Trading sessions of the rows; without the data the UTC day of the moment before the close stands for them. */
+function sessionsAt(time: Float64Array, dataset: Dataset | undefined): Int32Array {
+  if (dataset !== undefined) return Int32Array.from(time, (at) => dataset.session[rowAt(dataset.time, at)]!);
+  return Int32Array.from(time, (at) => Math.floor((at - 1) / DAY_MS));
 }
 
 /** Buy-and-hold at the times of the curve. */
@@ -135,15 +141,16 @@ function reportPrices(dataset: Dataset, from: number): ReportPrices[] {
   });
 }
 
-function ambiguousBand(trades: readonly TradeRecord[], path: string): AmbiguousBand | undefined {
-  const ambiguous = trades.filter((trade) => trade.ambiguous);
-  if (ambiguous.length === 0) return undefined;
-  const total = (value: (trade: TradeRecord) => number): number => trades.reduce((sum, trade) => sum + value(trade), 0);
-  return {
-    count: ambiguous.length,
-    worst: total((trade) => trade.worstPnl),
-    chosen: total((trade) => trade.netPnl),
-    best: total((trade) => trade.bestPnl),
-    path,
-  };
+const intrabarSchema = z.object({ path: z.string(), count: z.number(), worst: z.number(), best: z.number() });
+
+/** Net P&L of the run under the three readings of ambiguous bars. */
+function ambiguousBand(text: string, trades: readonly TradeRecord[]): AmbiguousBand | undefined {
+  const { path, count, worst, best } = intrabarSchema.parse(JSON.parse(text));
+  if (count === 0) return undefined;
+  const chosen = trades.reduce((sum, trade) => sum + trade.netPnl, 0);
+  return { count, worst: chosen + worst, chosen, best: chosen + best, path };
+}
+
+function reportTrade(trade: TradeRecord): ReportTrade {
+  return { ...trade, costs: trade.transactionCost + trade.slippageCost + trade.impactCost + trade.borrowFee };
 }

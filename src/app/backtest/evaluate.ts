@@ -1,0 +1,82 @@
+import type { EngineTotals } from '../../engine/index.ts';
+import type { Dataset } from '../../market/index.ts';
+import {
+  type ClosedTrade,
+  computeMetrics,
+  type MetricsConfig,
+  type MetricsInput,
+  type MetricsResult,
+  type Verdict,
+  verdictFacts,
+  verdictOf,
+} from '../../metrics/index.ts';
+import { buyAndHold } from './buy-and-hold.ts';
+
+/** What the metrics of a finished run are made of. */
+export interface EvaluateInput {
+  readonly dataset: Dataset;
+  readonly equity: Float64Array;
+  readonly evaluateFrom: number;
+  readonly capital: number;
+  readonly currency: string;
+  readonly returnsPerYear: number;
+  readonly settings: MetricsConfig;
+  readonly trades: readonly ClosedTrade[];
+  readonly totals: EngineTotals;
+  readonly costsAtSessionEnds: Float64Array;
+  /** Largest gross exposure that the limits allow; undefined when shorts may outgrow it. */
+  readonly exposureLimit: number | undefined;
+}
+
+export interface Evaluation {
+  readonly result: MetricsResult;
+  readonly verdict: Verdict;
+}
+
+/** Metrics and the verdict line of a run. */
+export function evaluateRun(input: EvaluateInput): Evaluation {
+  const { dataset, totals } = input;
+  const symbols = totals.bySymbol;
+  const sum = (value: (symbol: EngineTotals['bySymbol'][number]) => number): number =>
+    symbols.reduce((total, symbol) => total + value(symbol), 0);
+  const metrics: MetricsInput = {
+    columns: {
+      time: dataset.time,
+      session: dataset.session,
+      equity: input.equity,
+      benchmark: buyAndHold({ dataset, from: input.evaluateFrom, capital: input.capital }),
+      evaluateFrom: input.evaluateFrom,
+    },
+    costsAtSessionEnds: input.costsAtSessionEnds,
+    interval: dataset.timeframe,
+    periodsPerYear: dataset.periodsPerYear,
+    returnsPerYear: input.returnsPerYear,
+    currency: input.currency,
+    capital: input.capital,
+    settings: input.settings,
+    trades: input.trades,
+    costs: {
+      transaction: sum((symbol) => symbol.transactionCost),
+      slippage: sum((symbol) => symbol.slippageCost),
+      impact: sum((symbol) => symbol.impactCost),
+      borrow: sum((symbol) => symbol.borrowFee),
+    },
+    tradedNotional: sum((symbol) => symbol.tradedNotional),
+    grossExposure: { sum: totals.grossExposureSum, largest: totals.grossExposureLargest },
+    bySymbol: symbols.map((symbol) => ({
+      symbol: dataset.symbols[symbol.symbol]!.instrument.symbol,
+      grossPnl: symbol.grossPnl,
+      costs: {
+        transaction: symbol.transactionCost,
+        slippage: symbol.slippageCost,
+        impact: symbol.impactCost,
+        borrow: symbol.borrowFee,
+      },
+      tradedNotional: symbol.tradedNotional,
+    })),
+    accounting: { realised: sum((symbol) => symbol.grossPnl) + totals.interest, open: 0 },
+    exposureLimit: input.exposureLimit,
+  };
+  const result = computeMetrics(metrics);
+  return { result, verdict: verdictOf(verdictFacts(metrics, result)) };
+}

@@ -1,0 +1,5 @@
+export { buyAndHold } from './buy-and-hold.ts';
+export { FeatureInvalidError, NotActiveHereError, WarmUpTooLongError } from './errors.ts';
+export { type PreparedAgent, prepareAgent } from './prepare.ts';
+export { type AgentBacktest, type AgentBacktestOptions, runAgentBacktest, SanityImpossibleError } from './run-agent.ts';
+export { repeatRun, runReportHtml, type StoredRunContext } from './stored.ts';
