@@ -15,8 +15,8 @@ export interface EquityAxis {
   readonly session: Int32Array;
   /** Equity at each close. */
   readonly equity: Float64Array;
-  /** Equity of the same capital held in the same symbols; absent: not known. */
-  readonly benchmark?: Float64Array | undefined;
+  /** Equity of the world's benchmark: a column, or one value for cash; absent: not known. */
+  readonly benchmark?: Float64Array | number | undefined;
 }
 
 /** Columns of a stretch of rows; slot 0 is row `firstRow`. */
@@ -99,7 +99,7 @@ export class EquityCurve {
       ratioCell(block.drawdown[slot]!),
       this.#previousEquity > 0 ? ratioCell(equity[row]! / this.#previousEquity - 1) : '',
       moneyCell(block.cumulativeCosts[slot]!, decimals),
-      moneyCell(benchmark?.[row] ?? Number.NaN, decimals),
+      moneyCell(typeof benchmark === 'number' ? benchmark : (benchmark?.[row] ?? Number.NaN), decimals),
     ];
     return `${cells.join(',')}\n`;
   }

@@ -169,8 +169,7 @@ class Backtest {
       dataset,
       names: new OrderNames({ runId: run.runId, world, agent: agent.name }),
     });
-    const benchmark = new Float64Array(dataset.time.length).fill(this.#capital);
-    const axis = { time: dataset.time, session: dataset.session, equity: engine.equity, benchmark };
+    const axis = { time: dataset.time, session: dataset.session, equity: engine.equity, benchmark: this.#capital };
     const curve = run.equityCurve(axis, { capital: this.#capital, firstRow: prepared.evaluateFrom });
     const costs = new SessionCosts(sessionEnds({ session: dataset.session, from: prepared.evaluateFrom }));
     const rows = dataset.time.length;
