@@ -13,6 +13,10 @@ export function isKnown(schema: Schema): schema is Known {
 export function unwrap(schema: Schema): Schema {
   let current = schema;
   while (isKnown(current)) {
+    if (current instanceof z.core.$ZodLazy) {
+      current = current._zod.innerType;
+      continue;
+    }
     const { def } = current._zod;
     switch (def.type) {
       case 'optional':
@@ -26,9 +30,6 @@ export function unwrap(schema: Schema): Schema {
         break;
       case 'pipe':
         current = def.in;
-        break;
-      case 'lazy':
-        current = def.getter();
         break;
       default:
         return current;
