@@ -147,12 +147,12 @@ export function spanAt(root: ConfigNode, path: Path, aim: Aim = 'value'): Span |
   return best;
 }
 
-/** A value on one line as a whole; a longer map or list is pointed at by its key. */
+/** A scalar, or a map or list in brackets on one line, as a whole; anything else is pointed at by its key. */
 function valueSpan(node: ConfigNode): Span | undefined {
   if (node.kind === 'scalar') return node.span;
   const { span } = node;
-  if (span === undefined || span.source.text.slice(span.start, span.end).trimEnd().includes('\n')) return undefined;
-  return span;
+  const text = span?.source.text.slice(span.start, span.end) ?? '';
+  return /^[[{][^\n]*$/.test(text) ? span : undefined;
 }
 
 function firstToken(node: ConfigNode): Span | undefined {

@@ -74,6 +74,8 @@ function typeName(schema: Schema): string {
   const names = optionsOf(schema).map((option) => {
     if (!isKnown(option)) return 'value';
     const { def } = option._zod;
+    const own = fieldOf(option);
+    if (own !== undefined) return own;
     switch (def.type) {
       case 'array':
         return `list of ${typeName(def.element)}`;
@@ -90,7 +92,7 @@ function typeName(schema: Schema): string {
       case 'number':
         return Reflect.get(def, 'format') === 'safeint' ? 'whole number' : 'number';
       default:
-        return fieldOf(option) ?? def.type;
+        return def.type;
     }
   });
   return [...new Set(names)].join(' or ');
