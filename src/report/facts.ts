@@ -54,11 +54,11 @@ function valueTable(data: ReportData, entries: readonly GlossaryEntry[], name: s
       range === undefined
         ? undefined
         : html` <span class="muted">${range.map((bound) => metricText(key, bound)).join(' to ')}</span>`;
-    return html`<tr><th scope="row">${term(key)}</th><td><code class="muted">${key}</code></td>
+    return html`<tr><th scope="row">${term(key)}</th><td class="key"><code class="muted">${key}</code></td>
 <td class="r ${toneOf(key, metrics[key])}">${metricText(key, metrics[key])}${interval}</td><td>${unitText(unit, data.currency)}</td></tr>`;
   });
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table class="num">
-<thead><tr><th scope="col">Metric</th><th scope="col">Key</th><th scope="col" class="r">Value</th><th scope="col">Unit</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+<thead><tr><th scope="col">Metric</th><th scope="col" class="key">Key</th><th scope="col" class="r">Value</th><th scope="col">Unit</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** Fractions are shown as percent, multiples with ×. */
@@ -125,7 +125,7 @@ function sourceRow(source: ReportSource): Html {
       ? html`–`
       : html`<code title="${source.fingerprint}">${shortHash(source.fingerprint)}</code>`;
   return html`<tr><th scope="row">${source.symbol}</th><td class="wrap">${source.source}${synthetic}</td><td class="r">${formatNumber(source.bars, 0)}</td>
-<td>${source.from}</td><td>${source.to}</td><td>${source.calendar}</td><td>${source.adjustment}</td>
+<td class="d">${source.from}</td><td class="d">${source.to}</td><td>${source.calendar}</td><td>${source.adjustment}</td>
 <td class="r">${formatNumber(source.quarantined, 0)}</td><td>${fingerprint}</td></tr>`;
 }
 

@@ -11,8 +11,8 @@ export function riskPart({ dips, times, data }: Model): Html {
   const rows = deepest.map((dip, index) => {
     const recovered = dip.recoveredTime === undefined ? 'not yet' : times.label(dip.recoveredTime);
     const depth = dip.depth < 0.00005 ? 'below 0.01 %' : formatPercent(dip.depth);
-    return html`<tr><th scope="row" class="r">${index + 1}</th><td class="r">${depth}</td><td>${times.label(dip.highTime)}</td>
-<td>${times.label(dip.lowTime)}</td><td>${recovered}</td><td class="r">${formatNumber(dip.days, 0)}</td></tr>`;
+    return html`<tr><th scope="row" class="r">${index + 1}</th><td class="r">${depth}</td><td class="d">${times.label(dip.highTime)}</td>
+<td class="d">${times.label(dip.lowTime)}</td><td class="d">${recovered}</td><td class="r">${formatNumber(dip.days, 0)}</td></tr>`;
   });
   const share = data.metrics.metrics['time_under_water'];
   const under = typeof share === 'number' ? ` ${formatPercent(share, 1)} of all bars closed below the high.` : '';

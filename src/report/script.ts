@@ -200,6 +200,9 @@ function trades() {
   before.addEventListener('click', function () { start -= page; draw(); });
   after.addEventListener('click', function () { start += page; draw(); });
   draw();
+  var shown = page, from = 0;
+  addEventListener('beforeprint', function () { from = start; start = 0; page = 500; draw(); });
+  addEventListener('afterprint', function () { start = from; page = shown; draw(); });
 }
 
 addEventListener('beforeprint', function () { all('details').forEach(function (d) { if (!d.open) { d.open = true; d.dataset.closed = ''; } }); });

@@ -119,7 +119,7 @@ g.log,.ya.log{display:none}.is-log g.log,.is-log .ya.log{display:block}.is-log g
 .readout{display:none;margin:2px 0 0 64px;font-size:.9rem;min-height:1.5em}.has-js .readout{display:flex;flex-wrap:wrap;gap:0 14px}
 .mark-up{fill:var(--gain)}.mark-down{fill:var(--loss)}.mark-exit{fill:var(--panel);stroke:var(--text);stroke-width:1.4}
 .bar{fill:var(--accent)}.bar.loss{fill:var(--loss)}.bar.gain{fill:var(--gain)}
-.two-up{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:24px}
+.two-up>.scroll+.scroll{margin-top:0}.two-up{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:24px}
 td.bars,th.bars{width:45%}.defs{position:absolute}.more{cursor:pointer;min-height:48px;display:list-item;padding:12px 0;font-weight:600}details{margin-top:6px}
 .range{width:100%;height:64px;display:block;overflow:visible}.range text{font-size:12px;fill:var(--text)}
 `;
@@ -134,7 +134,7 @@ th{font-weight:600}.r{text-align:right;white-space:nowrap}.d{white-space:nowrap}
 th[aria-sort=ascending] .sort::after{content:"\\2191";color:inherit}th[aria-sort=descending] .sort::after{content:"\\2193";color:inherit}
 .tools{display:none;flex-wrap:wrap;gap:10px 14px;align-items:end;margin-bottom:12px}.has-js .tools{display:flex}.tools label{display:grid;gap:2px;font-size:.86rem;color:var(--muted)}.tools input,.tools select{color:var(--text);min-width:0;max-width:100%}
 .pager{display:none;flex-wrap:wrap;gap:10px;align-items:center;margin-top:12px}.has-js .pager{display:flex}
-tr.default td,tr.default th{color:var(--muted)}code{font:0.9em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+tr.default td,tr.default th{color:var(--muted)}code{font:0.9em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}td code{overflow-wrap:normal}td.wrap code{overflow-wrap:anywhere}th:has(code){min-width:24ch}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--soft);padding:12px;border-radius:8px;margin:0;font:0.9em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 18px;margin:0 0 14px}.facts dt{color:var(--muted)}.facts dd{margin:0;overflow-wrap:anywhere}
 .flag{display:inline-block;border:1px solid var(--border);border-radius:4px;padding:0 6px;font-size:.82rem;white-space:nowrap}
@@ -145,7 +145,7 @@ const NARROW = `
 @media(min-width:1200px){.tiles{grid-template-columns:repeat(8,minmax(0,1fr))}.tile{padding:12px}}
 @media(max-width:860px){.two-up{grid-template-columns:minmax(0,1fr)}nav.parts{position:static}nav.parts ul{flex-wrap:wrap}}
 @media(max-width:600px){main,.top,nav.parts,footer{padding-left:14px;padding-right:14px}section{padding:14px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.tile dd{font-size:1.15rem}
-.frame{grid-template-columns:52px minmax(0,1fr)}.ya{width:46px}.readout{margin-left:0}.xa text.minor{display:none}.tall .plot{height:240px}.title{flex-wrap:wrap}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{margin-bottom:6px}}
+.frame{grid-template-columns:52px minmax(0,1fr)}.ya{width:46px}.readout{margin-left:0}.xa text.minor,.key{display:none}.tall .plot{height:240px}.title{flex-wrap:wrap}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{margin-bottom:6px}}
 @media(prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;
 
@@ -155,7 +155,7 @@ const PRINT = `
 body{font-size:10.5px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 nav.parts,.js,.has-js .js,.tools,.has-js .tools,.pager,.has-js .pager,.readout,.has-js .readout,.skip,#tip,.cross,.sort::after{display:none!important}
 main,.top,footer{padding:0;max-width:none}section{border:0;padding:0;margin-bottom:16px}figure,tr,.tile,.verdict{break-inside:avoid}h2,h3,thead{break-after:avoid}
-.tiles{grid-template-columns:repeat(5,1fr)}.tile dd{font-size:1.15rem}.scroll{overflow:visible}.tall .plot{height:220px}.low .plot{height:120px}th,td{padding:3px 6px}.term{border:0}details::details-content{content-visibility:visible;height:auto}}
+.tiles{grid-template-columns:repeat(5,1fr)}.tile dd{font-size:1.15rem}.scroll{overflow:visible}.tall .plot{height:220px}.low .plot{height:120px}th,td{padding:3px 6px}thead th,.term,.sort{white-space:normal!important}.term{border:0}details::details-content{content-visibility:visible;height:auto}}
 `;
 
 /** The whole style sheet of a report. */
