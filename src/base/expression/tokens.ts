@@ -4,7 +4,7 @@ export type Token =
   | ({ readonly kind: 'number' | 'name' | 'symbol'; readonly text: string } & Span)
   | ({ readonly kind: 'end'; readonly text: '' } & Span);
 
-const TOKEN = /\s*(?:((?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*)|(<=|>=|==|!=|[-+*/%<>(),.])|(.))/suy;
+const TOKEN = /\s*(?:((?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*)|(<=|>=|==|!=|[-+*/%<>(),.])|(\S))/uy;
 
 /** Thrown inside the parser only; {@link parseExpression} returns it as a value. */
 export class SyntaxProblem extends Error {
