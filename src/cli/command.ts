@@ -132,7 +132,7 @@ export class ArgumentExcessError extends UsageError {
 export class NotActiveError extends AppError {
   readonly code = 'NOT_ACTIVE';
 
-  constructor(what: string) {
-    super(`${what} is not active in this version`);
+  constructor(what: string, hint?: string) {
+    super(`${what} is not active in this version`, { hint });
   }
 }

@@ -40,13 +40,13 @@ export function openRun(runsDir: string, id: string, purpose: string): RunFiles 
 }
 
 /** Writes report.html again from the run's own files; gives its path. */
-export function reportRun(options: {
+export async function reportRun(options: {
   readonly runsDir: string;
   readonly id: string;
-  readonly render: (files: RunFiles) => string;
-}): { readonly run_id: string; readonly path: string } {
+  readonly render: (files: RunFiles) => Promise<string>;
+}): Promise<{ readonly run_id: string; readonly path: string }> {
   const files = openRun(options.runsDir, options.id, 'reported');
   const path = join(files.dir, 'report.html');
-  writeFileAtomic(path, options.render(files));
+  writeFileAtomic(path, await options.render(files));
   return { run_id: files.runId, path };
 }

@@ -144,23 +144,23 @@ test('nothing stays behind, also when the repetition fails', async () => {
 test('only a finished run can be verified or reported', async () => {
   const runsDir = temporaryFolder();
   const run = beginSample(runsDir);
-  const render = (): string => '';
+  const render = async (): Promise<string> => '';
   await expect(verifyRun({ runsDir, id: ID, rerun })).rejects.toThrow(
     expect.objectContaining({ code: 'RUN_NOT_FINISHED', exitCode: 2 }),
   );
   run.fail(new Error('broken'));
-  expect(() => reportRun({ runsDir, id: ID, render })).toThrow('failed (BUG)');
+  await expect(reportRun({ runsDir, id: ID, render })).rejects.toThrow('failed (BUG)');
   await expect(verifyRun({ runsDir, id: 'x', rerun })).rejects.toThrow(expect.objectContaining({ code: 'RUN_UNKNOWN' }));
 });
 
-test('a report is made again from the files of its run', () => {
+test('a report is made again from the files of its run', async () => {
   const { runsDir, dir } = sample();
-  const render = (files: { text(file: string): string; readonly summary: { readonly name: string } }): string =>
+  const render = async (files: RunFiles): Promise<string> =>
     `${files.summary.name} ${files.text('ledger.csv').split('\n').length}\n`;
-  expect(reportRun({ runsDir, id: ID, render })).toEqual({ run_id: ID, path: join(dir, 'report.html') });
+  expect(await reportRun({ runsDir, id: ID, render })).toEqual({ run_id: ID, path: join(dir, 'report.html') });
   expect(readFileSync(join(dir, 'report.html'), 'utf8')).toBe('rsi_reversion 3\n');
   rmSync(join(dir, 'ledger.csv'));
-  expect(() => reportRun({ runsDir, id: ID, render })).toThrow(expect.objectContaining({ code: 'RUN_FILE_MISSING' }));
+  await expect(reportRun({ runsDir, id: ID, render })).rejects.toThrow(expect.objectContaining({ code: 'RUN_FILE_MISSING' }));
   expect(readdirSync(dir).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 

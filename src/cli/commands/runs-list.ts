@@ -3,14 +3,14 @@ import { type CommandContext, type CommandResult, NotActiveError, type Options }
 import { metricText, NOT_AVAILABLE } from '../number-text.ts';
 import type { Style } from '../style.ts';
 import { tableText, textWidth } from '../table.ts';
-import { runsFolder } from './runs-folder.ts';
+import { runsPlace } from './runs-folder.ts';
 
 const DEFAULT_LIMIT = 20;
 
 export async function runsList(context: CommandContext, options: Options): Promise<CommandResult> {
   if (options.list('compare').length > 0) throw new NotActiveError('`runs list --compare`');
   const filter: RunFilter = {
-    runsDir: await runsFolder(context, options),
+    runsDir: runsPlace(context, options).runsDir,
     type: options.oneOf('type', ['all', 'research', 'agent', 'batch']),
     mode: options.oneOf('mode', ['backtest', 'paper', 'live']),
     status: options.oneOf('status', ['running', 'success', 'degraded', 'failed', 'halted']),
