@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -193,6 +193,16 @@ describe('streams', () => {
     });
     const code = await new Promise((resolve) => child.once('exit', resolve));
     expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('output that cannot be written is the outside world', () => {
+    const full = openSync('/dev/full', 'w');
+    const result = spawnSync(process.execPath, [BIN, 'completion', 'bash'], {
+      ...{ stdio: ['ignore', full, 'pipe'], cwd: folder, encoding: 'utf8', env: { ...process.env, QTA_FROM_SOURCE: '1' } },
+    });
+    closeSync(full);
+    expect(result.status).toBe(3);
+    expect(result.stderr).toContain('OUTPUT_WRITE');
   });
 
   test('colours only when asked for in a pipe, never with NO_COLOR', () => {

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import type { ExitCode } from '../base/index.ts';
 import type { CommandContext } from './command.ts';
 import { failureOf } from './failure.ts';
@@ -8,6 +9,7 @@ import { VERSION } from './version.ts';
 /** Runs one command line: a use case, one text or JSON document on stdout, an exit code. Errors end here, once. */
 export async function main(words: readonly string[]): Promise<ExitCode> {
   endQuietlyWithoutReader();
+  process.on('uncaughtException', endWithBug);
   if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
     process.stdout.write(`${VERSION}\n`);
     return 0;
@@ -51,9 +53,17 @@ function contextOf(json: boolean): CommandContext {
 /** `quanttradeai … | head` closes the pipe early: nobody reads on, so there is nothing more to say. */
 function endQuietlyWithoutReader(): void {
   const onError = (error: Error & { readonly code?: string }): void => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(process.exitCode ?? 0);
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    // Output sent to a full disk, for example.
+    writeSync(2, `error OUTPUT_WRITE\n  cannot write the output: ${error.message}\n`);
+    process.exit(3);
   };
   process.stdout.on('error', onError);
-  process.stderr.on('error', onError);
+  process.stderr.on('error', () => process.exit(process.exitCode ?? 0));
+}
+
+/** What escaped every promise, for example in a user's module: said as any other bug. */
+function endWithBug(error: unknown): void {
+  writeSync(2, failureOf(error, styleFor(process.stderr, process.env)).text);
+  process.exit(70);
 }
