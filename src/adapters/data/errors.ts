@@ -68,3 +68,52 @@ export class ReaderMissingError extends AppError {
     });
   }
 }
+
+/** Bars of a wanted timeframe can neither be read nor made from finer ones. */
+export class TimeframeUnavailableError extends AppError {
+  readonly code = 'TIMEFRAME_UNAVAILABLE';
+
+  constructor(
+    facts: { readonly source: string; readonly timeframe: string; readonly symbol: string; readonly file?: string },
+    has: string,
+  ) {
+    super(`source ${facts.source} has no ${facts.timeframe} bars for ${facts.symbol}: ${has}`, {
+      hint: 'set data.timeframe to what the source has, or a multiple of it',
+      place: facts.file === undefined ? undefined : { file: facts.file },
+    });
+  }
+}
+
+/** Most bars lie outside the sessions of the calendar. */
+export class CalendarMismatchError extends AppError {
+  readonly code = 'CALENDAR_MISMATCH';
+  readonly likely: string;
+
+  constructor(
+    file: string,
+    facts: { readonly symbol: string; readonly calendar: string; readonly outside: number; readonly rows: number },
+    likely: string,
+  ) {
+    const share = ((100 * facts.outside) / facts.rows).toFixed(0);
+    const better = likely === facts.calendar ? '' : `, they look like ${likely}`;
+    super(`${share} % of the bars of ${facts.symbol} lie outside the sessions of calendar ${facts.calendar}${better}`, {
+      hint:
+        likely === facts.calendar
+          ? 'check data.csv.timezone and data.csv.timestamp'
+          : `set data.calendar: ${likely} (or asset_class of the symbol), or check data.csv.timezone`,
+      place: { file },
+    });
+    this.likely = likely;
+  }
+}
+
+/** The source of a symbol needs the network and is not part of this version. */
+export class SourceInactiveError extends AppError {
+  readonly code = 'DATA_SOURCE_INACTIVE';
+
+  constructor(source: string, symbol: string) {
+    super(`source ${source} of ${symbol} is accepted, not active in this version`, {
+      hint: 'use source csv, parquet or sample',
+    });
+  }
+}

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { type SourceResult, TimeframeUnavailableError } from '../../adapters/data/index.ts';
+import { Arena, columnBytes, didYouMean, type Timeframe, timeframeMs, type Warning } from '../../base/index.ts';
+import {
+  type Allocator,
+  actionsOf,
+  type BarColumns,
+  buildDataset,
+  calendarOf,
+  canResample,
+  type Dataset,
+  factorOf,
+  type Hasher,
+  type Lineage,
+  type QualityReport,
+  type ResolvedSymbol,
+  resample,
+  resolveSymbols,
+  type SymbolBars,
+} from '../../market/index.ts';
+import { UnknownSymbolError } from './errors.ts';
+import { judgeQuality } from './quality.ts';
+import { readSource } from './read-source.ts';
+import type { DataRequest, LoadedData } from './request.ts';
+import { cutWindow, dateText, sliceBars, windowOf } from './window.ts';
+
+/** One symbol with its bars of the wanted timeframe, cut to the window. */
+export interface Member {
+  readonly resolved: ResolvedSymbol;
+  readonly result: SourceResult;
+  readonly bars: BarColumns;
+  /** Warm-up rows before the window. */
+  readonly warmup: number;
+}
+
+/**
+ * Loads the bars that a run needs: every symbol of one timeframe on one time index, slower timeframes made from it, finer ones beside
+ * it, with the report of what was wrong with them.
+ * @throws AppError with a code of docs/reference/errors.md when a source is missing, unreadable, or worse than `data.quality` allows
+ */
+export async function loadDataset(request: DataRequest): Promise<LoadedData> {
+  const timeframe = request.timeframe ?? request.data.timeframe;
+  const symbols = wantedSymbols(request);
+  const warnings: Warning[] = [];
+  const quality: QualityReport[] = [];
+  const members = await loadMembers(symbols, timeframe, request, (member) => {
+    const judged = judgeQuality(member, timeframe, request.data);
+    quality.push(judged.report);
+    warnings.push(...judged.warnings);
+  });
+  const slower = slowerTimeframes(request, timeframe);
+  const dataset = assemble(members, timeframe, request);
+  const higher = new Map<Timeframe, Dataset>();
+  for (const other of slower)
+    higher.set(
+      other,
+      assemble(
+        members.map((member) => slowMember(member, other)),
+        other,
+        request,
+      ),
+    );
+  const finer = request.finer === undefined ? undefined : await loadFiner(symbols, request.finer, request);
+  const first = members.reduce((least, { bars, warmup }) => Math.min(least, bars.time[warmup]!), Number.POSITIVE_INFINITY);
+  const calendar = calendarOf(members[0]!.resolved.calendar);
+  const last = dataset.time[dataset.time.length - 1]!;
+  return {
+    dataset,
+    firstRow: dataset.time.findIndex((time) => time >= first),
+    higher,
+    finer,
+    quality,
+    lineage: members.map((member) => lineageOf(member, timeframe)),
+    warnings,
+    window: { start: dateText(first, calendar), end: dateText(last, calendar), from: first, to: last },
+    synthetic: members.some(({ result }) => result.synthetic),
+  };
+}
+
+function wantedSymbols(request: DataRequest): readonly ResolvedSymbol[] {
+  const all = resolveSymbols(request.data, request.currency);
+  if (request.symbols === undefined) return all;
+  return request.symbols.map((name) => {
+    const found = all.find(({ instrument }) => instrument.symbol === name);
+    if (found !== undefined) return found;
+    const hint = didYouMean(
+      name,
+      all.map(({ instrument }) => instrument.symbol),
+    );
+    throw new UnknownSymbolError(name, hint);
+  });
+}
+
+async function loadMembers(
+  symbols: readonly ResolvedSymbol[],
+  timeframe: Timeframe,
+  request: DataRequest,
+  onMember: (member: Member) => void,
+): Promise<readonly Member[]> {
+  const window = windowOf(request.data);
+  const members: Member[] = [];
+  for (const [index, resolved] of symbols.entries()) {
+    request.signal?.throwIfAborted();
+    const { symbol } = resolved.instrument;
+    request.onProgress?.({ symbol, done: index, total: symbols.length });
+    const result = await readSource(resolved, timeframe, { request, window });
+    const calendar = calendarOf(resolved.calendar);
+    const own = result.source.timeframe;
+    const bars = own === timeframe ? result.source.bars : resample(result.source.bars, timeframe, calendar);
+    const rows = cutWindow(bars, window, { calendar, warmupBars: request.warmupBars ?? 0, symbol });
+    const member = {
+      resolved: withTick(resolved, result),
+      result,
+      bars: sliceBars(bars, rows.from, rows.to),
+      warmup: rows.start - rows.from,
+    };
+    onMember(member);
+    members.push(member);
+  }
+  request.onProgress?.({ symbol: '', done: symbols.length, total: symbols.length });
+  return members;
+}
+
+/** The default tick is a cent; where prices of coins, currencies and futures have finer steps, their step is the tick. */
+function withTick(resolved: ResolvedSymbol, { source }: SourceResult): ResolvedSymbol {
+  const { assetClass, tickSize } = resolved.instrument;
+  const isShare = assetClass === 'equity' || assetClass === 'etf' || assetClass === 'index';
+  if (resolved.tickIsWritten || isShare || source.report.priceStep >= tickSize) return resolved;
+  return { ...resolved, instrument: { ...resolved.instrument, tickSize: source.report.priceStep } };
+}
+
+function slowerTimeframes(request: DataRequest, base: Timeframe): readonly Timeframe[] {
+  const wanted = new Set([...(request.higher ?? []), ...request.data.secondary_timeframes]);
+  wanted.delete(base);
+  const list = [...wanted].sort((a, b) => timeframeMs(a) - timeframeMs(b));
+  for (const timeframe of list) {
+    if (canResample(base, timeframe)) continue;
+    throw new TimeframeUnavailableError(
+      { source: 'of the base bars', timeframe, symbol: 'every symbol' },
+      `they are made from ${base} bars and are no multiple of these`,
+    );
+  }
+  return list;
+}
+
+function slowMember(member: Member, timeframe: Timeframe): Member {
+  const bars = resample(member.bars, timeframe, calendarOf(member.resolved.calendar));
+  return { ...member, bars };
+}
+
+async function loadFiner(symbols: readonly ResolvedSymbol[], timeframe: Timeframe, request: DataRequest): Promise<Dataset> {
+  const members = await loadMembers(symbols, timeframe, { ...request, timeframe, warmupBars: 0 }, () => undefined);
+  return assemble(members, timeframe, request);
+}
+
+/** Copies the members into one arena and puts them on one time index. */
+function assemble(members: readonly Member[], timeframe: Timeframe, request: DataRequest): Dataset {
+  const arena = new Arena(bytesOf(members));
+  const symbols: SymbolBars[] = members.map(({ resolved, result, bars }) => {
+    const calendar = calendarOf(resolved.calendar);
+    const columns = intoArena(bars, arena);
+    const actions = actionsOf(result.source.events, columns, calendar);
+    return {
+      instrument: resolved.instrument,
+      calendar: resolved.calendar,
+      bars: columns,
+      actions,
+      factor: factorOf(actions, columns, request.data.adjustment, (length) => arena.float64(length)),
+      synthetic: result.synthetic,
+    };
+  });
+  return buildDataset(symbols, timeframe, { allocator: arena, hasher: sha256Hasher() });
+}
+
+/** Room for all columns, factors, rows, the union of times and the sessions. */
+function bytesOf(members: readonly Member[]): number {
+  const rows = members.reduce((sum, { bars }) => sum + bars.length, 0);
+  const own = members.reduce((sum, { bars }) => sum + columnBytes(bars.length, 9), 0);
+  return own + columnBytes(rows, 2) + 4096;
+}
+
+function intoArena(bars: BarColumns, arena: Allocator): BarColumns {
+  const copy = (column: Float64Array): Float64Array => {
+    const target = arena.float64(column.length);
+    target.set(column);
+    return target;
+  };
+  const columns = {
+    length: bars.length,
+    time: copy(bars.time),
+    open: copy(bars.open),
+    high: copy(bars.high),
+    low: copy(bars.low),
+    close: copy(bars.close),
+    volume: copy(bars.volume),
+  };
+  return bars.availableAt === undefined ? columns : { ...columns, availableAt: copy(bars.availableAt) };
+}
+
+function sha256Hasher(): Hasher {
+  const hash = createHash('sha256');
+  return { update: (data) => void hash.update(data), digest: () => `sha256:${hash.digest('hex')}` };
+}
+
+function lineageOf({ resolved, result }: Member, timeframe: Timeframe): Lineage {
+  const own = result.source.timeframe;
+  return {
+    symbol: resolved.instrument.symbol,
+    source: resolved.source,
+    file: result.file,
+    contentHash: result.contentHash,
+    sourceTimeframe: own,
+    timeframe,
+    columns: result.columns,
+    stamps: result.stamps,
+    actions: result.actions,
+    synthetic: result.synthetic,
+    fromCache: false,
+    notes: own === timeframe ? result.notes : [...result.notes, `${timeframe} bars are made from ${own} bars`],
+  };
+}
