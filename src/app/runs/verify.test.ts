@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../adapters/fs/fs.testkit.ts';
 import { beginSample, steppingClock, writeSample } from '../../adapters/runs/sample-run.testkit.ts';
-import { compareBytes, type Rerun, RunComparison, reportRun, type VerifyResult, verifyRun } from './index.ts';
+import { compareBytes, type Rerun, RunComparison, type RunFiles, reportRun, type VerifyResult, verifyRun } from './index.ts';
 
 const ID = 'agent/backtest/20260417_101010_123_rsi_reversion_3fa2';
 
