@@ -17,7 +17,7 @@ export function riskPart({ dips, times, data }: Model): Html {
   const share = data.metrics.metrics['time_under_water'];
   const under = typeof share === 'number' ? ` ${formatPercent(share, 1)} of all bars closed below the high.` : '';
   return html`<section id="risk" aria-labelledby="h-risk"><h2 id="h-risk">Deepest dips</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Deepest dips"><table class="num"><caption><span>From a high, down, and back to it, at bar closes.${under}</span></caption>
+<div class="scroll" tabindex="0" role="region" aria-label="Table of dips"><table class="num"><caption><span>From a high, down, and back to it, at bar closes.${under}</span></caption>
 <thead><tr><th scope="col" class="r">#</th><th scope="col" class="r">Depth</th><th scope="col">High</th><th scope="col">Low</th>
 <th scope="col">Back at the high</th><th scope="col" class="r">Days</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }

@@ -1,0 +1,159 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderReport } from '../../src/report/index.ts';
+import { sampleReport, sp500, walk } from '../../src/report/sample-report.testkit.ts';
+
+const BROWSERS = [process.env['CHROME_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const browser = BROWSERS.find((path): path is string => path !== undefined && existsSync(path));
+const ARGUMENTS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const DAY = 86_400_000;
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+describe.skipIf(browser === undefined)('the report in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'qta-report-'));
+  const seen: string[] = [];
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    const spx = sampleReport({
+      ...{ bars: sp500(), symbol: 'SPX', timeframe: '1d' },
+      rsi: { period: 14, buyBelow: 30, sellAbove: 70 },
+    });
+    const busy = sampleReport({
+      ...{ bars: walk(5000, DAY), symbol: 'RANDOM', timeframe: '1d', costBps: 1 },
+      rsi: { period: 1, buyBelow: 50, sellAbove: 50 },
+    });
+    expect(busy.trades.length).toBeGreaterThan(1000);
+    writeFileSync(join(folder, 'spx.html'), renderReport(spx));
+    writeFileSync(join(folder, 'busy.html'), renderReport(busy));
+    context = await chromium.launchPersistentContext(join(folder, 'profile'), {
+      executablePath: browser ?? '',
+      headless: true,
+      args: ARGUMENTS,
+    });
+    page = await context.newPage();
+    page.on('console', (message) => seen.push(message.text()));
+    page.on('pageerror', (error) => seen.push(String(error)));
+    page.on('request', (request) => {
+      if (!request.url().startsWith('file:')) seen.push(request.url());
+    });
+  });
+  afterAll(async () => {
+    await context.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const open = async (name: string): Promise<void> => {
+    await page.goto(pathToFileURL(join(folder, name)).href);
+  };
+  const wide = (): Promise<number> => page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+
+  test.each(['light', 'dark'] as const)('axe finds nothing in %s', async (colorScheme) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await open('spx.html');
+    await page.evaluate('document.querySelectorAll("details").forEach((part) => { part.open = true; })');
+    await page.evaluate(axe);
+    const violations: readonly Violation[] = await page.evaluate(
+      'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((found) => found.violations)',
+    );
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)).toEqual([]);
+  });
+
+  test.each([360, 390, 768, 1440])('no sideways scroll at %d px', async (width) => {
+    for (const name of ['spx.html', 'busy.html']) {
+      await page.setViewportSize({ width, height: 800 });
+      await open(name);
+      expect(await wide(), name).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test('opens in a second with 5,000 bars and 1,000 trades', async () => {
+    const times: number[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      await open('busy.html');
+      times.push(await page.evaluate('performance.getEntriesByType("navigation")[0].loadEventEnd'));
+    }
+    const bytes = readFileSync(join(folder, 'busy.html')).length;
+    process.stdout.write(`report: loaded in ${times.map((time) => Math.round(time)).join(', ')} ms, ${bytes} bytes\n`);
+    expect(Math.min(...times)).toBeLessThan(1000);
+    expect(bytes).toBeLessThan(600_000);
+  });
+
+  test('the button changes the colours', async () => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await open('spx.html');
+    const ground = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(await ground()).toBe('rgb(255, 255, 255)');
+    await page.click('#theme');
+    expect(await ground()).toBe('rgb(15, 20, 25)');
+    expect(await page.getAttribute('#theme', 'aria-pressed')).toBe('true');
+  });
+
+  test('arrow keys read the chart, the log scale redraws it', async () => {
+    await open('spx.html');
+    const plot = page.locator('#equity .plot');
+    await plot.focus();
+    await page.keyboard.press('Home');
+    expect(await plot.getAttribute('aria-valuetext')).toContain('rsi_reversion 100,000.00');
+    await page.keyboard.press('ArrowRight');
+    expect(await plot.getAttribute('aria-valuenow')).toBe('1');
+    await page.click('#equity [data-log]');
+    expect(await page.locator('#equity g.log').isVisible()).toBe(true);
+    expect(await page.locator('#equity g.lin').isVisible()).toBe(false);
+  });
+
+  test('a definition comes with focus and with a tap, and goes with Escape', async () => {
+    await open('spx.html');
+    await page.focus('#tiles [data-term=sharpe]');
+    expect(await page.textContent('#tip')).toContain('Return above the risk-free rate');
+    await page.keyboard.press('Escape');
+    expect(await page.isVisible('#tip')).toBe(false);
+    await page.click('#metrics [data-term=beta]');
+    expect(await page.textContent('#tip')).toContain('cov(r, r_benchmark)');
+  });
+
+  test('trades are sorted, filtered and leafed through', async () => {
+    await open('busy.html');
+    const cell = (row: number, column: number): Promise<string | null> =>
+      page.textContent(`#trade-table tbody tr:nth-child(${row}) td:nth-child(${column})`);
+    expect(await cell(1, 1)).toBe('1');
+    await page.click('#trade-after');
+    expect(await cell(1, 1)).toBe('26');
+    await page.click('#trade-table th:nth-child(9) button');
+    const amount = async (row: number): Promise<number> =>
+      Number((await cell(row, 9))?.replaceAll(',', '').replace('\u2212', '-') ?? Number.NaN);
+    expect(await amount(1)).toBeGreaterThan(await amount(2));
+    expect(await page.getAttribute('#trade-table th:nth-child(9)', 'aria-sort')).toBe('descending');
+    await page.selectOption('#trade-result', '-');
+    expect(await amount(1)).toBeLessThan(0);
+    await page.selectOption('#trade-reason', 'stop loss, ambiguous');
+    expect(await cell(1, 13)).toBe('stop loss, ambiguous');
+    await page.fill('#trade-find', 'nothing like it');
+    expect(await page.textContent('#trade-count')).toBe('No trade matches.');
+  });
+
+  test('prints every part', async () => {
+    await open('spx.html');
+    const pdf = await page.pdf({ format: 'A4', printBackground: true });
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  test('nothing was said on the console and nothing asked of the network', () => {
+    expect(seen).toEqual([]);
+  });
+});
