@@ -6,6 +6,7 @@ import {
   readBytes,
   removeTree,
   renameDurably,
+  StoreWriteError,
   sha256,
   writeFileAtomic,
 } from '../../adapters/fs/index.ts';
@@ -180,10 +181,21 @@ function writeAll(projectDir: string, files: ReadonlyMap<string, string>): reado
       undo.push(() => removeTree(path));
     }
   } catch (error) {
-    for (const step of undo.reverse()) step();
+    takeBack(undo);
     throw error;
   }
   return kept;
+}
+
+/** Every step is tried: one that fails (the disk is still full) must not keep the others from happening. */
+function takeBack(undo: readonly (() => void)[]): void {
+  for (const step of undo.toReversed()) {
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof StoreWriteError)) throw error;
+    }
+  }
 }
 
 /** Makes the folder; the undo takes away the highest one that was not there. */
