@@ -105,8 +105,9 @@ async function writeBundles(): Promise<Set<string>> {
   return written.add(notices);
 }
 
-function bundleEntry(name: string, entry: string) {
-  return bundle({
+/** @throws BuildError; the bundler has printed why */
+async function bundleEntry(name: string, entry: string) {
+  const options = {
     absWorkingDir: root,
     entryPoints: { [name]: entry },
     outdir: dist,
@@ -118,7 +119,6 @@ function bundleEntry(name: string, entry: string) {
     platform: 'node',
     target: 'node24',
     external: EXTERNAL,
-    plugins: [SLIM_ZOD],
     banner: { js: REQUIRE },
     minifySyntax: true,
     minifyWhitespace: true,
@@ -126,7 +126,12 @@ function bundleEntry(name: string, entry: string) {
     write: false,
     metafile: true,
     logLevel: 'warning',
-  });
+  } as const;
+  try {
+    return await bundle({ ...options, plugins: [SLIM_ZOD] });
+  } catch (cause) {
+    throw new BuildError(`${entry} cannot be bundled`, { cause });
+  }
 }
 
 function writeSample(): string {

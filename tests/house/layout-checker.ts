@@ -95,10 +95,10 @@ function checkRelative(name: string, file: SourceFile, report: Report): void {
   if (!isFace(folder, rest)) report(`imports past the face of ${folder}: ${name}`);
 }
 
-/** `index.ts` of a folder; where parts are loaded one by one also their own `index.ts`, and in app each use case's file. */
+/** `index.ts` of a folder; where parts are loaded one by one also their own `index.ts`, and a part that is a single file. */
 function isFace(folder: string, rest: readonly string[]): boolean {
-  if (rest.length === 1 && (rest[0] === 'index.ts' || folder === 'app')) return true;
-  return FACES_OF_PARTS.has(folder) && rest.at(-1) === 'index.ts';
+  if (FACES_OF_PARTS.has(folder)) return rest.length === 1 || rest.at(-1) === 'index.ts';
+  return rest.length === 1 && rest[0] === 'index.ts';
 }
 
 function checkPackage(name: string, file: SourceFile, report: Report): void {
