@@ -58,7 +58,7 @@ function exposureChart({ data, axis, rows }: Model): Html | undefined {
   if (grossExposure === undefined) return undefined;
   const gross = pick(grossExposure, rows);
   const net = netExposure === undefined ? undefined : pick(netExposure, rows);
-  const longOnly = net === undefined || net.every((value, i) => Math.abs(value - gross[i]!) < 1e-9);
+  const longOnly = net === undefined || net.every((value, i) => !(Math.abs(value - gross[i]!) > 1e-9));
   const range = rangeOf(longOnly ? [gross] : [gross, net]);
   return chart({
     id: 'exposure',

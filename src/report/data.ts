@@ -17,11 +17,13 @@ export interface ReportCurve {
   readonly evaluateFrom: number;
 }
 
-/** Closing prices of one symbol, adjusted for splits where trades are. */
+/** Closing prices of one symbol, restated for later splits so that no split looks like a fall. */
 export interface ReportPrices {
   readonly symbol: string;
   readonly time: Float64Array;
   readonly close: Float64Array;
+  /** Shown price = traded price × scale, by bar; undefined: 1. Trades are drawn with it. */
+  readonly scale: Float64Array | undefined;
 }
 
 /** One trade; exit fields are undefined while it is open. */

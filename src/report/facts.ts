@@ -171,6 +171,6 @@ export function identityPart({ data }: Model): Html {
     ['Times shown in', data.timezone],
   ] as const;
   return html`<section id="run" aria-labelledby="h-run"><h2 id="h-run">This run</h2>
-<dl class="facts num">${facts.map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}</dl>
+<dl class="facts num">${facts.filter(([, value]) => value !== '').map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}</dl>
 <h3>Make it again</h3><pre tabindex="0">${identity.reproduce}</pre></section>`;
 }

@@ -272,6 +272,16 @@ describe('runs out of the ordinary', () => {
     const minutes = sampleReport({ bars: walk(3000, 60_000), symbol: 'M', timeframe: '1m', rsi: RSI });
     expect(renderReport(minutes)).toMatch(/2001-01-0\d \d\d:\d\d/);
   });
+  test('trades before a split are drawn where the restated price was', () => {
+    const scale = new Float64Array(spx.prices[0]!.close.length).fill(0.5);
+    const halved = spx.prices.map((prices) => ({ ...prices, close: prices.close.map((value) => value / 2), scale }));
+    const marks = (text: string): readonly string[] =>
+      [...text.matchAll(/<use href="#m-(?:up|down|exit)"[^>]*>/g)].map(([mark]) => mark);
+    const before = marks(page);
+    expect(before.length).toBeGreaterThan(20);
+    // The axis of the halved prices has its own round ends, so heights are compared on the same axis: 0 to 4,000 and 0 to 2,000.
+    expect(marks(renderReport({ ...spx, prices: halved }))).toEqual(before);
+  });
   test('equity below zero has no log scale', () => {
     const equity = spx.curve.equity.map((value, i) => (i > 4000 ? -value : value));
     expect(renderReport({ ...spx, curve: { ...spx.curve, equity } }).includes(' data-log ')).toBe(false);

@@ -105,7 +105,7 @@ export function sampleReport({ bars, symbol, timeframe, rsi, costBps = 10 }: Opt
     returnsPerYear: 252,
     metrics: result.document,
     curve: { time: bars.time, session, equity, benchmark, grossExposure: exposure, netExposure: exposure, evaluateFrom: from },
-    prices: [{ symbol, time: bars.time, close: bars.close }],
+    prices: [{ symbol, time: bars.time, close: bars.close, scale: undefined }],
     trades,
     ambiguous: { count: ambiguous, worst: net - 2100, chosen: net, best: net + 640, path: 'stop_first' },
     settings: SETTINGS,

@@ -42,12 +42,16 @@ function priceChart({ data, times }: Model, prices: ReportPrices, index: number)
   const axis = axisOf({ id: `price-${index}`, rows, from, to, time: prices.time, times });
   const close = pick(prices.close, rows);
   const own = data.trades.filter(({ symbol }) => symbol === prices.symbol);
-  const levels = own.flatMap((trade) => [trade.entryPrice, trade.exitPrice ?? Number.NaN]);
+  const shownPrice = (time: number, price: number): number => price * (prices.scale?.[barAt(prices.time, time)] ?? 1);
+  const levels = own.flatMap(({ entryTime, entryPrice, exitTime, exitPrice }) => [
+    shownPrice(entryTime, entryPrice),
+    exitTime === undefined || exitPrice === undefined ? Number.NaN : shownPrice(exitTime, exitPrice),
+  ]);
   const scale = linearScale({ ...rangeOf([close, Float64Array.from(levels)]), percent: false });
   const span = Math.max(1, to - from - 1);
   const place = (time: number, price: number): { readonly x: number; readonly y: number } => ({
     x: Math.max(0, (barAt(prices.time, time) - from) / span),
-    y: scale.y(price) / 1000,
+    y: scale.y(shownPrice(time, price)) / 1000,
   });
   const shown = largest(own);
   const markers = shown.flatMap((trade) => {

@@ -128,16 +128,18 @@ function reportPrices(dataset: Dataset, from: number): ReportPrices[] {
   return dataset.symbols.map(({ instrument, bars, actions }) => {
     const start = rowAt(bars.time, from);
     const close = bars.close.slice(start);
+    const scale = new Float64Array(close.length);
     let divisor = 1;
     let action = actions.length - 1;
     for (let own = bars.length - 1; own >= start; own -= 1) {
       close[own - start] = bars.close[own]! / divisor;
+      scale[own - start] = 1 / divisor;
       for (; action >= 0 && actions[action]!.row >= own; action -= 1) {
         const event = actions[action]!;
         if (event.kind === 'split') divisor *= event.ratio;
       }
     }
-    return { symbol: instrument.symbol, time: bars.time.slice(start), close };
+    return { symbol: instrument.symbol, time: bars.time.slice(start), close, scale };
   });
 }
 
