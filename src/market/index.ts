@@ -21,6 +21,7 @@ export {
   symbolEntry,
   tickerOf,
 } from './config.ts';
+export { dataFileNames, fillPath } from './data-path.ts';
 export type { Dataset, SymbolData } from './dataset.ts';
 export {
   countOpenEqualsClose,

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
-import { TIMEFRAMES, type Timeframe, timeframeMs } from '../../base/index.ts';
+import type { Timeframe } from '../../base/index.ts';
+import { dataFileNames, fillPath } from '../../market/index.ts';
 import { isFile } from '../fs/index.ts';
 import { FileMissingError } from './errors.ts';
 
@@ -11,11 +12,6 @@ export interface DataFile {
   readonly timeframe: Timeframe;
 }
 
-/** `data/{symbol}_{timeframe}.csv` → `data/BTC-USDT_1h.csv`: `/` in a symbol is written as `-`. */
-export function fillPath(pattern: string, symbol: string, timeframe: string): string {
-  return pattern.replaceAll('{symbol}', symbol.replaceAll('/', '-')).replaceAll('{timeframe}', timeframe);
-}
-
 /**
  * The file that holds a symbol's bars: of the timeframe itself, else of the longest finer one that it can be made from; each also with
  * `.gz` at the end.
@@ -24,17 +20,9 @@ export function findDataFile(
   pattern: string,
   wanted: { readonly symbol: string; readonly timeframe: Timeframe; readonly projectDir: string },
 ): DataFile | undefined {
-  const length = timeframeMs(wanted.timeframe);
-  const finer = TIMEFRAMES.filter(
-    (timeframe) => timeframeMs(timeframe) < length && length % timeframeMs(timeframe) === 0,
-  ).reverse();
-  const timeframes = pattern.includes('{timeframe}') ? [wanted.timeframe, ...finer] : [wanted.timeframe];
-  for (const timeframe of timeframes) {
-    const filled = fillPath(pattern, wanted.symbol, timeframe);
-    for (const shown of [filled, `${filled}.gz`]) {
-      const path = isAbsolute(shown) ? shown : join(wanted.projectDir, shown);
-      if (isFile(path)) return { shown, path, timeframe };
-    }
+  for (const { shown, timeframe } of dataFileNames(pattern, wanted.symbol, wanted.timeframe)) {
+    const path = isAbsolute(shown) ? shown : join(wanted.projectDir, shown);
+    if (isFile(path)) return { shown, path, timeframe };
   }
   return undefined;
 }

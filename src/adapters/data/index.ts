@@ -1,6 +1,8 @@
+export { type CachedResult, type CacheSettings, cachedBars, hashFile } from './cache/bar-cache.ts';
+export { type ColumnContent, HEADER_BYTES, readColumnFile, type TakeBytes, writeColumnFile } from './cache/column-file.ts';
 export { readCsvHead } from './csv/read-csv.ts';
 export { csvBars, csvFile } from './csv-source.ts';
-export { dataFile, fillPath, findDataFile } from './data-files.ts';
+export { dataFile, findDataFile } from './data-files.ts';
 export {
   CalendarMismatchError,
   CsvColumnMissingError,
@@ -11,6 +13,7 @@ export {
   SourceInactiveError,
   TimeframeUnavailableError,
 } from './errors.ts';
+export { writeQuarantine } from './quarantine.ts';
 export { sampleBars } from './sample/sample-source.ts';
 export { SYNTHETIC_FIRST, SYNTHETIC_LAST } from './sample/synthetic-days.ts';
 export type { SourceRequest, SourceResult, SourceWarning } from './source.ts';

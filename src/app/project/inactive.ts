@@ -20,6 +20,7 @@ const OPERATIONS = 'operations';
 const DEPLOY = 'deployment';
 const SOURCES = 'network data sources';
 const NEWS = 'news';
+const PRESETS_LATER = 'momentum and macro presets';
 
 /**
  * Path prefix → the capability that will activate it. The test of the schema fails for a field that is neither read nor listed, and for
@@ -59,6 +60,30 @@ export const INACTIVE: Readonly<Record<string, string>> = {
   'agents[].risk.max_sector_pct': PAPER,
   'agents[].risk.max_weekly_drawdown_pct': PAPER,
   'agents[].risk.max_weekly_loss_pct': PAPER,
+  'agents[].rule.series': PRESETS_LATER,
+  'agents[].rule.window_weeks': PRESETS_LATER,
+  'agents[].rule.low': PRESETS_LATER,
+  'agents[].rule.high': PRESETS_LATER,
+  'agents[].rule.gold': PRESETS_LATER,
+  'agents[].rule.silver': PRESETS_LATER,
+  'agents[].rule.window': PRESETS_LATER,
+  'agents[].rule.beta': PRESETS_LATER,
+  'agents[].rule.entry_z': PRESETS_LATER,
+  'agents[].rule.exit_z': PRESETS_LATER,
+  'agents[].rule.stop_z': PRESETS_LATER,
+  'agents[].rule.max_bars': PRESETS_LATER,
+  'agents[].rule.symbol': PRESETS_LATER,
+  'agents[].rule.years': PRESETS_LATER,
+  'agents[].rule.releases': PRESETS_LATER,
+  'agents[].rule.threshold': PRESETS_LATER,
+  'agents[].rule.hold_sessions': PRESETS_LATER,
+  'agents[].rule.change_bars': PRESETS_LATER,
+  'agents[].rule.lookback_bars': PRESETS_LATER,
+  'agents[].rule.skip_bars': PRESETS_LATER,
+  'agents[].rule.target_vol': PRESETS_LATER,
+  'agents[].rule.rebalance': PRESETS_LATER,
+  'agents[].rule.method': PRESETS_LATER,
+  'agents[].rule.min_symbols': PRESETS_LATER,
   'worlds[].policy': WORLDS,
   'worlds[].stages': WORLDS,
   'worlds[].allocation': WORLDS,

@@ -1,4 +1,4 @@
-export { csvPath, type SymbolOrigin, symbolOrigins } from './checks/data.ts';
+export { type SymbolOrigin, symbolOrigins } from './checks/data.ts';
 export { type FeatureUse, featureUses } from './feature-uses.ts';
 export { INACTIVE, type InactiveSetting, inactiveCapability } from './inactive.ts';
 export { largestWeight } from './largest-weight.ts';

@@ -257,6 +257,7 @@ describe('the resolved config', () => {
       fc.property(fc.shuffledSubarray(limits, { minLength: 3 }), (keys) => {
         expect(loadText(write(keys)).resolvedYaml).toBe(loadText(write(limits)).resolvedYaml);
       }),
+      { numRuns: 20 },
     );
   });
 

@@ -1,5 +1,6 @@
 import { parseDate } from '../../../base/index.ts';
 import type { Path } from '../../../config/index.ts';
+import { dataFileNames, fillPath } from '../../../market/index.ts';
 import { projectSymbols } from '../project.ts';
 import type { Check, CheckContext } from './context.ts';
 
@@ -26,15 +27,12 @@ export function symbolOrigins(project: CheckContext['project'], exists: (path: s
     return {
       symbol,
       source,
-      kind: exists(csvPath(own ?? project.data.csv.path, symbol, project.data.timeframe)) ? 'real' : 'not fetched',
+      kind: dataFileNames(own ?? project.data.csv.path, symbol, project.data.timeframe).some(({ shown }) => exists(shown))
+        ? 'real'
+        : 'not fetched',
       path,
     };
   });
-}
-
-/** `data/{symbol}_{timeframe}.csv` → `data/BTC-USDT_1h.csv`: `/` in a symbol is written as `-`. */
-export function csvPath(pattern: string, symbol: string, timeframe: string): string {
-  return pattern.replaceAll('{symbol}', symbol.replaceAll('/', '-')).replaceAll('{timeframe}', timeframe);
 }
 
 export const checkData: Check = (context) => {
@@ -93,8 +91,9 @@ function checkDataFiles(context: CheckContext): void {
     const source = typeof entry === 'string' ? data.source : (entry.source ?? data.source);
     if (source !== 'csv' && source !== 'parquet') continue;
     const own = typeof entry === 'string' ? undefined : entry.path;
-    const file = csvPath(own ?? data.csv.path, symbol, data.timeframe);
-    if (context.exists(file)) continue;
+    const pattern = own ?? data.csv.path;
+    if (dataFileNames(pattern, symbol, data.timeframe).some(({ shown }) => context.exists(shown))) continue;
+    const file = fillPath(pattern, symbol, data.timeframe);
     const path =
       own !== undefined
         ? ['data', 'symbols', index, 'path']
