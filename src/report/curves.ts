@@ -44,7 +44,7 @@ function underwaterChart({ axis, rows, depth, dips, data }: Model): Html {
     title: 'Underwater',
     unit: '% below the highest equity so far',
     axis,
-    lines: [{ name: 'Below the high', values, style: 'loss', fillTo: 0 }],
+    lines: [{ name: 'From the high', values, style: 'loss', fillTo: 0 }],
     scale: linearScale({ low: -Math.max(dips.maximum, 0.001), high: 0, percent: true, count: 3 }),
     kind: 'percent',
     tall: false,

@@ -55,7 +55,7 @@ function valueTable(data: ReportData, entries: readonly GlossaryEntry[], name: s
         ? undefined
         : html` <span class="muted">${range.map((bound) => metricText(key, bound)).join(' to ')}</span>`;
     return html`<tr><th scope="row">${term(key)}</th><td class="key"><code class="muted">${key}</code></td>
-<td class="r ${toneOf(key, metrics[key])}">${metricText(key, metrics[key])}${interval}</td><td>${unitText(unit, data.currency)}</td></tr>`;
+<td class="r ${toneOf(key, metrics[key])}">${metricText(key, metrics[key])}${interval}</td><td class="d">${unitText(unit, data.currency)}</td></tr>`;
   });
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table class="num">
 <thead><tr><th scope="col">Metric</th><th scope="col" class="key">Key</th><th scope="col" class="r">Value</th><th scope="col">Unit</th></tr></thead><tbody>${rows}</tbody></table></div>`;
@@ -91,10 +91,10 @@ function missingTable(document: ReportData['metrics'], entries: readonly Glossar
 }
 
 function definitions(entries: typeof GLOSSARY): Html {
-  const items = entries.map(
-    ({ key, name, sentence, formula, minimum }) =>
-      html`<dt><b>${name}</b></dt><dd id="d-${key}" data-name="${name}" data-formula="${formula}">${sentence} <span class="muted">Formula: ${formula}. Smallest sample: ${minimum}.</span></dd>`,
-  );
+  const items = entries.map(({ key, name, sentence, formula: marked, minimum }) => {
+    const formula = marked.replaceAll('`', '');
+    return html`<dt><b>${name}</b></dt><dd id="d-${key}" data-name="${name}" data-formula="${formula}">${sentence.replaceAll('`', '')} <span class="muted">Formula: ${formula}. Smallest sample: ${minimum}.</span></dd>`;
+  });
   return html`<details><summary class="more">Definitions</summary><dl class="facts">${items}</dl></details>`;
 }
 

@@ -4,7 +4,7 @@ import type { ReportData } from './data.ts';
 import { type Html, html, raw } from './html.ts';
 import { metricText, missingReason, term, toneOf } from './metric-text.ts';
 import type { Model } from './model.ts';
-import { formatPercent } from './number-format.ts';
+import { formatNumber, formatPercent } from './number-format.ts';
 
 const ICONS = {
   valid: '<circle cx="12" cy="12" r="10"/><path d="M7 12.5l3.4 3.4L17.5 8.5"/>',
@@ -93,7 +93,7 @@ function subText({ data, dips }: Model, key: string, metrics: Readonly<Record<st
     case 'max_drawdown': {
       const deepest = dips.deepest[0];
       if (deepest === undefined) return 'never below the high';
-      return `${deepest.days} days${deepest.recoveredTime === undefined ? ', not recovered' : ' to recover'}`;
+      return `${formatNumber(deepest.days, 0)} days${deepest.recoveredTime === undefined ? ', not recovered' : ' to recover'}`;
     }
     case 'sharpe':
       return `before costs ${metricText('gross_sharpe', metrics['gross_sharpe'])}`;

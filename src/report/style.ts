@@ -92,8 +92,8 @@ nav.parts a:hover{border-color:var(--accent)}
 .tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:12px;margin:0 0 20px;padding:0}
 .tile{background:var(--panel);border:1px solid var(--hair);border-radius:10px;padding:12px 14px;display:flex;flex-direction:column-reverse;justify-content:flex-end}
 .tile dd{margin:0;font-size:1.3rem;font-weight:600;line-height:1.3;white-space:nowrap}.tile dd.long{font-size:1.05rem;line-height:1.6}.tile dd.longer{font-size:.85rem;line-height:2}.tile dd.na{color:var(--muted);font-weight:400}
-.tile dt{color:var(--muted);font-size:.9rem}.tile .sub{font-size:.82rem;color:var(--muted);font-weight:400;white-space:normal;display:block}
-.term{all:unset;cursor:help;border-bottom:1px dotted var(--border);min-height:24px;box-sizing:border-box;display:inline-block}
+.tile dt{color:var(--muted);font-size:.9rem}.tile .sub{font-size:.82rem;color:var(--muted);font-weight:400;white-space:normal;display:block;line-height:1.35;margin-top:2px}
+.term{all:unset;cursor:help;text-decoration:underline dotted var(--border);text-underline-offset:4px;min-height:24px;display:inline-block}
 .term:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 #tip{position:fixed;z-index:20;max-width:min(420px,calc(100vw - 24px));background:var(--text);color:var(--ground);padding:10px 14px;border-radius:8px;font-size:.9rem;box-shadow:0 4px 18px rgb(0 0 0/.35)}
 #tip b{display:block}#tip i{display:block;font-style:normal;opacity:.85;margin-top:4px}
@@ -152,17 +152,17 @@ const NARROW = `
 const PRINT = `
 @page{margin:14mm}
 @media print{:root,:root[data-theme]{${variables(LIGHT, 'light')}}
-body{font-size:10.5px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+html{font-size:11px}body{font-size:11px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 nav.parts,.js,.has-js .js,.tools,.has-js .tools,.pager,.has-js .pager,.readout,.has-js .readout,.skip,#tip,.cross,.sort::after{display:none!important}
 main,.top,footer{padding:0;max-width:none}section{border:0;padding:0;margin-bottom:16px}figure,tr,.tile,.verdict{break-inside:avoid}h2,h3,thead{break-after:avoid}
-.tiles{grid-template-columns:repeat(5,1fr)}.tile dd{font-size:1.15rem}.scroll{overflow:visible}.tall .plot{height:220px}.low .plot{height:120px}th,td{padding:3px 6px}thead th,.term,.sort{white-space:normal!important}.term{border:0}details::details-content{content-visibility:visible;height:auto}}
+.tiles{grid-template-columns:repeat(4,1fr);gap:6px}.tile{padding:6px 10px}.tile dd{font-size:1.15rem}.scroll{overflow:visible}.tall .plot{height:220px}.low .plot{height:120px}th,td{padding:3px 6px}thead th,.term,.sort{white-space:normal!important}.term{text-decoration:none}details::details-content{content-visibility:visible;height:auto}}
 `;
 
 /** The whole style sheet of a report. */
 export const STYLE: string = [
   `:root{${variables(LIGHT, 'light')}}`,
-  `@media(prefers-color-scheme:dark){:root:not([data-theme=light]){${variables(DARK, 'dark')}}}`,
-  `:root[data-theme=dark]{${variables(DARK, 'dark')}}`,
+  `@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${variables(DARK, 'dark')}}}`,
+  `@media screen{:root[data-theme=dark]{${variables(DARK, 'dark')}}}`,
   BASE,
   HEADER,
   CHARTS,

@@ -46,12 +46,14 @@ function powerOfTen(exponent: number): number {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** Length of a label cut after the hour. */
+const HOUR = 13;
 /** How labels are cut from `2020-04-17 15:55`: where a new year, month, day or hour begins. */
 const UNITS: readonly { readonly length: number; label(text: string): string }[] = [
   { length: 4, label: (text) => text.slice(0, 4) },
   { length: 7, label: (text) => (text.slice(5, 7) === '01' ? text.slice(0, 4) : (MONTHS[Number(text.slice(5, 7)) - 1] ?? '')) },
   { length: 10, label: (text) => `${Number(text.slice(8, 10))} ${MONTHS[Number(text.slice(5, 7)) - 1] ?? ''}` },
-  { length: 13, label: (text) => text.slice(11, 16) },
+  { length: HOUR, label: (text) => text },
 ];
 const MOST = 10;
 const FEWEST = 4;
@@ -61,11 +63,11 @@ const FEWEST = 4;
  * left out when there are more). `label` gives the text of bar 0 … n − 1 and is asked for at most a few thousand of them.
  */
 export function barTicks({ n, label }: { readonly n: number; readonly label: (bar: number) => string }): readonly Tick[] {
-  let best: readonly { readonly bar: number; readonly text: string }[] = [];
+  let best: readonly Start[] = [];
   for (const unit of UNITS) {
     const starts = startsOf(n, label, unit.length);
     if (starts === undefined) break;
-    best = starts.map(({ bar, text }) => ({ bar, text: unit.label(text) }));
+    best = unit.length === HOUR ? hoursOf(starts) : starts.map(({ bar, text }) => ({ bar, text: unit.label(text) }));
     if (best.length >= FEWEST) break;
   }
   if (best.length === 0 && n > 1) best = [0, n - 1].map((bar) => ({ bar, text: label(bar) }));
@@ -74,14 +76,31 @@ export function barTicks({ n, label }: { readonly n: number; readonly label: (ba
   return kept.map(({ bar, text }, index) => ({ at: n > 1 ? bar / (n - 1) : 0.5, label: text, minor: index % 2 === 1 }));
 }
 
+interface Start {
+  readonly bar: number;
+  readonly text: string;
+}
+
+/** The first bar of each day, named by its date, and every second, third … hour between so that about ten are left. */
+function hoursOf(starts: readonly Start[]): readonly Start[] {
+  const days = starts.map(({ text }, i) => i > 0 && starts[i - 1]!.text.slice(0, 10) !== text.slice(0, 10));
+  for (const step of [1, 2, 3, 4, 6, 12, 24]) {
+    const kept = starts.filter(({ text }, i) => days[i] === true || Number(text.slice(11, 13)) % step === 0);
+    if (kept.length > MOST && step < 24) continue;
+    return kept.map((start) => {
+      const day = days[starts.indexOf(start)] === true;
+      const clock = start.text.slice(11, 16);
+      const date = `${Number(start.text.slice(8, 10))}\u00a0${MONTHS[Number(start.text.slice(5, 7)) - 1] ?? ''}`;
+      return { bar: start.bar, text: day ? date : clock };
+    });
+  }
+  return [];
+}
+
 const MAX_STARTS = 400;
 
 /** First bar of each stretch with the same first `length` letters, by halving; undefined when there are too many or too long labels are asked. */
-function startsOf(
-  n: number,
-  label: (bar: number) => string,
-  length: number,
-): readonly { readonly bar: number; readonly text: string }[] | undefined {
+function startsOf(n: number, label: (bar: number) => string, length: number): readonly Start[] | undefined {
   const starts: { bar: number; text: string }[] = [];
   let bar = 0;
   let current = n > 0 ? label(0).slice(0, length) : '';

@@ -9,7 +9,8 @@ import { thinRows } from './thin.ts';
 const PAGE = 25;
 /** More trades than this are left to ledger.csv. */
 const MOST_TRADES = 5_000;
-const MOST_MARKERS = 800;
+/** More of them hide the price. */
+const MOST_MARKED = 150;
 
 /** Trades on the price of each symbol, and all of them in a table. */
 export function tradesPart(model: Model): Html {
@@ -60,7 +61,8 @@ function priceChart({ data, times }: Model, prices: ReportPrices, index: number)
     return [entry, marker({ kind: 'exit', ...place(trade.exitTime, trade.exitPrice) })];
   });
   const left = own.length - shown.length;
-  const note = left > 0 ? ` Marks of the ${left} smallest trades are left out.` : '';
+  const note =
+    left > 0 ? ` Only the ${MOST_MARKED} trades with the largest results are marked, of ${formatNumber(own.length, 0)}.` : '';
   const legend = html`<p class="muted">▲ bought to open · ▼ sold short to open · ◇ closed.${note}</p>`;
   return html`${axisData(axis)}${chart({
     id: `price-${index}`,
@@ -78,8 +80,8 @@ function priceChart({ data, times }: Model, prices: ReportPrices, index: number)
 }
 
 function largest(trades: readonly ReportTrade[]): readonly ReportTrade[] {
-  if (trades.length <= MOST_MARKERS / 2) return trades;
-  return [...trades].sort((a, b) => Math.abs(b.netPnl) - Math.abs(a.netPnl)).slice(0, MOST_MARKERS / 2);
+  if (trades.length <= MOST_MARKED) return trades;
+  return [...trades].sort((a, b) => Math.abs(b.netPnl) - Math.abs(a.netPnl)).slice(0, MOST_MARKED);
 }
 
 /** Numbers stand right, dates and sides on one line. */

@@ -147,7 +147,18 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
     expect(await page.textContent('#trade-count')).toBe('No trade matches.');
   });
 
-  test('prints every part', async () => {
+  test('prints on white, also from a dark screen, with up to 500 trades', async () => {
+    await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+    await open('spx.html');
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+    expect(await page.isVisible('nav.parts')).toBe(false);
+    await page.emulateMedia({ media: null });
+    await open('busy.html');
+    const rows = (): Promise<number> => page.locator('#trade-table tbody tr').count();
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    expect(await rows()).toBe(500);
+    await page.evaluate('dispatchEvent(new Event("afterprint"))');
+    expect(await rows()).toBe(25);
     await open('spx.html');
     const pdf = await page.pdf({ format: 'A4', printBackground: true });
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
