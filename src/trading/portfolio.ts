@@ -1,7 +1,7 @@
 import type { Instrument } from '../market/index.ts';
 import { Grid } from './grid.ts';
 import type { ExitReason, Side } from './order.ts';
-import type { TradeLog } from './trades.ts';
+import type { ClosedTrade, TradeLog } from './trades.ts';
 
 /** One execution as the account books it. Prices raw, money in account currency. */
 export interface Fill {
@@ -18,6 +18,8 @@ export interface Fill {
   /** Adjusted price / raw price of the day. */
   readonly factor: number;
   readonly time: number;
+  /** Close of the bar of the fill. */
+  readonly barTime: number;
   readonly row: number;
   /** The fill happened somewhere inside the bar, not at its open or close. */
   readonly intrabar: boolean;
@@ -46,7 +48,7 @@ export class Portfolio {
   readonly entryPrice: Float64Array;
   readonly entryReference: Float64Array;
   readonly entryAdjusted: Float64Array;
-  /** When the position was opened; NaN when flat. */
+  /** Close of the bar in which the position was opened; NaN when flat. */
   readonly openedAt: Float64Array;
   /** Closes at which the position was open. */
   readonly barsHeld: Float64Array;
@@ -159,7 +161,7 @@ export class Portfolio {
       this.entryPrice[s] = price;
       this.entryReference[s] = reference;
       this.entryAdjusted[s] = price * factor;
-      this.openedAt[s] = fill.time;
+      this.openedAt[s] = fill.barTime;
       this.barsHeld[s] = 0;
       this.highest[s] = price;
       this.lowest[s] = price;
@@ -249,7 +251,7 @@ class TradeState {
     fill: Fill,
     long: boolean,
     facts: { readonly bars: number; readonly highest: number; readonly lowest: number; readonly ambiguous: boolean },
-  ): Parameters<TradeLog['add']>[0] {
+  ): ClosedTrade {
     const { symbol: s } = fill;
     const entry = this.#entryMean[s]!;
     const up = Math.max(0, (facts.highest - entry) / entry);

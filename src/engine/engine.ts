@@ -1,0 +1,264 @@
+import { ACTION } from '../ports/index.ts';
+import { PHASE, SimulatedBroker, Tape } from '../sim/index.ts';
+import { type ClosedTrade, type LedgerEntry, type OrderEvent, Portfolio, RunLog, TradeLog } from '../trading/index.ts';
+import { Account } from './account.ts';
+import type { BlockColumns, DecisionRecord, Engine, EngineInput, EngineTotals, Tick } from './contract.ts';
+import { DecisionView } from './decision-view.ts';
+import { OpenEvents } from './open-events.ts';
+import { OrderMaker } from './order-maker.ts';
+
+/**
+ * One run and its step. The order of the step is part of the specification (ENGINE 5): what happens at the open, orders of earlier
+ * closes, protective exits, marks, then the decision and its orders. Nothing of later rows is read, nothing is allocated on a bar
+ * without an order or a decision.
+ */
+export class BarEngine implements Engine {
+  readonly #input: EngineInput;
+  readonly #lastRow: number;
+  readonly #session: Int32Array;
+  readonly #tape: Tape;
+  readonly #portfolio: Portfolio;
+  readonly #broker: SimulatedBroker;
+  readonly #account: Account;
+  readonly #events: OpenEvents;
+  readonly #view: DecisionView;
+  readonly #orders: OrderMaker;
+  readonly #log = new RunLog();
+  readonly #trades = new TradeLog();
+  readonly #notWritten = { hold: 0, abstain: 0 };
+  readonly #maxHolding: number;
+  #decisions: DecisionRecord[] = [];
+  #currentSession = -1;
+  #row = -1;
+  #closing = false;
+
+  constructor(input: EngineInput) {
+    const { dataset, settings, evaluateFrom } = input;
+    const { limits, execution, stops } = settings;
+    this.#input = input;
+    this.#lastRow = input.lastRow ?? dataset.time.length - 1;
+    this.#session = dataset.session;
+    const tape = new Tape(dataset);
+    const portfolio = new Portfolio({
+      instruments: dataset.symbols.map(({ instrument }) => instrument),
+      cash: settings.capital,
+      wholeUnits: settings.sizing.wholeUnits,
+      trades: this.#trades,
+    });
+    const account = new Account({ tape, portfolio, limits, evaluateFrom });
+    const log = this.#log;
+    const broker = new SimulatedBroker({
+      tape,
+      portfolio,
+      log,
+      execution,
+      stops,
+      finer: input.finer,
+      sizeAtFill: (symbol, weight, price) => this.#orders.sizeAtFill(symbol, weight, price, this.#equityAtOpen(), this.#row),
+      onProtectiveExit: (symbol, row, reason) => this.#orders.onProtectiveExit(symbol, row, reason),
+    });
+    const view = new DecisionView(tape.count);
+    this.#tape = tape;
+    this.#portfolio = portfolio;
+    this.#broker = broker;
+    this.#account = account;
+    this.#view = view;
+    this.#events = new OpenEvents({ tape, portfolio, broker, log, execution, evaluateFrom });
+    this.#orders = new OrderMaker({ input, tape, portfolio, broker, account, view });
+    // A position that is opened and closed at closes counts its first bar from the close on.
+    this.#maxHolding = stops.maxHoldingBars === 0 ? 0 : stops.maxHoldingBars - (execution.fill === 'next_close' ? 1 : 0);
+  }
+
+  get equity(): Float64Array {
+    return this.#account.equity;
+  }
+
+  get block(): BlockColumns {
+    return this.#account.block();
+  }
+
+  get tradeCount(): number {
+    return this.#trades.length;
+  }
+
+  trade(index: number): ClosedTrade {
+    return this.#trades.at(index);
+  }
+
+  orders(): readonly OrderEvent[] {
+    return this.#log.orders();
+  }
+
+  ledger(): readonly LedgerEntry[] {
+    return this.#log.ledger();
+  }
+
+  decisions(): readonly DecisionRecord[] {
+    return this.#decisions;
+  }
+
+  /** One bar of the common index; rows come one after the other, from 0. */
+  step(row: number): void {
+    this.#row = row;
+    this.#tape.advance(row);
+    const session = this.#session[row]!;
+    if (session !== this.#currentSession) this.#beginSession(row, session);
+    this.#events.apply(row);
+    const { book } = this.#broker;
+    if (row === this.#lastRow && this.#input.settings.execution.closeAtEnd === 'last_open') this.#closeAll(row, true);
+    if (book.active > 0) {
+      this.#broker.execute(row, PHASE.open);
+      this.#broker.execute(row, PHASE.intrabar);
+    }
+    if (this.#portfolio.openCount > 0) this.#broker.protect(row);
+    if (book.active > 0) {
+      this.#broker.execute(row, PHASE.close);
+      this.#broker.endBar(row);
+    }
+    const equity = this.#account.mark(row, this.#broker.lastFillRow === row);
+    if (this.#account.judge(row)) this.#orders.cancelEntries(row);
+    if (equity <= 0 && !this.#closing) this.#halt(row);
+    if (row >= this.#input.evaluateFrom && !this.#closing && !this.#isOver(row)) this.#decide(row, equity);
+    if (row === this.#lastRow && this.#input.settings.execution.closeAtEnd === 'last_close') {
+      this.#closeAll(row, false);
+      this.#account.mark(row, this.#broker.lastFillRow === row);
+    }
+  }
+
+  /** Works out the fractions of the block columns up to a row, which must lie in the block being stepped or end it. */
+  finishRows(to: number): void {
+    this.#account.finish(to);
+  }
+
+  /** Forgets the events that have been read. */
+  clearLogs(): void {
+    this.#log.clear();
+    this.#decisions = [];
+    this.#orders.approved.length = 0;
+  }
+
+  /** What happened since the logs were last cleared. */
+  tick(): Tick {
+    const row = this.#row;
+    return {
+      row,
+      time: this.#input.dataset.time[row]!,
+      equity: this.equity[row]!,
+      cash: this.#portfolio.cash,
+      orders: this.orders(),
+      ledger: this.ledger(),
+      decision: this.#decisions[0],
+      approved: [...this.#orders.approved],
+    };
+  }
+
+  totals(): EngineTotals {
+    const { realised, exposure, entryReference, fees, slippage, impact, borrow, traded } = this.#portfolio;
+    const broker = this.#broker;
+    return {
+      bySymbol: this.#input.dataset.symbols.map((_, s) => {
+        const open = exposure[s] === 0 ? 0 : exposure[s]! * (this.#tape.lastClose(s) - entryReference[s]!);
+        return {
+          symbol: s,
+          grossPnl: realised[s]! + open,
+          transactionCost: fees[s]!,
+          slippageCost: slippage[s]!,
+          impactCost: impact[s]!,
+          borrowFee: borrow[s]!,
+          tradedNotional: traded[s]!,
+          quantity: this.#portfolio.quantity(s),
+        };
+      }),
+      interest: this.#portfolio.interest,
+      grossExposureSum: this.#account.grossSum,
+      grossExposureLargest: this.#account.grossLargest,
+      ambiguous: { count: broker.ambiguousCount, worst: broker.ambiguousWorst, best: broker.ambiguousBest },
+      notWritten: { ...this.#notWritten },
+      fillsWithoutVolatility: broker.friction.fillsWithoutVolatility,
+      halted: this.#closing,
+      pausedAtRow: this.#account.pausedAtRow,
+      workingOrders: broker.book.active,
+    };
+  }
+
+  #beginSession(row: number, session: number): void {
+    this.#currentSession = session;
+    this.#account.newSession(row);
+    this.#events.newSession(row);
+    if (this.#broker.book.active > 0) this.#broker.expireDayOrders(session, row);
+  }
+
+  /** No decision on a last bar at which everything is closed. */
+  #isOver(row: number): boolean {
+    return row === this.#lastRow && this.#input.settings.execution.closeAtEnd !== 'no';
+  }
+
+  #decide(row: number, equity: number): void {
+    const { out, position } = this.#view;
+    if (this.#portfolio.openCount > 0 && this.#maxHolding > 0) this.#endHolding(row);
+    this.#view.show(this.#portfolio, this.#tape, equity);
+    this.#view.reset();
+    this.#input.decider.decide(row, position, out);
+    const { action } = out;
+    const { at } = this.#tape;
+    let said = false;
+    let abstained = true;
+    for (let s = 0; s < action.length; s += 1) {
+      const code = action[s]!;
+      if (code !== ACTION.abstain) abstained = false;
+      if (code !== ACTION.hold && code !== ACTION.abstain && at[s]! >= 0) said = true;
+    }
+    if (said) this.#decisions.push(this.#orders.decide(row));
+    else if (abstained) this.#notWritten.abstain += 1;
+    else this.#notWritten.hold += 1;
+    if (this.#input.settings.execution.fill === 'same_close' && this.#broker.book.active > 0) this.#fillAtThisClose(row);
+  }
+
+  #fillAtThisClose(row: number): void {
+    this.#broker.execute(row, PHASE.close);
+    this.#broker.endBar(row);
+    if (this.#broker.lastFillRow === row) this.#account.mark(row, true);
+  }
+
+  #endHolding(row: number): void {
+    const { lots, barsHeld } = this.#portfolio;
+    for (let c = 0; c < this.#tape.count; c += 1) {
+      const s = this.#tape.byName[c]!;
+      if (lots[s] !== 0 && barsHeld[s]! >= this.#maxHolding) this.#orders.forceClose(s, row, 'max_holding', true);
+    }
+  }
+
+  /** Nothing is left: everything is closed at the next open, and no order follows. */
+  #halt(row: number): void {
+    this.#closing = true;
+    for (let c = 0; c < this.#tape.count; c += 1) {
+      const s = this.#tape.byName[c]!;
+      this.#broker.cancel(2 * s, row);
+      this.#broker.cancel(2 * s + 1, row);
+      if (this.#portfolio.lots[s] !== 0) this.#orders.forceClose(s, row, 'flatten', true);
+    }
+  }
+
+  #closeAll(row: number, atOpen: boolean): void {
+    for (let c = 0; c < this.#tape.count; c += 1) {
+      const s = this.#tape.byName[c]!;
+      this.#broker.cancel(2 * s, row);
+      this.#broker.cancel(2 * s + 1, row);
+      const own = this.#tape.at[s]!;
+      if (own >= 0) this.#broker.flattenAt(s, row, { base: (atOpen ? this.#tape.open : this.#tape.close)[s]![own]!, atOpen });
+    }
+  }
+
+  /** Equity with every position at this bar's open, or at its last close where it has no bar. */
+  #equityAtOpen(): number {
+    const { exposure, cash } = this.#portfolio;
+    let equity = cash;
+    for (let c = 0; c < this.#tape.count; c += 1) {
+      const s = this.#tape.byName[c]!;
+      if (exposure[s] === 0) continue;
+      const own = this.#tape.at[s]!;
+      equity += exposure[s]! * (own < 0 ? this.#tape.lastClose(s) : this.#tape.open[s]![own]!);
+    }
+    return equity;
+  }
+}

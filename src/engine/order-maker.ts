@@ -1,0 +1,465 @@
+import { ACTION, type ActionCode } from '../ports/index.ts';
+import type { SimulatedBroker, Tape } from '../sim/index.ts';
+import {
+  type ApprovedOrder,
+  checkOrder,
+  type ExitReason,
+  type GateView,
+  type OrderIntent,
+  type Portfolio,
+  type ReasonCode,
+  type Side,
+  wholeDown,
+} from '../trading/index.ts';
+import type { Account } from './account.ts';
+import type { DecisionEntry, DecisionRecord, EngineInput } from './contract.ts';
+import type { DecisionView } from './decision-view.ts';
+import { ExposureClamp } from './exposure-clamp.ts';
+import { stopDistance, targetOf } from './targets.ts';
+
+/** What is being made of one symbol's decision. */
+interface Draft {
+  readonly symbol: number;
+  readonly action: ActionCode;
+  readonly proposed: number;
+  readonly rules: string[];
+  /** Target weight inside the limits of one position. */
+  weight: number;
+  /** A new position is asked for: old orders go, new ones may come. */
+  changed: boolean;
+  legs: { readonly reduce: number; readonly enlarge: number };
+}
+
+/**
+ * From decisions to orders: target → what a changed target wants → clamps → whole lots → gate → broker. Works only at closes at which
+ * something other than hold is said; the rest of the bars never come here.
+ */
+export class OrderMaker {
+  readonly #input: EngineInput;
+  readonly #tape: Tape;
+  readonly #portfolio: Portfolio;
+  readonly #broker: SimulatedBroker;
+  readonly #account: Account;
+  readonly #view: DecisionView;
+  readonly #clamp: ExposureClamp;
+  /** Target last issued by symbol, and the one that must change first after a protective exit; NaN: none. */
+  readonly #issued: Float64Array;
+  readonly #blocked: Float64Array;
+  /** Last refusal by symbol, so that the same one is written once. */
+  readonly #refusedTarget: Float64Array;
+  readonly #refusedReason: (ReasonCode | undefined)[];
+  /** Approved in this step. */
+  readonly approved: ApprovedOrder[] = [];
+
+  constructor(parts: {
+    readonly input: EngineInput;
+    readonly tape: Tape;
+    readonly portfolio: Portfolio;
+    readonly broker: SimulatedBroker;
+    readonly account: Account;
+    readonly view: DecisionView;
+  }) {
+    this.#input = parts.input;
+    this.#tape = parts.tape;
+    this.#portfolio = parts.portfolio;
+    this.#broker = parts.broker;
+    this.#account = parts.account;
+    this.#view = parts.view;
+    this.#clamp = new ExposureClamp(parts.tape, parts.portfolio, parts.broker.book);
+    this.#issued = new Float64Array(parts.tape.count);
+    this.#blocked = new Float64Array(parts.tape.count).fill(Number.NaN);
+    this.#refusedTarget = new Float64Array(parts.tape.count).fill(Number.NaN);
+    this.#refusedReason = new Array<ReasonCode | undefined>(parts.tape.count).fill(undefined);
+  }
+
+  /** Turns the decisions of a close into orders. @returns what is written down */
+  decide(row: number): DecisionRecord {
+    const drafts: Draft[] = [];
+    for (let c = 0; c < this.#tape.count; c += 1) {
+      const s = this.#tape.byName[c]!;
+      const action = actionCode(this.#view.out.action[s]!);
+      if (action === ACTION.hold || action === ACTION.abstain || this.#tape.at[s]! < 0) continue;
+      drafts.push(this.#draft(s, action, row));
+    }
+    // Explained before anything is filled at this close: the reasons speak of the position that the decision saw.
+    const facts = drafts.map(({ symbol }) => this.#input.decider.explain(row, symbol, this.#view.position));
+    const first = this.approved.length;
+    this.#order(
+      drafts.filter((draft) => draft.changed),
+      row,
+    );
+    const entries = drafts.map((draft, index): DecisionEntry => {
+      const { weight, stopPrice, takeProfitPrice } = this.#view.out;
+      const s = draft.symbol;
+      return {
+        symbol: s,
+        action: draft.action,
+        weight: weight[s]!,
+        stopPrice: stopPrice[s]!,
+        takeProfitPrice: takeProfitPrice[s]!,
+        proposed: draft.proposed,
+        final: this.#finalWeight(draft, row),
+        rules: draft.rules,
+        facts: facts[index]!,
+      };
+    });
+    return {
+      row,
+      time: this.#tape.dataset.time[row]!,
+      entries: entries.sort((a, b) => a.symbol - b.symbol),
+      orderIds: this.approved.slice(first).map(({ id }) => id),
+    };
+  }
+
+  /** A position was closed by itself: its target must change before it opens again. What could not be sold leaves as a market order. */
+  onProtectiveExit(symbol: number, row: number, reason: ExitReason): void {
+    this.#blocked[symbol] = this.#issued[symbol]!;
+    if (this.#portfolio.lots[symbol] !== 0) this.forceClose(symbol, row, reason, false);
+  }
+
+  /** Closes a position by market order, whatever the decider says, until it is flat. */
+  forceClose(symbol: number, row: number, reason: ExitReason, blocks: boolean): void {
+    const { book } = this.#broker;
+    if (book.isForced(2 * symbol)) return;
+    if (blocks) this.#blocked[symbol] = this.#issued[symbol]!;
+    this.#broker.cancel(2 * symbol, row);
+    this.#broker.cancel(2 * symbol + 1, row);
+    const lots = this.#portfolio.lots[symbol]!;
+    const intent: OrderIntent = {
+      symbol,
+      side: lots > 0 ? -1 : 1,
+      quantity: this.#portfolio.lotGrid[symbol]!.value(Math.abs(lots)),
+      type: 'market',
+      limitPrice: Number.NaN,
+      stopPrice: Number.NaN,
+      timeInForce: 'gtc',
+      reducing: true,
+      decisionRow: -1,
+      exitReason: reason,
+    };
+    // Protective rests and closing everything leave at the next open, also where decisions fill at a close.
+    const atClose = reason === 'max_holding' && this.#input.settings.execution.fill !== 'next_open';
+    this.#send(intent, row, {
+      lots: Math.abs(lots),
+      position: this.#portfolio.quantity(symbol),
+      atClose,
+      weightAtFill: Number.NaN,
+    });
+  }
+
+  /** Withdraws orders that would open or enlarge positions. */
+  cancelEntries(row: number): void {
+    for (let c = 0; c < this.#tape.count; c += 1) this.#broker.cancel(2 * this.#tape.byName[c]! + 1, row);
+  }
+
+  /** Lots of an order that is sized at its fill: from equity at that price, with the fees per unit, inside the limits of a position. */
+  sizeAtFill(symbol: number, weight: number, price: number, equity: number, row: number): number {
+    const { sizing, limits, execution } = this.#input.settings;
+    const { costs } = execution;
+    const base = (sizing.equity === 'cash' ? this.#portfolio.cash : equity) * (1 - sizing.reserve);
+    const perUnit = costs.enabled ? price * (1 + costs.rate) + costs.perShare : price;
+    const multiplier = this.#portfolio.multiplier[symbol]!;
+    const grid = this.#portfolio.lotGrid[symbol]!;
+    if (!(perUnit > 0) || !(base > 0)) return 0;
+    const most = (Math.min(limits.maxPosition.value, limits.maxSymbol.value) * equity) / (price * multiplier);
+    const units = Math.min((Math.abs(weight) * base) / (perUnit * multiplier), most);
+    const held = Math.abs(this.#portfolio.lots[symbol]!);
+    const room = this.#orderRoom(equity) / (price * multiplier);
+    const lots = Math.min(wholeDown(grid.count(units)) - held, wholeDown(grid.count(room)));
+    if (lots <= 0) return 0;
+    const side: Side = weight > 0 ? 1 : -1;
+    const intent = this.#intent(symbol, { side, lots, reducing: false, row });
+    const view = this.#gateView(symbol, row, { position: this.#portfolio.quantity(symbol), price, equity });
+    const verdict = checkOrder({ ...intent, type: 'market' }, view, limits, 0);
+    if (verdict.kind === 'approved') return lots;
+    this.#broker.refuse({ ...intent, row, reason: verdict.reason, limit: verdict.limit, would: verdict.would });
+    return 0;
+  }
+
+  #draft(s: number, action: ActionCode, row: number): Draft {
+    const { settings } = this.#input;
+    const { weight: said } = this.#view.out;
+    const target = targetOf(action, said[s]!, settings.limits);
+    const draft: Draft = {
+      symbol: s,
+      action,
+      proposed: target.proposed,
+      weight: target.weight,
+      rules: target.rule === undefined ? [] : [target.rule],
+      changed: false,
+      legs: { reduce: 0, enlarge: 0 },
+    };
+    if (!Number.isFinite(target.proposed)) {
+      this.#refuse(draft, row, { reason: 'MALFORMED', limit: 1, would: target.proposed });
+      return draft;
+    }
+    // Nothing replaces the rest of a protective exit.
+    if (this.#broker.book.isForced(2 * s)) return draft;
+    if (this.#blocked[s] === draft.weight) {
+      if (draft.weight !== 0) draft.rules.push('AWAITS_NEW_TARGET');
+      return draft;
+    }
+    this.#blocked[s] = Number.NaN;
+    this.#adoptLevels(draft);
+    if (settings.sizing.rebalance === 'on_change' && draft.weight === this.#issued[s]) return draft;
+    this.#want(draft, row);
+    return draft;
+  }
+
+  /** New protective prices of a decision that keeps the side of the position. */
+  #adoptLevels({ symbol: s, weight }: Draft): void {
+    if (this.#portfolio.lots[s]! * weight <= 0) return;
+    const { stopPrice, takeProfitPrice } = this.#view.out;
+    const { protection } = this.#broker;
+    if (Number.isNaN(stopPrice[s]!) && Number.isNaN(takeProfitPrice[s]!)) return;
+    if (!Number.isNaN(stopPrice[s]!)) protection.decidedStop[s] = stopPrice[s]!;
+    if (!Number.isNaN(takeProfitPrice[s]!)) protection.decidedTake[s] = takeProfitPrice[s]!;
+    protection.refresh(s);
+  }
+
+  /** Sets the value that the target asks for, by sizing mode, and whether that is a change worth an order. */
+  #want(draft: Draft, row: number): void {
+    const { symbol: s, weight } = draft;
+    const equity = this.#account.equity[row]!;
+    const price = this.#tape.lastClose(s);
+    if (weight !== 0 && !(price > 0 && equity > 0)) {
+      this.#refuse(draft, row, { reason: 'MALFORMED', limit: 0, would: price > 0 ? equity : price });
+      return;
+    }
+    const value = weight === 0 ? 0 : this.#value(draft, row, equity, price);
+    if (Number.isNaN(value)) return;
+    const { sizing } = this.#input.settings;
+    const held = this.#portfolio.exposure[s]! * price;
+    if (weight !== 0 && sizing.noTradeBand > 0 && Math.abs(value - held) <= sizing.noTradeBand * equity) {
+      draft.rules.push('NO_TRADE_BAND');
+      return;
+    }
+    draft.changed = true;
+    this.#clamp.want(s, value, draft.rules.length > 0);
+  }
+
+  /** Signed money that the target asks for; NaN after a refusal. */
+  #value(draft: Draft, row: number, equity: number, price: number): number {
+    const { sizing, limits } = this.#input.settings;
+    const { symbol: s, weight } = draft;
+    const side = weight > 0 ? 1 : -1;
+    const base = (sizing.equity === 'cash' ? this.#portfolio.cash : equity) * (1 - sizing.reserve);
+    if (sizing.mode === 'target_weight') return weight * base;
+    const multiplier = this.#portfolio.multiplier[s]!;
+    let size: number;
+    if (sizing.mode === 'fraction') size = sizing.value * base;
+    else if (sizing.mode === 'quantity') size = sizing.value * multiplier * price;
+    else if (sizing.mode === 'risk') {
+      const atr = this.#atr(s, row);
+      const distance = stopDistance(this.#input.settings.stops, { price, atr, stopPrice: this.#view.out.stopPrice[s]!, side });
+      if (Number.isNaN(distance)) return this.#refuse(draft, row, { reason: 'STOP_UNDEFINED', limit: 0, would: distance });
+      size = (sizing.value * base * price) / distance;
+    } else {
+      const sigma = this.#tape.volatility(s, this.#tape.at[s]!) * Math.sqrt(this.#tape.dataset.periodsPerYear);
+      if (!(sigma > 0)) return this.#refuse(draft, row, { reason: 'VOLATILITY_UNDEFINED', limit: 0, would: sigma });
+      size = (sizing.value / sigma) * base;
+    }
+    const most = Math.min(limits.maxPosition.value, limits.maxSymbol.value) * equity;
+    if (size <= most) return side * size;
+    draft.rules.push(limits.maxSymbol.value < limits.maxPosition.value ? 'MAX_SYMBOL' : 'MAX_POSITION');
+    return side * most;
+  }
+
+  /** Value that one order may have. */
+  #orderRoom(equity: number): number {
+    const { maxOrder, maxOrderValue } = this.#input.settings.limits;
+    return Math.min(maxOrder.value * equity, maxOrderValue?.value ?? Number.POSITIVE_INFINITY);
+  }
+
+  #finalWeight({ symbol, changed, weight }: Draft, row: number): number {
+    const plain = this.#input.settings.sizing.mode === 'target_weight' && !this.#clamp.isLimited(symbol);
+    return changed && !plain ? this.#clamp.finalWeight(symbol, this.#account.equity[row]!) : weight;
+  }
+
+  /** Old orders go, limits are applied to all new ones together, then those that reduce are sent before those that enlarge. */
+  #order(changed: readonly Draft[], row: number): void {
+    if (changed.length === 0) return;
+    const { limits, sizing, execution } = this.#input.settings;
+    const equity = this.#account.equity[row]!;
+    for (const { symbol } of changed) {
+      this.#broker.cancel(2 * symbol, row);
+      this.#broker.cancel(2 * symbol + 1, row);
+    }
+    const clamped = this.#clamp.apply(
+      changed.map(({ symbol }) => symbol),
+      {
+        equity,
+        maxGross: limits.maxGross.value,
+        maxNet: limits.maxNet.value,
+        order: this.#orderRoom(equity),
+        cash: this.#portfolio.cash - sizing.cashBuffer * Math.max(equity, 0),
+        reducesFirst: execution.orderType === 'market',
+      },
+    );
+    for (const { symbol, rule } of clamped) changed.find((draft) => draft.symbol === symbol)?.rules.push(rule);
+    for (const draft of changed) this.#reduce(draft, row);
+    for (const draft of changed) this.#enter(draft, row);
+  }
+
+  #isTooSmall(symbol: number, lots: number): boolean {
+    const perLot = this.#portfolio.lotGrid[symbol]!.value(1) * this.#portfolio.multiplier[symbol]!;
+    return lots * perLot * Math.abs(this.#tape.lastClose(symbol)) < this.#input.settings.sizing.minOrderValue;
+  }
+
+  #reduce(draft: Draft, row: number): void {
+    const { symbol: s } = draft;
+    const held = this.#portfolio.lots[s]!;
+    draft.legs = this.#clamp.legs(s, this.#tape.lastClose(s));
+    const lots = draft.legs.reduce;
+    if (lots === 0) return;
+    if (lots !== Math.abs(held) && this.#isTooSmall(s, lots)) {
+      draft.rules.push('MIN_ORDER_VALUE');
+      return;
+    }
+    const intent = this.#intent(s, { side: held > 0 ? -1 : 1, lots, reducing: true, row });
+    this.#send(intent, row, { lots, position: this.#portfolio.quantity(s), weightAtFill: Number.NaN });
+  }
+
+  #enter(draft: Draft, row: number): void {
+    const { symbol: s, weight } = draft;
+    const before = this.#issued[s]!;
+    const lots = draft.legs.enlarge;
+    this.#issued[s] = weight;
+    if (lots === 0) {
+      if (weight !== 0 && this.#portfolio.lots[s] === 0) draft.rules.push('BELOW_ONE_LOT');
+      return;
+    }
+    if (this.#isTooSmall(s, lots)) {
+      draft.rules.push('MIN_ORDER_VALUE');
+      return;
+    }
+    const { sizing, execution } = this.#input.settings;
+    const turn = draft.legs.reduce > 0;
+    const atFill = sizing.price === 'fill' && sizing.mode === 'target_weight' && execution.orderType === 'market';
+    const intent = this.#intent(s, { side: weight > 0 ? 1 : -1, lots, reducing: false, row });
+    const refused = this.#unprotected(s, row)
+      ? { reason: 'STOP_UNDEFINED' as const, limit: 0, would: Number.NaN }
+      : this.#send(intent, row, {
+          lots,
+          position: turn ? 0 : this.#portfolio.quantity(s),
+          weightAtFill: atFill ? weight : Number.NaN,
+        });
+    if (refused === undefined) {
+      this.#refusedReason[s] = undefined;
+      return;
+    }
+    // Not issued: it is tried again at the next close, while the target stands.
+    this.#issued[s] = turn ? 0 : before;
+    this.#refuse(draft, row, refused, intent);
+  }
+
+  /** A volatility stop is set and its feature is not defined here. */
+  #unprotected(symbol: number, row: number): boolean {
+    return !Number.isNaN(this.#input.settings.stops.atrMultiple) && Number.isNaN(this.#atr(symbol, row));
+  }
+
+  #intent(
+    symbol: number,
+    order: { readonly side: Side; readonly lots: number; readonly reducing: boolean; readonly row: number },
+  ): OrderIntent {
+    const { orderType: type, limitOffset, stopOffset, timeInForce } = this.#input.settings.execution;
+    const { side, lots, reducing, row } = order;
+    const close = this.#tape.lastClose(symbol);
+    const tick = this.#tape.tick[symbol]!;
+    const toLimit = (price: number): number => (side > 0 ? tick.below(price) : tick.above(price));
+    const stop = tick.nearest(close * (1 + side * stopOffset));
+    let limitPrice = Number.NaN;
+    if (type === 'limit') limitPrice = toLimit(close * (1 - side * limitOffset));
+    if (type === 'stop_limit') limitPrice = toLimit(stop * (1 + side * limitOffset));
+    return {
+      symbol,
+      side,
+      quantity: this.#portfolio.lotGrid[symbol]!.value(lots),
+      type,
+      limitPrice,
+      stopPrice: type === 'stop' || type === 'stop_limit' ? stop : Number.NaN,
+      timeInForce,
+      reducing,
+      decisionRow: row,
+      exitReason: reducing ? 'signal' : undefined,
+    };
+  }
+
+  /** Through the gate to the broker. @returns the refusal; undefined when the order is working */
+  #send(
+    intent: OrderIntent,
+    row: number,
+    how: { readonly lots: number; readonly position: number; readonly weightAtFill: number; readonly atClose?: boolean },
+  ): { readonly reason: ReasonCode; readonly limit: number; readonly would: number } | undefined {
+    const { execution, limits } = this.#input.settings;
+    const { symbol } = intent;
+    const price = this.#tape.lastClose(symbol);
+    const view = this.#gateView(symbol, row, { position: how.position, price, equity: this.#account.equity[row]! });
+    const verdict = checkOrder(intent, view, limits, this.#broker.nextOrderId());
+    if (verdict.kind === 'refused') return verdict;
+    const entry = !intent.reducing;
+    const { stopPrice, takeProfitPrice } = this.#view.out;
+    this.approved.push(verdict.order);
+    this.#broker.submit(verdict.order, row, {
+      lots: how.lots,
+      stopPrice: entry ? stopPrice[symbol]! : Number.NaN,
+      takeProfitPrice: entry ? takeProfitPrice[symbol]! : Number.NaN,
+      atrDistance: entry ? this.#atr(symbol, row) : Number.NaN,
+      weightAtFill: how.weightAtFill,
+      atClose: how.atClose ?? (intent.type === 'market' && execution.fill !== 'next_open'),
+      eligibleAt: execution.latencyMs > 0 ? this.#tape.dataset.time[row]! + execution.latencyMs : Number.NaN,
+    });
+    return undefined;
+  }
+
+  #gateView(
+    symbol: number,
+    row: number,
+    at: { readonly position: number; readonly price: number; readonly equity: number },
+  ): GateView {
+    const others = this.#clamp.others(symbol);
+    return {
+      equity: at.equity,
+      price: at.price,
+      multiplier: this.#portfolio.multiplier[symbol]!,
+      position: at.position,
+      otherGross: others.gross,
+      otherNet: others.net,
+      otherOpen: others.open,
+      dailyLoss: this.#account.dailyLoss(row),
+      drawdown: this.#account.drawdown(row),
+      entriesClosed: this.#account.entriesClosed,
+      paused: this.#account.pausedAtRow >= 0,
+      shortable: this.#tape.dataset.symbols[symbol]!.instrument.shortable,
+    };
+  }
+
+  /** Records a refusal; the same one of the same target is written down once. @returns NaN, for places that owe a number */
+  #refuse(
+    draft: Draft,
+    row: number,
+    why: { readonly reason: ReasonCode; readonly limit: number; readonly would: number },
+    intent?: OrderIntent,
+  ): number {
+    const { symbol: s } = draft;
+    draft.rules.push(why.reason);
+    draft.changed = false;
+    if (this.#refusedReason[s] === why.reason && Object.is(this.#refusedTarget[s], draft.proposed)) return Number.NaN;
+    this.#refusedReason[s] = why.reason;
+    this.#refusedTarget[s] = draft.proposed;
+    const side: Side = draft.proposed < 0 ? -1 : 1;
+    this.#broker.refuse({ symbol: s, side, quantity: intent?.quantity ?? Number.NaN, row, ...why });
+    return Number.NaN;
+  }
+
+  /** The volatility stop's feature in raw price, at a close; NaN: not defined or not used. */
+  #atr(symbol: number, row: number): number {
+    const column = this.#input.stopAtr?.[symbol];
+    return column === undefined ? Number.NaN : column[row]! / this.#tape.factor(symbol, this.#tape.last[symbol]!);
+  }
+}
+
+function actionCode(value: number): ActionCode {
+  if (value === ACTION.buy || value === ACTION.sell || value === ACTION.close || value === ACTION.abstain) return value;
+  return ACTION.hold;
+}

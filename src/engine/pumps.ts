@@ -1,0 +1,60 @@
+import type { Broker, Clock, Columns, Journal } from '../ports/index.ts';
+import { ENGINE_BLOCK_ROWS, type Engine, type EngineInput, type Tick } from './contract.ts';
+import { BarEngine } from './engine.ts';
+
+export interface HistoryHooks {
+  /** Before the rows `from` ≤ row < `to` are stepped: features and rules that are computed in blocks catch up here. */
+  readonly beforeBlock?: (from: number, to: number) => void;
+  /** After them. The logs hold what happened in the block and are cleared when this returns. */
+  readonly onBlock?: (engine: Engine, from: number, to: number) => void;
+}
+
+/** The history pump: bar by bar in blocks, awaiting nothing. Backtests and sweeps. */
+export function runHistory(input: EngineInput, hooks: HistoryHooks = {}): Engine {
+  const engine = new BarEngine(input);
+  const end = (input.lastRow ?? input.dataset.time.length - 1) + 1;
+  for (let from = 0; from < end; from += ENGINE_BLOCK_ROWS) {
+    const to = Math.min(from + ENGINE_BLOCK_ROWS, end);
+    hooks.beforeBlock?.(from, to);
+    stepBlock(engine, from, to);
+    engine.finishRows(to);
+    hooks.onBlock?.(engine, from, to);
+    engine.clearLogs();
+  }
+  return engine;
+}
+
+/** A function of its own, so that the compiler sees one small hot loop. */
+function stepBlock(engine: BarEngine, from: number, to: number): void {
+  for (let row = from; row < to; row += 1) engine.step(row);
+}
+
+/** What an event-driven run is made of. */
+export interface EventParts<Event extends { readonly time: number }> {
+  readonly clock: Clock;
+  /** The columns that history would have had. */
+  readonly columns: Columns<Event>;
+  /** Durable before an order goes out. */
+  readonly journal: Journal<Tick>;
+  readonly broker: Broker;
+}
+
+/** The events pump: waits for the feed and the journal and holds no trading logic either. Replay, paper and live. */
+export async function runEvents<Event extends { readonly time: number }>(
+  input: EngineInput,
+  events: AsyncIterable<Event>,
+  parts: EventParts<Event>,
+): Promise<Engine> {
+  const engine = new BarEngine(input);
+  for await (const event of events) {
+    parts.clock.advanceTo(event.time);
+    const row = parts.columns.append(event);
+    engine.step(row);
+    engine.finishRows(row + 1);
+    const tick = engine.tick();
+    await parts.journal.append(tick);
+    for (const order of tick.approved) parts.broker.submit(order);
+    engine.clearLogs();
+  }
+  return engine;
+}

@@ -1,0 +1,95 @@
+import { EXIT_REASONS, type ExitReason, type Portfolio, type StopSettings } from '../trading/index.ts';
+import type { Tape } from './tape.ts';
+
+const STOP_LOSS = EXIT_REASONS.indexOf('stop_loss');
+const TRAILING = EXIT_REASONS.indexOf('trailing_stop');
+
+/**
+ * Where each position is closed by itself: one stop and one target per symbol, the tighter of all that is set.
+ *
+ * Levels count from the average entry price. The volatility stop takes the feature's value at the close of the decision that last
+ * enlarged the position. A trailing stop follows the best price up to the bar before. Levels lie on the tick: stops on the nearest,
+ * targets on the next one that is not worse. NaN: none.
+ */
+export class Protection {
+  readonly stop: Float64Array;
+  readonly take: Float64Array;
+  /** Levels of the last decision, raw. */
+  readonly decidedStop: Float64Array;
+  readonly decidedTake: Float64Array;
+  readonly atrDistance: Float64Array;
+  /** Row on which an order was filled inside the bar, and its price before slippage. */
+  readonly intrabarRow: Int32Array;
+  readonly intrabarBase: Float64Array;
+  readonly #reason: Uint8Array;
+  readonly #portfolio: Portfolio;
+  readonly #tape: Tape;
+  readonly #settings: StopSettings;
+
+  constructor(portfolio: Portfolio, tape: Tape, settings: StopSettings) {
+    const unknown = (): Float64Array => new Float64Array(tape.count).fill(Number.NaN);
+    [this.stop, this.take, this.decidedStop, this.decidedTake] = [unknown(), unknown(), unknown(), unknown()];
+    [this.atrDistance, this.intrabarBase] = [unknown(), unknown()];
+    this.intrabarRow = new Int32Array(tape.count).fill(-1);
+    this.#reason = new Uint8Array(tape.count);
+    this.#portfolio = portfolio;
+    this.#tape = tape;
+    this.#settings = settings;
+  }
+
+  /** Reason of the stop in force. */
+  stopReason(symbol: number): ExitReason {
+    return EXIT_REASONS[this.#reason[symbol]!]!;
+  }
+
+  /** Works the levels out again: after a fill, a split, a new extreme, new prices of a decision. */
+  refresh(symbol: number): void {
+    const lots = this.#portfolio.lots[symbol]!;
+    if (lots === 0) {
+      for (const column of [this.stop, this.take, this.decidedStop, this.decidedTake, this.atrDistance])
+        column[symbol] = Number.NaN;
+      return;
+    }
+    const side = lots > 0 ? 1 : -1;
+    const { stopLoss, takeProfit, trailing, atrMultiple } = this.#settings;
+    const entry = this.#portfolio.entryPrice[symbol]!;
+    const tick = this.#tape.tick[symbol]!;
+    const extreme = side > 0 ? this.#portfolio.highest[symbol]! : this.#portfolio.lowest[symbol]!;
+    const fixed = tighter(
+      side,
+      tighter(side, entry * (1 - side * stopLoss), entry - side * atrMultiple * this.atrDistance[symbol]!),
+      this.decidedStop[symbol]!,
+    );
+    const trail = extreme * (1 - side * trailing);
+    const stop = tighter(side, fixed, trail);
+    this.#reason[symbol] = stop === trail && stop !== fixed ? TRAILING : STOP_LOSS;
+    this.stop[symbol] = tick.nearest(stop);
+    const take = tighter(-side, entry * (1 + side * takeProfit), this.decidedTake[symbol]!);
+    this.take[symbol] = side > 0 ? tick.above(take) : tick.below(take);
+  }
+
+  split(symbol: number, ratio: number): void {
+    for (const column of [this.decidedStop, this.decidedTake, this.atrDistance]) column[symbol] = column[symbol]! / ratio;
+    this.refresh(symbol);
+  }
+
+  /** A bar is over: its extremes count from the next bar on. After a fill inside the bar only the close is known to have followed. */
+  barOver(symbol: number, row: number): void {
+    const { highest, lowest, lots } = this.#portfolio;
+    const own = this.#tape.at[symbol]!;
+    const inside = this.intrabarRow[symbol] === row;
+    const high = inside ? this.#tape.close[symbol]![own]! : this.#tape.high[symbol]![own]!;
+    const low = inside ? this.#tape.close[symbol]![own]! : this.#tape.low[symbol]![own]!;
+    const better = lots[symbol]! > 0 ? high > highest[symbol]! : low < lowest[symbol]!;
+    if (high > highest[symbol]!) highest[symbol] = high;
+    if (low < lowest[symbol]!) lowest[symbol] = low;
+    if (better && !Number.isNaN(this.#settings.trailing)) this.refresh(symbol);
+  }
+}
+
+/** The level that is met first by a position of this side; a level that is not set never is. */
+function tighter(side: number, a: number, b: number): number {
+  if (Number.isNaN(a)) return b;
+  if (Number.isNaN(b)) return a;
+  return side > 0 ? Math.max(a, b) : Math.min(a, b);
+}

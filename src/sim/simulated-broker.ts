@@ -1,0 +1,493 @@
+import type { BarColumns } from '../market/index.ts';
+import {
+  type ApprovedOrder,
+  type ExecutionSettings,
+  type ExitReason,
+  type Portfolio,
+  type ReasonCode,
+  type RunLog,
+  type Side,
+  type StopSettings,
+  wholeDown,
+} from '../trading/index.ts';
+import { Book, type OrderExtras } from './book.ts';
+import { BrokerLog } from './broker-log.ts';
+import { orderFee } from './costs.ts';
+import { type Exit, protectiveExit, type Stay } from './exit-rule.ts';
+import { FinerBars } from './finer-bars.ts';
+import { Friction } from './friction.ts';
+import { Protection } from './protection.ts';
+import { type BarPrices, PHASE, type Phase, reach } from './reach.ts';
+import type { Tape } from './tape.ts';
+
+/** Rounds of shrinking until all buys fit the cash; each comes closer by the share of fixed fees in the cost. */
+const SHRINK_ROUNDS = 64;
+
+/** Sizes an order at the price of its fill. @returns lots */
+export type SizeAtFill = (symbol: number, weight: number, price: number) => number;
+
+export interface SimulatedBrokerOptions {
+  readonly tape: Tape;
+  readonly portfolio: Portfolio;
+  readonly log: RunLog;
+  readonly execution: ExecutionSettings;
+  readonly stops: StopSettings;
+  readonly finer: readonly (BarColumns | undefined)[] | undefined;
+  readonly sizeAtFill: SizeAtFill;
+  /** A protective exit has happened; a rest that found no volume is still held and must leave at the next open. */
+  readonly onProtectiveExit: (symbol: number, row: number, reason: ExitReason) => void;
+}
+
+/**
+ * The broker of backtests and replays: holds working orders, fills them at the prices of the bars and books the fills. Orders reach it
+ * only as {@link ApprovedOrder}; protective exits are its own, like orders that rest at a broker.
+ */
+export class SimulatedBroker {
+  readonly book: Book;
+  readonly protection: Protection;
+  readonly friction: Friction;
+  /** Row of the newest fill. */
+  lastFillRow = -1;
+  ambiguousCount = 0;
+  /** What the worst and the best reading of ambiguous bars would add to net P&L: ≤ 0 and ≥ 0. */
+  ambiguousWorst = 0;
+  ambiguousBest = 0;
+  readonly #options: SimulatedBrokerOptions;
+  readonly #tape: Tape;
+  readonly #portfolio: Portfolio;
+  readonly #finer: readonly (FinerBars | undefined)[];
+  /** Lots traded of the bar at `#usedRow`. */
+  readonly #used: Float64Array;
+  readonly #usedRow: Int32Array;
+  readonly #queue: Int32Array;
+  readonly #queueLots: Float64Array;
+  readonly #queueBase: Float64Array;
+  readonly #writer: BrokerLog;
+  readonly #bar = { open: 0, high: 0, low: 0, close: 0 };
+  #orders = 0;
+
+  constructor(options: SimulatedBrokerOptions) {
+    const { tape, portfolio, stops, execution, finer } = options;
+    this.#options = options;
+    this.#tape = tape;
+    this.#portfolio = portfolio;
+    this.book = new Book(tape.count);
+    this.protection = new Protection(portfolio, tape, stops);
+    this.friction = new Friction(tape, execution);
+    this.#writer = new BrokerLog(options.log, this.book, tape, portfolio);
+    this.#finer = (finer ?? []).map((bars) => (bars === undefined ? undefined : new FinerBars(bars)));
+    this.#used = new Float64Array(tape.count);
+    this.#usedRow = new Int32Array(tape.count).fill(-1);
+    this.#queue = new Int32Array(tape.count);
+    this.#queueLots = new Float64Array(tape.count);
+    this.#queueBase = new Float64Array(tape.count);
+  }
+
+  /** The next order id, counted from 1. */
+  nextOrderId(): number {
+    this.#orders += 1;
+    return this.#orders;
+  }
+
+  /** Takes an order at the close of a row. */
+  submit(order: ApprovedOrder, row: number, extras: OrderExtras): void {
+    const place = this.book.place(order, extras);
+    const price = Number.isNaN(order.limitPrice) ? order.stopPrice : order.limitPrice;
+    this.#writer.write('submitted', place, { row, quantity: order.quantity, price });
+  }
+
+  /** Writes down a refusal of the gate or of the sizing. */
+  refuse(order: {
+    readonly symbol: number;
+    readonly side: Side;
+    readonly quantity: number;
+    readonly row: number;
+    readonly reason: ReasonCode;
+    readonly limit: number;
+    readonly would: number;
+  }): void {
+    const { symbol, side, quantity, row, reason, limit, would: observed } = order;
+    const type = this.#options.execution.orderType;
+    this.book.set(this.book.scratch, { id: this.nextOrderId(), lots: 0, side, type, exitReason: undefined, decisionRow: row });
+    this.#writer.write('refused', this.book.scratch, { row, symbol, quantity, reason, limit, observed });
+  }
+
+  /** Withdraws a working order; nothing happens when there is none. */
+  cancel(place: number, row: number): void {
+    if (!this.book.isActive(place)) return;
+    this.#writer.write('cancelled', place, { row, quantity: this.#unitsOf(place) });
+    this.book.remove(place);
+  }
+
+  /** A new session has begun: day orders whose first chance lay in an earlier one are over. */
+  expireDayOrders(session: number, row: number): void {
+    for (let c = 0; c < this.#tape.count; c += 1) {
+      const s = this.#tape.byName[c]!;
+      for (let place = 2 * s; place <= 2 * s + 1; place += 1) {
+        const first = this.book.firstSession[place]!;
+        if (!this.book.isActive(place) || first < 0 || first >= session) continue;
+        if (this.book.timeInForce(place) !== 'day' || this.book.isForced(place)) continue;
+        this.#writer.write('expired', place, { row: row - 1, quantity: this.#unitsOf(place) });
+        this.book.remove(place);
+      }
+    }
+  }
+
+  /** Fills what trades in this part of the bar: reducing orders first, then the others together. */
+  execute(row: number, phase: Phase): void {
+    const { byName, at, count } = this.#tape;
+    for (let c = 0; c < count; c += 1) {
+      const s = byName[c]!;
+      if (at[s]! >= 0 && this.book.isActive(2 * s)) this.#reduce(s, row, phase);
+    }
+    let queued = 0;
+    for (let c = 0; c < count; c += 1) {
+      const s = byName[c]!;
+      if (at[s]! >= 0 && this.book.isActive(2 * s + 1) && this.#enqueue(s, row, phase, queued)) queued += 1;
+    }
+    if (queued > 0) this.#fillQueue(queued, row, phase);
+  }
+
+  /** Immediate-or-cancel orders that had their chance on this bar are over. */
+  endBar(row: number): void {
+    for (let c = 0; c < this.#tape.count; c += 1) {
+      const s = this.#tape.byName[c]!;
+      for (let place = 2 * s; place <= 2 * s + 1; place += 1) {
+        const done = this.book.isActive(place) && this.book.timeInForce(place) === 'ioc' && this.book.firstSession[place]! >= 0;
+        if (done && !this.book.isForced(place)) this.cancel(place, row);
+      }
+    }
+  }
+
+  /** Protective exits of the bar, then the bar counts for trailing stops and excursions. */
+  protect(row: number): void {
+    const { lots, barsHeld } = this.#portfolio;
+    for (let c = 0; c < this.#tape.count; c += 1) {
+      const s = this.#tape.byName[c]!;
+      if (lots[s] === 0 || this.#tape.at[s]! < 0) continue;
+      const own = this.#tape.at[s]!;
+      const { stop, take } = this.protection;
+      const [high, low] = [this.#tape.high[s]![own]!, this.#tape.low[s]![own]!];
+      // A level that is not set is NaN and never touched.
+      const touched = lots[s]! > 0 ? low <= stop[s]! || high >= take[s]! : high >= stop[s]! || low <= take[s]!;
+      if (touched && !this.book.isForced(2 * s)) this.#exit(s, row);
+      if (lots[s] === 0) continue;
+      barsHeld[s] = barsHeld[s]! + 1;
+      this.protection.barOver(s, row);
+    }
+  }
+
+  /** Closes a position at a price of its own choosing: the end of the run. */
+  flattenAt(symbol: number, row: number, place: { readonly base: number; readonly atOpen: boolean }): void {
+    const lots = this.#portfolio.lots[symbol]!;
+    if (lots === 0) return;
+    this.#useScratch(symbol, Math.abs(lots), 'market', 'flatten');
+    this.#fill(this.book.scratch, symbol, {
+      lots: Math.abs(lots),
+      base: place.base,
+      row,
+      phase: place.atOpen ? PHASE.open : PHASE.close,
+    });
+    this.protection.refresh(symbol);
+  }
+
+  #reduce(s: number, row: number, phase: Phase): void {
+    const place = 2 * s;
+    const base = this.#reached(s, place, row, phase);
+    if (Number.isNaN(base)) return;
+    const held = Math.abs(this.#portfolio.lots[s]!);
+    if (held === 0) {
+      this.cancel(place, row);
+      return;
+    }
+    if (phase === PHASE.intrabar && this.book.type(place) === 'limit' && this.#stopComesFirst(s)) return;
+    const lots = Math.min(this.book.remaining[place]!, held, this.#cap(s, row));
+    if (lots > 0) this.#fill(place, s, { lots, base, row, phase });
+  }
+
+  /** A resting limit that would close in profit against a stop in the same bar: as between target and stop, the path decides. */
+  #stopComesFirst(s: number): boolean {
+    const stop = this.protection.stop[s]!;
+    const own = this.#tape.at[s]!;
+    const long = this.#portfolio.lots[s]! > 0;
+    const touched = long ? this.#tape.low[s]![own]! <= stop : this.#tape.high[s]![own]! >= stop;
+    if (!touched) return false;
+    this.#markAmbiguous(s);
+    const { path } = this.#options.execution;
+    return !(path === 'take_first' || (path === 'ohlc' && long));
+  }
+
+  #enqueue(s: number, row: number, phase: Phase, position: number): boolean {
+    const place = 2 * s + 1;
+    const base = this.#reached(s, place, row, phase);
+    // The second leg of a turn waits until the first has closed the position.
+    if (Number.isNaN(base) || this.#portfolio.lots[s]! * this.book.side[place]! < 0) return false;
+    if (!Number.isNaN(this.book.weightAtFill[place]!) && !this.#sizeAtFill(s, place, base, row)) return false;
+    const cap = this.#cap(s, row);
+    const wanted = this.book.remaining[place]!;
+    if (wanted > cap && this.#options.execution.liquidity.onExcess === 'refuse') {
+      this.#reject(place, row, wanted, { reason: 'PARTICIPATION', limit: this.#units(s, cap), observed: this.#units(s, wanted) });
+      return false;
+    }
+    const lots = Math.min(wanted, cap);
+    if (lots <= 0) return false;
+    this.#queue[position] = place;
+    this.#queueLots[position] = lots;
+    this.#queueBase[position] = base;
+    return true;
+  }
+
+  /** Gives an order sized at the fill its quantity; false when there is nothing to buy. */
+  #sizeAtFill(s: number, place: number, base: number, row: number): boolean {
+    this.#quote(s, place, 0, base);
+    const lots = this.#options.sizeAtFill(s, this.book.weightAtFill[place]!, this.friction.price);
+    this.book.weightAtFill[place] = Number.NaN;
+    if (lots <= 0) {
+      this.cancel(place, row);
+      return false;
+    }
+    this.book.remaining[place] = lots;
+    return true;
+  }
+
+  /** All buys of this moment share the cash: one common factor, then whole lots. */
+  #fillQueue(queued: number, row: number, phase: Phase): void {
+    const { cash } = this.#portfolio;
+    const needed = this.#cashNeeded(queued, 1);
+    if (needed > cash) this.#shrink(queued, row, needed);
+    for (let i = 0; i < queued; i += 1) {
+      const place = this.#queue[i]!;
+      const lots = this.#queueLots[i]!;
+      if (lots > 0) this.#fill(place, this.book.symbolOf(place), { lots, base: this.#queueBase[i]!, row, phase });
+    }
+  }
+
+  #shrink(queued: number, row: number, wanted: number): void {
+    const { cash } = this.#portfolio;
+    let factor = 1;
+    let needed = wanted;
+    for (let round = 0; round < SHRINK_ROUNDS && needed > cash; round += 1) {
+      factor = cash > 0 ? factor * (cash / needed) : 0;
+      needed = this.#cashNeeded(queued, factor);
+    }
+    if (needed > cash) factor = 0;
+    for (let i = 0; i < queued; i += 1) {
+      const place = this.#queue[i]!;
+      if (this.book.side[place]! < 0) continue;
+      const before = this.#queueLots[i]!;
+      const lots = Math.floor(before * factor);
+      this.#queueLots[i] = lots;
+      this.#reject(place, row, before - lots, { reason: 'BUYING_POWER', limit: cash, observed: wanted });
+    }
+  }
+
+  /** Money that all queued buys need when each is shrunk by a factor and rounded down to lots; sales of new shorts need none. */
+  #cashNeeded(queued: number, factor: number): number {
+    let needed = 0;
+    for (let i = 0; i < queued; i += 1) {
+      const place = this.#queue[i]!;
+      if (this.book.side[place]! < 0) continue;
+      const s = this.book.symbolOf(place);
+      const lots = factor === 1 ? this.#queueLots[i]! : Math.floor(this.#queueLots[i]! * factor);
+      if (lots === 0) continue;
+      this.#quote(s, place, lots, this.#queueBase[i]!);
+      const money = this.#units(s, lots) * this.#portfolio.multiplier[s]! * this.friction.price;
+      needed += money + this.#feeOf(place, this.#units(s, lots), money);
+    }
+    return needed;
+  }
+
+  /** Withdraws part of an order, with the two numbers compared. */
+  #reject(
+    place: number,
+    row: number,
+    lots: number,
+    why: { readonly reason: ReasonCode; readonly limit: number; readonly observed: number },
+  ): void {
+    if (lots === 0) return;
+    const s = this.book.symbolOf(place);
+    this.#writer.write('rejected', place, { row, quantity: this.#units(s, lots), ...why });
+    this.book.take(place, lots);
+  }
+
+  /** Price before slippage at which a working order trades in this part of the bar; NaN: not at all. */
+  #reached(s: number, place: number, row: number, phase: Phase): number {
+    const late = this.book.eligibleAt[place]!;
+    if (!Number.isNaN(late) && this.#tape.openTime(s, row) < late) return Number.NaN;
+    if (this.book.firstSession[place]! < 0) this.book.firstSession[place] = this.#tape.dataset.session[row]!;
+    return this.#cap(s, row) > 0 ? reach(this.book, place, phase, this.#barOf(s)) : Number.NaN;
+  }
+
+  #barOf(s: number): BarPrices {
+    const own = this.#tape.at[s]!;
+    const bar = this.#bar;
+    bar.open = this.#tape.open[s]![own]!;
+    bar.high = this.#tape.high[s]![own]!;
+    bar.low = this.#tape.low[s]![own]!;
+    bar.close = this.#tape.close[s]![own]!;
+    return bar;
+  }
+
+  /** Lots that may still trade on this bar; Infinity without a cap, 0 on a bar of a symbol with volume that has none. */
+  #cap(s: number, row: number): number {
+    const { liquidity } = this.#options.execution;
+    if (!liquidity.enabled || !this.#tape.dataset.symbols[s]!.hasVolume) return Number.POSITIVE_INFINITY;
+    if (!(this.#tape.volume[s]![this.#tape.at[s]!]! > 0)) return 0;
+    const used = this.#usedRow[s] === row ? this.#used[s]! : 0;
+    const lots = wholeDown(this.#portfolio.lotGrid[s]!.count(liquidity.maxParticipation * this.friction.volume(s)));
+    return Math.max(0, lots - used);
+  }
+
+  #quote(s: number, place: number, lots: number, base: number): void {
+    const units = this.#units(s, lots);
+    this.friction.quote(s, {
+      side: this.book.side[place]!,
+      units,
+      money: units * this.#portfolio.multiplier[s]!,
+      base,
+      limit: this.book.type(place) === 'limit' || this.book.type(place) === 'stop_limit' ? this.book.limit[place]! : Number.NaN,
+    });
+  }
+
+  #feeOf(place: number, units: number, money: number): number {
+    const total = orderFee(this.#options.execution.costs, {
+      units: this.book.units[place]! + units,
+      notional: this.book.notional[place]! + Math.abs(money),
+      entry: this.book.isEntry(place) && place !== this.book.scratch,
+    });
+    return total - this.book.feePaid[place]!;
+  }
+
+  /** Books one fill of an order and writes it down. */
+  #fill(
+    place: number,
+    s: number,
+    at: { readonly lots: number; readonly base: number; readonly row: number; readonly phase: Phase },
+  ): void {
+    const { lots, base, row, phase } = at;
+    const side = this.book.side[place]! > 0 ? 1 : -1;
+    const units = this.#units(s, lots);
+    const opening = this.#portfolio.lots[s]! * side >= 0;
+    this.#quote(s, place, lots, base);
+    if (this.friction.lacksVolatility(s)) this.friction.fillsWithoutVolatility += 1;
+    const { price, slippageCost, impactCost, participation } = this.friction;
+    const money = units * this.#portfolio.multiplier[s]! * price;
+    const fee = this.#feeOf(place, units, money);
+    const own = this.#tape.at[s]!;
+    const time = phase === PHASE.open ? this.#tape.openTime(s, row) : this.#tape.dataset.time[row]!;
+    const exitReason = opening ? undefined : (this.book.exitReason(place) ?? 'signal');
+    // On the bar's open only the factor of this bar is known: it contains the actions of this open.
+    const factor = this.#tape.factor(s, own);
+    const intrabar = phase === PHASE.intrabar;
+    const ambiguous = this.#portfolio.ambiguous[s] === 1;
+    const grossPnl = this.#portfolio.apply({
+      symbol: s,
+      side,
+      lots,
+      price,
+      reference: base,
+      fee,
+      slippageCost,
+      impactCost,
+      factor,
+      time,
+      barTime: this.#tape.dataset.time[row]!,
+      row,
+      intrabar,
+      exitReason,
+    });
+    this.book.units[place] = this.book.units[place]! + units;
+    this.book.notional[place] = this.book.notional[place]! + Math.abs(money);
+    this.book.feePaid[place] = this.book.feePaid[place]! + fee;
+    this.book.take(place, lots);
+    this.#useVolume(s, row, lots);
+    this.lastFillRow = row;
+    if (opening && intrabar) {
+      this.protection.intrabarRow[s] = row;
+      this.protection.intrabarBase[s] = base;
+    }
+    if (opening) this.#adoptLevels(place, s);
+    this.protection.refresh(s);
+    const costs = { fee, slippageCost, impactCost, participation };
+    this.#writer.fill(place, s, { row, time, units, price, base, grossPnl, exitReason, ambiguous, ...costs });
+  }
+
+  #adoptLevels(place: number, s: number): void {
+    const { decidedStop, decidedTake, atrDistance } = this.protection;
+    if (!Number.isNaN(this.book.protectStop[place]!)) decidedStop[s] = this.book.protectStop[place]!;
+    if (!Number.isNaN(this.book.protectTake[place]!)) decidedTake[s] = this.book.protectTake[place]!;
+    if (!Number.isNaN(this.book.atrDistance[place]!)) atrDistance[s] = this.book.atrDistance[place]!;
+  }
+
+  #exit(s: number, row: number): void {
+    const side = this.#portfolio.lots[s]! > 0 ? 1 : -1;
+    const inside = this.protection.intrabarRow[s] === row;
+    const [stop, take] = [this.protection.stop[s]!, this.protection.take[s]!];
+    const { time } = this.#tape.dataset;
+    const found = protectiveExit({
+      side,
+      stop,
+      take,
+      bar: this.#barOf(s),
+      insideBase: inside ? this.protection.intrabarBase[s]! : Number.NaN,
+      path: this.#options.execution.path,
+      finer: () =>
+        this.#finer[s]?.firstTouch(
+          { after: row === 0 ? Number.NEGATIVE_INFINITY : time[row - 1]!, until: time[row]! },
+          { side, stop, take },
+        ),
+    });
+    if (found === undefined) return;
+    if (!Number.isNaN(found.otherwise)) this.#markAmbiguous(s);
+    if (found.level === 'none') this.#otherReading(s, this.#tape.close[s]![this.#tape.at[s]!]!, found);
+    else this.#leave(s, row, found);
+  }
+
+  #leave(s: number, row: number, exit: Exit): void {
+    const reason = exit.level === 'take' ? 'take_profit' : this.protection.stopReason(s);
+    const take = this.protection.take[s]!;
+    this.cancel(2 * s, row);
+    this.cancel(2 * s + 1, row);
+    const held = Math.abs(this.#portfolio.lots[s]!);
+    const lots = Math.min(held, this.#cap(s, row));
+    if (lots > 0) {
+      this.#otherReading(s, exit.base, exit);
+      this.#useScratch(s, lots, exit.level === 'take' ? 'limit' : 'stop', reason);
+      this.book.limit[this.book.scratch] = exit.level === 'take' ? take : Number.NaN;
+      this.#fill(this.book.scratch, s, { lots, base: exit.base, row, phase: exit.atOpen ? PHASE.open : PHASE.intrabar });
+    }
+    this.#options.onProtectiveExit(s, row, reason);
+  }
+
+  /** Adds up what the other reading of the bar would have brought: the position valued at `otherwise` instead of at `chosen`. */
+  #otherReading(s: number, chosen: number, found: Exit | Stay): void {
+    if (Number.isNaN(found.otherwise)) return;
+    const difference = this.#portfolio.exposure[s]! * (found.otherwise - chosen);
+    if (difference > 0) this.ambiguousBest += difference;
+    else this.ambiguousWorst += difference;
+  }
+
+  #markAmbiguous(s: number): void {
+    if (this.#portfolio.ambiguous[s] === 0) this.ambiguousCount += 1;
+    this.#portfolio.ambiguous[s] = 1;
+  }
+
+  #useScratch(s: number, lots: number, type: 'market' | 'limit' | 'stop', exitReason: ExitReason): void {
+    const place = this.book.scratch;
+    const side = this.#portfolio.lots[s]! > 0 ? -1 : 1;
+    this.book.set(place, { id: this.nextOrderId(), lots, side, type, exitReason, decisionRow: -1 });
+  }
+
+  #useVolume(s: number, row: number, lots: number): void {
+    this.#used[s] = (this.#usedRow[s] === row ? this.#used[s]! : 0) + lots;
+    this.#usedRow[s] = row;
+  }
+
+  #units(s: number, lots: number): number {
+    return this.#portfolio.lotGrid[s]!.value(lots);
+  }
+
+  #unitsOf(place: number): number {
+    return this.#units(this.book.symbolOf(place), this.book.remaining[place]!);
+  }
+}
