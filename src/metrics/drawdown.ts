@@ -1,5 +1,4 @@
-import { DAY_MS } from '../base/index.ts';
-import type { EquityRows } from './returns.ts';
+import { dayOf, type EquityRows } from './returns.ts';
 
 /** One dip: from a high, down, and back to it. */
 export interface Drawdown {
@@ -37,7 +36,7 @@ export function drawdowns(input: EquityRows & { readonly time: Float64Array; rea
     if (deepest.length === atMost && depth <= deepest[atMost - 1]!.depth) return;
     const highTime = time[highRow]!;
     const recoveredTime = recovered ? time[row]! : undefined;
-    const days = Math.round((time[row]! - highTime) / DAY_MS);
+    const days = dayOf(time[row]!) - dayOf(highTime);
     const at = deepest.findIndex((other) => other.depth < depth);
     deepest.splice(at < 0 ? deepest.length : at, 0, { depth, highTime, lowTime: time[lowRow]!, recoveredTime, days });
     if (deepest.length > atMost) deepest.pop();

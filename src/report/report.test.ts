@@ -282,6 +282,15 @@ describe('runs out of the ordinary', () => {
     // The axis of the halved prices has its own round ends, so heights are compared on the same axis: 0 to 4,000 and 0 to 2,000.
     expect(marks(renderReport({ ...spx, prices: halved }))).toEqual(before);
   });
+  test('of many symbols the six with the largest results are drawn, and the file stays small', () => {
+    const names = Array.from({ length: 40 }, (_, i) => `S${i}`);
+    const prices = names.map((symbol) => ({ ...spx.prices[0]!, symbol }));
+    const trades = names.flatMap((symbol, i) => spx.trades.slice(0, 10).map((trade) => ({ ...trade, symbol, netPnl: i })));
+    const text = renderReport({ ...spx, prices, trades });
+    expect([...text.matchAll(/<h3>(S\d+) and its trades/g)].map(([, symbol]) => symbol)).toEqual(names.slice(34));
+    expect(words(text)).toContain('34 others are in the table');
+    expect(Buffer.byteLength(text)).toBeLessThan(600_000);
+  });
   test('equity below zero has no log scale', () => {
     const equity = spx.curve.equity.map((value, i) => (i > 4000 ? -value : value));
     expect(renderReport({ ...spx, curve: { ...spx.curve, equity } }).includes(' data-log ')).toBe(false);

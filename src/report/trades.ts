@@ -1,5 +1,5 @@
 import { axisData, chart, linearScale, marker, rangeOf } from './chart.ts';
-import type { ReportPrices, ReportTrade } from './data.ts';
+import type { ReportData, ReportPrices, ReportTrade } from './data.ts';
 import { type Html, html, scriptJson } from './html.ts';
 import { axisOf, type Model, pick } from './model.ts';
 import { formatNumber, formatPlain, formatSigned, formatSignedPercent } from './number-format.ts';
@@ -7,6 +7,8 @@ import { thinRows } from './thin.ts';
 
 /** Rows of the table without a script, and rows on one page with it. */
 const PAGE = 25;
+/** Price charts in one report. */
+const MOST_CHARTS = 6;
 /** More trades than this are left to ledger.csv. */
 const MOST_TRADES = 5_000;
 /** More of them hide the price. */
@@ -19,8 +21,24 @@ export function tradesPart(model: Model): Html {
     return html`<section id="trades" aria-labelledby="h-trades"><h2 id="h-trades">Trades</h2>
 <p>No position was opened in this window. decisions.jsonl says what was decided at each close.</p></section>`;
   }
-  const charts = data.prices.map((prices, index) => priceChart(model, prices, index));
-  return html`<section id="trades" aria-labelledby="h-trades"><h2 id="h-trades">Trades</h2>${charts}${tradeTable(model)}</section>`;
+  const drawn = symbolsToDraw(data);
+  const charts = drawn.map((prices, index) => priceChart(model, prices, index));
+  const left = data.prices.length - drawn.length;
+  const note =
+    left > 0
+      ? html`<p class="muted">Drawn are the ${drawn.length} symbols with the largest results; ${left} others are in the table.</p>`
+      : undefined;
+  return html`<section id="trades" aria-labelledby="h-trades"><h2 id="h-trades">Trades</h2>${charts}${note}${tradeTable(model)}</section>`;
+}
+
+/** The symbols whose trades moved the result most, in the order of the data. */
+function symbolsToDraw({ prices, trades }: ReportData): readonly ReportPrices[] {
+  if (prices.length <= MOST_CHARTS) return prices;
+  const results = new Map<string, number>();
+  for (const { symbol, netPnl } of trades) results.set(symbol, (results.get(symbol) ?? 0) + netPnl);
+  const size = ({ symbol }: ReportPrices): number => Math.abs(results.get(symbol) ?? 0);
+  const largest = new Set([...prices].sort((a, b) => size(b) - size(a)).slice(0, MOST_CHARTS));
+  return prices.filter((one) => largest.has(one));
 }
 
 /** First bar that closes at or after a time; the last bar after all of them. */
