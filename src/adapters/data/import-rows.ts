@@ -49,7 +49,6 @@ export function importRows(file: RowsOfFile, request: SourceRequest): SourceResu
     order: csv.order,
     negativePrices: mayBeNegative(symbol.instrument.assetClass),
   });
-  refuseBadRows(clean, request, shown);
   const { report } = clean;
   const outside = report.outsideSession - report.extendedHours;
   if (outside > MISMATCH * report.rows) {
@@ -83,10 +82,15 @@ function sourceTimeframe(raw: RawRows, request: SourceRequest, shown: string): T
   return own;
 }
 
-function refuseBadRows({ badRows, report }: CleanBars, { quality }: SourceRequest, shown: string): void {
+/** @throws CsvRowBadError when there is a bad row and `data.quality.on_bad_bar` is error */
+export function refuseBadRows({ badRows, source, file }: SourceResult, { quality }: SourceRequest): void {
   const [first] = badRows;
   if (quality.on_bad_bar !== 'error' || first === undefined) return;
-  throw new CsvRowBadError({ file: shown, line: first.line, column: first.column }, first.fact, report.badRowCount - 1);
+  throw new CsvRowBadError(
+    { file: file ?? '', line: first.line, column: first.column },
+    first.fact,
+    source.report.badRowCount - 1,
+  );
 }
 
 /** What the days and hours of the stamps look like; as given when nothing speaks against it. */

@@ -13,6 +13,8 @@ export {
   SourceInactiveError,
   TimeframeUnavailableError,
 } from './errors.ts';
+export { refuseBadRows } from './import-rows.ts';
+export { parquetBars } from './parquet-source.ts';
 export { writeQuarantine } from './quarantine.ts';
 export { sampleBars } from './sample/sample-source.ts';
 export { SYNTHETIC_FIRST, SYNTHETIC_LAST } from './sample/synthetic-days.ts';

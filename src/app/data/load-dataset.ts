@@ -20,14 +20,14 @@ import {
 } from '../../market/index.ts';
 import { UnknownSymbolError } from './errors.ts';
 import { judgeQuality } from './quality.ts';
-import { readSource } from './read-source.ts';
+import { type ReadResult, readSource } from './read-source.ts';
 import type { DataRequest, LoadedData } from './request.ts';
 import { cutWindow, dateText, sliceBars, windowOf } from './window.ts';
 
 /** One symbol with its bars of the wanted timeframe, cut to the window. */
 export interface Member {
   readonly resolved: ResolvedSymbol;
-  readonly result: SourceResult;
+  readonly result: ReadResult;
   readonly bars: BarColumns;
   /** Warm-up rows before the window. */
   readonly warmup: number;
@@ -155,10 +155,10 @@ async function loadFiner(symbols: readonly ResolvedSymbol[], timeframe: Timefram
 
 /** Copies the members into one arena and puts them on one time index. */
 function assemble(members: readonly Member[], timeframe: Timeframe, request: DataRequest): Dataset {
-  const arena = new Arena(bytesOf(members));
+  const arena = roomOf(members) ?? new Arena(bytesOf(members));
   const symbols: SymbolBars[] = members.map(({ resolved, result, bars }) => {
     const calendar = calendarOf(resolved.calendar);
-    const columns = intoArena(bars, arena);
+    const columns = bars.time.buffer === arena.memory.buffer ? bars : intoArena(bars, arena);
     const actions = actionsOf(result.source.events, columns, calendar);
     return {
       instrument: resolved.instrument,
@@ -170,6 +170,13 @@ function assemble(members: readonly Member[], timeframe: Timeframe, request: Dat
     };
   });
   return buildDataset(symbols, timeframe, { allocator: arena, hasher: sha256Hasher() });
+}
+
+/** The arena of a single symbol's bars when they lie in one already, just read from the column cache. */
+function roomOf(members: readonly Member[]): Arena | undefined {
+  const [only] = members;
+  const arena = members.length === 1 ? only?.result.arena : undefined;
+  return arena !== undefined && only?.bars.time.buffer === arena.memory.buffer ? arena : undefined;
 }
 
 /** Room for all columns, factors, rows, the union of times and the sessions. */
@@ -215,7 +222,7 @@ function lineageOf({ resolved, result }: Member, timeframe: Timeframe): Lineage 
     stamps: result.stamps,
     actions: result.actions,
     synthetic: result.synthetic,
-    fromCache: false,
+    fromCache: result.fromCache,
     notes: own === timeframe ? result.notes : [...result.notes, `${timeframe} bars are made from ${own} bars`],
   };
 }

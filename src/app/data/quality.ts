@@ -49,7 +49,7 @@ function reportOf({ resolved, result, bars }: Member, timeframe: Timeframe, data
     disorderLines: found.disorderLines,
     badRows: found.badRows,
     badRowCount: found.badRowCount,
-    quarantineFile: undefined,
+    quarantineFile: result.quarantineFile,
     outsideSession: found.outsideSession,
     extendedHours: found.extendedHours,
     ...jumps,

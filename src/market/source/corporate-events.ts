@@ -60,8 +60,8 @@ export function eventsFromAdjustedClose(bars: BarColumns, adjusted: Float64Array
 
 /**
  * Events from a factor file (price and split factor in force up to a date). A change of the split factor is a split on the next
- * session, a change of the price factor a dividend of `reference price × (1 - old / new)`, rounded to a hundredth of a cent because the
- * factors have seven digits.
+ * session, a change of the price factor a dividend of `reference price × (1 - old / new)`: of the amounts that the seven printed digits
+ * allow, the one with the fewest decimals.
  */
 export function eventsFromFactors(rows: readonly FactorRow[], bars: BarColumns, calendar: TradingCalendar): EventFindings {
   const events: CorporateEvent[] = [];
@@ -73,7 +73,8 @@ export function eventsFromFactors(rows: readonly FactorRow[], bars: BarColumns, 
       row.referencePrice > 1 ? row.referencePrice : closeOnOrBefore(bars, calendar.close(calendar.sessionUntil(row.day)));
     const share = 1 - row.priceFactor / next.priceFactor;
     if (share > 2e-7 && reference !== undefined) {
-      events.push({ kind: 'dividend', exDay, amount: Math.round(reference * share * 10_000) / 10_000 });
+      const error = reference * FACTOR_ROUNDING * (1 / row.priceFactor + 1 / next.priceFactor);
+      events.push({ kind: 'dividend', exDay, amount: roundest(reference * share, error) });
     }
     const ratio = next.splitFactor / row.splitFactor;
     if (Math.abs(ratio - 1) > 1e-4) events.push({ kind: 'split', exDay, amount: simpleRatio(ratio) });
@@ -131,6 +132,18 @@ export function firstRowOfDay(bars: BarColumns, day: number, calendar: TradingCa
 function closeOnOrBefore(bars: BarColumns, time: number): number | undefined {
   const row = asOfRow(bars.time, time);
   return row < 0 ? undefined : bars.close[row];
+}
+
+/** Factors are printed with seven decimals. */
+const FACTOR_ROUNDING = 0.5e-7;
+
+/** The number with the fewest decimals, at least two and at most six, that is no further away than `error`. */
+function roundest(value: number, error: number): number {
+  for (let scale = 100; scale < 1_000_000; scale *= 10) {
+    const rounded = Math.round(value * scale) / scale;
+    if (Math.abs(rounded - value) <= error) return rounded;
+  }
+  return Math.round(value * 1_000_000) / 1_000_000;
 }
 
 /** Ratios of splits are fractions of small whole numbers, printed with few digits. */
