@@ -17,6 +17,7 @@ export class Account {
   readonly #portfolio: Portfolio;
   readonly #limits: ResolvedLimits;
   readonly #evaluateFrom: number;
+  readonly #hasLossLimit: boolean;
   readonly #cash = new Float64Array(ENGINE_BLOCK_ROWS);
   readonly #gross = new Float64Array(ENGINE_BLOCK_ROWS);
   readonly #net = new Float64Array(ENGINE_BLOCK_ROWS);
@@ -26,6 +27,7 @@ export class Account {
   /** Rows before this have their fractions worked out; highest equity before it. */
   #finished = 0;
   #finishedPeak: number;
+  #finishedCosts = 0;
 
   constructor(parts: {
     readonly tape: Tape;
@@ -38,6 +40,8 @@ export class Account {
     this.#portfolio = portfolio;
     this.#limits = limits;
     this.#evaluateFrom = evaluateFrom;
+    this.#hasLossLimit = limits.dailyLoss !== undefined || limits.drawdown !== undefined;
+    this.#cash.fill(Number.NaN);
     this.equity = new Float64Array(tape.dataset.time.length);
     this.peak = portfolio.cash;
     this.dayStart = portfolio.cash;
@@ -51,21 +55,27 @@ export class Account {
 
   /** Marks every position at its last close. @returns equity */
   mark(row: number, filled: boolean): number {
-    const { cash, openCount, exposure } = this.#portfolio;
+    const { cash } = this.#portfolio;
+    if (this.#portfolio.openCount > 0 || filled) return this.#markPositions(row, filled);
+    // Flat: equity is cash, and the other columns of the row are filled in when the block is finished.
+    this.equity[row] = cash;
+    return cash;
+  }
+
+  #markPositions(row: number, filled: boolean): number {
+    const { cash, exposure } = this.#portfolio;
+    const { byName, count, last, close } = this.#tape;
     const slot = row % ENGINE_BLOCK_ROWS;
     let equity = cash;
     let gross = 0;
     let net = 0;
-    if (openCount > 0) {
-      const { byName, count, last, close } = this.#tape;
-      for (let c = 0; c < count; c += 1) {
-        const s = byName[c]!;
-        if (exposure[s] === 0) continue;
-        const value = exposure[s]! * close[s]![last[s]!]!;
-        equity += value;
-        net += value;
-        gross += Math.abs(value);
-      }
+    for (let c = 0; c < count; c += 1) {
+      const s = byName[c]!;
+      if (exposure[s] === 0) continue;
+      const value = exposure[s]! * close[s]![last[s]!]!;
+      equity += value;
+      net += value;
+      gross += Math.abs(value);
     }
     this.equity[row] = equity;
     this.#cash[slot] = cash;
@@ -80,6 +90,10 @@ export class Account {
   judge(row: number): boolean {
     const equity = this.equity[row]!;
     if (equity > this.peak) this.peak = equity;
+    return this.#hasLossLimit && this.#judgeLosses(row);
+  }
+
+  #judgeLosses(row: number): boolean {
     const { dailyLoss, drawdown } = this.#limits;
     let reached = false;
     if (dailyLoss !== undefined && !this.entriesClosed && this.dailyLoss(row) >= dailyLoss.value) {
@@ -102,7 +116,7 @@ export class Account {
     return this.peak > 0 ? (this.peak - this.equity[row]!) / this.peak : Number.NaN;
   }
 
-  /** Works out the fractions of the rows up to `to`, which lie in one block. */
+  /** Completes the columns of the rows up to `to`, which lie in one block. */
   finish(to: number): void {
     let peak = this.#finishedPeak;
     for (let row = this.#finished; row < to; row += 1) {
@@ -110,17 +124,34 @@ export class Account {
       const equity = this.equity[row]!;
       if (equity > peak) peak = equity;
       this.#drawdown[slot] = equity < peak ? (peak - equity) / peak : 0;
-      if (this.#gross[slot] === 0) continue;
-      const known = equity > 0;
-      const gross = known ? this.#gross[slot]! / equity : Number.NaN;
-      this.#gross[slot] = gross;
-      this.#net[slot] = known ? this.#net[slot]! / equity : Number.NaN;
-      if (row < this.#evaluateFrom || !known) continue;
-      this.grossSum += gross;
-      if (gross > this.grossLargest) this.grossLargest = gross;
+      if (Number.isNaN(this.#cash[slot]!)) {
+        this.#cash[slot] = equity;
+        this.#costs[slot] = this.#finishedCosts;
+        continue;
+      }
+      this.#finishedCosts = this.#costs[slot]!;
+      if (this.#gross[slot]! > 0) this.#finishExposure(row, slot, equity);
     }
     this.#finishedPeak = peak;
     this.#finished = to;
+  }
+
+  #finishExposure(row: number, slot: number, equity: number): void {
+    const known = equity > 0;
+    const gross = known ? this.#gross[slot]! / equity : Number.NaN;
+    this.#gross[slot] = gross;
+    this.#net[slot] = known ? this.#net[slot]! / equity : Number.NaN;
+    if (row < this.#evaluateFrom || !known) return;
+    this.grossSum += gross;
+    if (gross > this.grossLargest) this.grossLargest = gross;
+  }
+
+  /** The columns of the block have been read; the next block begins. */
+  beginBlock(): void {
+    this.#cash.fill(Number.NaN);
+    this.#gross.fill(0);
+    this.#net.fill(0);
+    this.#filled.fill(0);
   }
 
   /** Columns of the block that holds the last finished row. */

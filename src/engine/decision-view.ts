@@ -7,6 +7,7 @@ export class DecisionView {
   readonly position: PositionView;
   readonly out: Decisions;
   readonly #shown: Uint8Array;
+  #anyShown = false;
 
   constructor(symbols: number) {
     const unknown = (): Float64Array => new Float64Array(symbols).fill(Number.NaN);
@@ -33,6 +34,8 @@ export class DecisionView {
 
   /** Positions at the close of the current row, adjusted basis; slots without one are cleaned once. */
   show(portfolio: Portfolio, tape: Tape, equity: number): void {
+    if (portfolio.openCount === 0 && !this.#anyShown) return;
+    this.#anyShown = portfolio.openCount > 0;
     const { weight, barsHeld, unrealised, entryPrice } = this.position;
     const { lots, exposure, entryAdjusted } = portfolio;
     for (let s = 0; s < lots.length; s += 1) {

@@ -1,4 +1,4 @@
-import { ACTION } from '../ports/index.ts';
+import { ACTION, type Decider, type Decisions, type PositionView } from '../ports/index.ts';
 import { PHASE, SimulatedBroker, Tape } from '../sim/index.ts';
 import { type ClosedTrade, type LedgerEntry, type OrderEvent, Portfolio, RunLog, TradeLog } from '../trading/index.ts';
 import { Account } from './account.ts';
@@ -27,6 +27,15 @@ export class BarEngine implements Engine {
   readonly #trades = new TradeLog();
   readonly #notWritten = { hold: 0, abstain: 0 };
   readonly #maxHolding: number;
+  readonly #decider: Decider;
+  readonly #position: PositionView;
+  readonly #out: Decisions;
+  readonly #evaluateFrom: number;
+  readonly #fillsAtThisClose: boolean;
+  readonly #closesAtOpen: boolean;
+  readonly #closesAtClose: boolean;
+  /** Row at which nothing is decided, because everything is closed there; −1: none. */
+  readonly #silentRow: number;
   #decisions: DecisionRecord[] = [];
   #currentSession = -1;
   #row = -1;
@@ -65,6 +74,14 @@ export class BarEngine implements Engine {
     this.#view = view;
     this.#events = new OpenEvents({ tape, portfolio, broker, log, execution, evaluateFrom });
     this.#orders = new OrderMaker({ input, tape, portfolio, broker, account, view });
+    this.#decider = input.decider;
+    this.#position = view.position;
+    this.#out = view.out;
+    this.#evaluateFrom = evaluateFrom;
+    this.#fillsAtThisClose = execution.fill === 'same_close';
+    this.#closesAtOpen = execution.closeAtEnd === 'last_open';
+    this.#closesAtClose = execution.closeAtEnd === 'last_close';
+    this.#silentRow = execution.closeAtEnd === 'no' ? -1 : this.#lastRow;
     // A position that is opened and closed at closes counts its first bar from the close on.
     this.#maxHolding = stops.maxHoldingBars === 0 ? 0 : stops.maxHoldingBars - (execution.fill === 'next_close' ? 1 : 0);
   }
@@ -105,7 +122,7 @@ export class BarEngine implements Engine {
     if (session !== this.#currentSession) this.#beginSession(row, session);
     this.#events.apply(row);
     const { book } = this.#broker;
-    if (row === this.#lastRow && this.#input.settings.execution.closeAtEnd === 'last_open') this.#closeAll(row, true);
+    if (row === this.#lastRow && this.#closesAtOpen) this.#closeAll(row, true);
     if (book.active > 0) {
       this.#broker.execute(row, PHASE.open);
       this.#broker.execute(row, PHASE.intrabar);
@@ -118,16 +135,21 @@ export class BarEngine implements Engine {
     const equity = this.#account.mark(row, this.#broker.lastFillRow === row);
     if (this.#account.judge(row)) this.#orders.cancelEntries(row);
     if (equity <= 0 && !this.#closing) this.#halt(row);
-    if (row >= this.#input.evaluateFrom && !this.#closing && !this.#isOver(row)) this.#decide(row, equity);
-    if (row === this.#lastRow && this.#input.settings.execution.closeAtEnd === 'last_close') {
+    if (row >= this.#evaluateFrom && !this.#closing && row !== this.#silentRow) this.#decide(row, equity);
+    if (row === this.#lastRow && this.#closesAtClose) {
       this.#closeAll(row, false);
       this.#account.mark(row, this.#broker.lastFillRow === row);
     }
   }
 
-  /** Works out the fractions of the block columns up to a row, which must lie in the block being stepped or end it. */
+  /** Completes the block columns up to a row, which must lie in the block being stepped or end it. */
   finishRows(to: number): void {
     this.#account.finish(to);
+  }
+
+  /** The columns of a full block have been read. */
+  beginBlock(): void {
+    this.#account.beginBlock();
   }
 
   /** Forgets the events that have been read. */
@@ -188,18 +210,12 @@ export class BarEngine implements Engine {
     if (this.#broker.book.active > 0) this.#broker.expireDayOrders(session, row);
   }
 
-  /** No decision on a last bar at which everything is closed. */
-  #isOver(row: number): boolean {
-    return row === this.#lastRow && this.#input.settings.execution.closeAtEnd !== 'no';
-  }
-
   #decide(row: number, equity: number): void {
-    const { out, position } = this.#view;
-    if (this.#portfolio.openCount > 0 && this.#maxHolding > 0) this.#endHolding(row);
+    if (this.#maxHolding > 0 && this.#portfolio.openCount > 0) this.#endHolding(row);
     this.#view.show(this.#portfolio, this.#tape, equity);
     this.#view.reset();
-    this.#input.decider.decide(row, position, out);
-    const { action } = out;
+    this.#decider.decide(row, this.#position, this.#out);
+    const { action } = this.#out;
     const { at } = this.#tape;
     let said = false;
     let abstained = true;
@@ -211,7 +227,7 @@ export class BarEngine implements Engine {
     if (said) this.#decisions.push(this.#orders.decide(row));
     else if (abstained) this.#notWritten.abstain += 1;
     else this.#notWritten.hold += 1;
-    if (this.#input.settings.execution.fill === 'same_close' && this.#broker.book.active > 0) this.#fillAtThisClose(row);
+    if (this.#fillsAtThisClose && this.#broker.book.active > 0) this.#fillAtThisClose(row);
   }
 
   #fillAtThisClose(row: number): void {

@@ -4,6 +4,7 @@ import { EMPTY_LEDGER_ENTRY, type ExecutionSettings, type Portfolio, type RunLog
 
 /** Days of the year that borrow fees and interest are counted by. */
 const YEAR_DAYS = 365;
+const NO_ACTION = 0x7fffffff;
 
 /** What happens to the account before the first trade of a bar: borrow fees and interest of the elapsed time, dividends, splits. */
 export class OpenEvents {
@@ -14,6 +15,8 @@ export class OpenEvents {
   readonly #borrowRates: Float64Array;
   readonly #interestRate: number;
   readonly #cursor: Int32Array;
+  /** Own bar of the next action by symbol. */
+  readonly #nextAction: Int32Array;
   readonly #evaluateFrom: number;
   #chargedUntil = Number.NEGATIVE_INFINITY;
 
@@ -37,6 +40,7 @@ export class OpenEvents {
     this.#interestRate = cashInterestRate;
     this.#evaluateFrom = parts.evaluateFrom;
     this.#cursor = new Int32Array(parts.tape.count);
+    this.#nextAction = new Int32Array(parts.tape.count);
   }
 
   /**
@@ -45,6 +49,7 @@ export class OpenEvents {
    * and neither does the time before the first evaluated row.
    */
   newSession(row: number): void {
+    this.#lookAhead();
     const { time } = this.#tape.dataset;
     const now = time[row]!;
     const since = Math.max(this.#chargedUntil, time[Math.min(row, this.#evaluateFrom)]!);
@@ -63,13 +68,14 @@ export class OpenEvents {
     const { count, byName, at, dataset } = this.#tape;
     for (let c = 0; c < count; c += 1) {
       const s = byName[c]!;
-      const { actions } = dataset.symbols[s]!;
       const own = at[s]!;
+      if (own < this.#nextAction[s]!) continue;
+      const { actions } = dataset.symbols[s]!;
       const first = this.#cursor[s]!;
-      if (first >= actions.length || actions[first]!.row > own) continue;
       let end = first;
       while (end < actions.length && actions[end]!.row <= own) end += 1;
       this.#cursor[s] = end;
+      this.#nextAction[s] = actions[end]?.row ?? NO_ACTION;
       for (let i = first; i < end; i += 1) {
         const action = actions[i]!;
         if (action.kind === 'dividend' && action.row === own) this.#dividend(s, row, action.amount);
@@ -79,6 +85,12 @@ export class OpenEvents {
         if (action.kind === 'split' && action.row === own) this.#split(s, row, action.ratio);
       }
     }
+  }
+
+  /** Actions that became known: they take effect at opens of sessions, so that a look at each new session is enough. */
+  #lookAhead(): void {
+    const { symbols } = this.#tape.dataset;
+    for (let s = 0; s < symbols.length; s += 1) this.#nextAction[s] = symbols[s]!.actions[this.#cursor[s]!]?.row ?? NO_ACTION;
   }
 
   #chargeBorrow(row: number, now: number, since: number): void {

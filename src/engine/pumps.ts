@@ -20,6 +20,7 @@ export function runHistory(input: EngineInput, hooks: HistoryHooks = {}): Engine
     engine.finishRows(to);
     hooks.onBlock?.(engine, from, to);
     engine.clearLogs();
+    engine.beginBlock();
   }
   return engine;
 }
@@ -55,6 +56,7 @@ export async function runEvents<Event extends { readonly time: number }>(
     await parts.journal.append(tick);
     for (const order of tick.approved) parts.broker.submit(order);
     engine.clearLogs();
+    if ((row + 1) % ENGINE_BLOCK_ROWS === 0) engine.beginBlock();
   }
   return engine;
 }
