@@ -313,5 +313,26 @@ export const PROBLEM_CASES: readonly ProblemCase[] = [
     yaml: llmAgent('    llm: { provider: rules, model: r, prompt: hi, api_key_env_var: SOME_NAME }\n'),
     env: { SOME_NAME: 'x' },
   },
+  { code: 'CONFIG_KEY_MISSING', what: 'size', yaml: 'position_manager: { sizing: { mode: quantity } }\n' },
+  {
+    code: 'CONFIG_KEY_MISSING',
+    what: 'finer bars',
+    yaml: `${RSI}${agent('    execution: { intrabar: { path: finer } }\n')}`,
+  },
+  {
+    code: 'CONFIG_KEY_MISSING',
+    what: 'stop to measure',
+    yaml: `position_manager: { sizing: { mode: risk, value: 0.01 } }\n${RSI}${agent('')}`,
+  },
+  {
+    code: 'CONFIG_RANGE',
+    what: 'clock between bars',
+    yaml: `${RSI}${agent('    schedule: { every: 1h }\n')}`,
+  },
+  {
+    code: 'SETTING_UNUSED',
+    what: 'drill timeframe',
+    yaml: `${RSI}${agent('    execution: { intrabar: { drill_timeframe: 1h } }\n')}`,
+  },
   { code: 'LIKE_WEIGHT_BELOW_ONE', yaml: `${RSI}${agent('    execution: { like: lean }\n')}` },
 ];

@@ -145,7 +145,10 @@ function fillDefinitions(
   const resolved = resolveFeatures(definitions, { timeframe: parsed.data.timeframe, ...(seed === undefined ? {} : { seed }) });
   for (const problem of resolved.problems) reportFeature(problem, tree, problems);
   const settled = new Map(resolved.features.map((feature) => [feature.name, feature]));
-  const names = new Set([...featureNames(resolved.features), ...definitions.map((definition) => definition.name)]);
+  const names = new NamesInUse(
+    [...featureNames(resolved.features), ...definitions.map((definition) => definition.name)],
+    new Set(definitions.flatMap(({ name, module }) => (module === undefined ? [] : [name]))),
+  );
   const complete = definitions.map((definition, index) => {
     const feature = settled.get(definition.name);
     if (feature === undefined || definition.module !== undefined) return definition;
@@ -176,4 +179,17 @@ function reportFeature(problem: FeatureProblem, tree: ConfigNode, problems: Prob
     hint: problem.hint,
     span: isUnknownKey ? spanAt(tree, path, 'key') : textSpan(tree, path, problem.column, problem.length),
   });
+}
+
+/** Outputs of a feature from the project's own module are known once the module is loaded: until then every output counts. */
+class NamesInUse extends Set<string> {
+  readonly #own: ReadonlySet<string>;
+  constructor(names: readonly string[], own: ReadonlySet<string>) {
+    super(names);
+    this.#own = own;
+  }
+
+  override has(name: string): boolean {
+    return super.has(name) || this.#own.has(name.split('.')[0] ?? name);
+  }
 }

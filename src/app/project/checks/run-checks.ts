@@ -1,6 +1,7 @@
 import { checkAgents } from './agents.ts';
 import { type Check, CheckContext, type CheckInput } from './context.ts';
 import { checkData, checkStream } from './data.ts';
+import { checkExecution } from './execution.ts';
 import { checkFeatures } from './features.ts';
 import { checkNames, checkPaths, checkSeries, checkSymbols } from './names.ts';
 import { checkOperations } from './operations.ts';
@@ -21,6 +22,7 @@ const CHECKS: readonly Check[] = [
   checkFeatures,
   checkResearch,
   checkAgents,
+  checkExecution,
   checkStages,
   checkWorlds,
   checkRisk,
