@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Random, type Timeframe } from '../base/index.ts';
+import { Random } from '../base/index.ts';
 import { BLOCK_ROWS, type BoundFeature, type Feature, type FeatureContext, type InputRef } from './index.ts';
 
 /** Bars of one symbol for tests. */
@@ -16,7 +16,6 @@ export interface TestBars {
 
 export const DAILY: FeatureContext = { periodsPerYear: 252, barMs: 86_400_000 };
 export const MINUTES: FeatureContext = { periodsPerYear: 98_280, barMs: 60_000 };
-export const DAILY_TIMEFRAME: Timeframe = '1d';
 
 /** Bars from rows open, high, low, close, volume. */
 export function barsOf(rows: readonly (readonly [number, number, number, number, number])[]): TestBars {

@@ -102,8 +102,11 @@ export interface RuleAgent {
   readonly decider: Decider;
   /** Makes everything known that the rows before `to` hold; before `decide(to - 1, …)`. */
   advance(to: number): void;
-  /** First row at which everything it reads is defined for every symbol; Infinity while that is not known. */
-  firstRow(): number;
+  /**
+   * First row at which everything it reads is defined, for one of its symbols or (absent) for all of them; Infinity while that is
+   * not known. It holds a symbol before that symbol's own first row.
+   */
+  firstRow(slot?: number): number;
 }
 
 /** Binds a planned rule to the columns of a run. */
@@ -115,7 +118,7 @@ export function compileRule(options: RuleOptions): RuleAgent {
       options.run.advance(to);
       decider.settle();
     },
-    firstRow: () => decider.firstRow(),
+    firstRow: (slot) => decider.firstRow(slot),
   };
 }
 
@@ -177,14 +180,15 @@ class RuleDecider implements Decider {
   /** Looks the first rows up once the columns know them. */
   settle(): void {
     if (this.#settled) return;
-    for (const [slot, index] of this.#indices.entries()) this.#first[slot] = this.#options.run.firstRow(index);
+    const { rule, run } = this.#options;
+    const keys = [...(rule.reads.names ?? []), ...(rule.reads.expressions ?? []).map(expressionKey)];
+    for (const [slot, index] of this.#indices.entries()) this.#first[slot] = run.firstRow(index, keys);
     this.#settled = this.#first.every((row) => row < Infinity);
   }
 
-  firstRow(): number {
-    let first = 0;
-    for (const row of this.#first) first = Math.max(first, row);
-    return first;
+  firstRow(slot?: number): number {
+    if (slot !== undefined) return this.#first[slot] ?? Infinity;
+    return this.#first.reduce((latest, row) => Math.max(latest, row), 0);
   }
 
   #value(node: expressions.Expression): Value {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { expressions, invariant } from '../../base/index.ts';
-import type { BoundFeature, Feature, FeatureContext, FeatureProcess, ProcessColumns, WarmUp } from '../contract.ts';
+import type { BoundFeature, Feature, FeatureContext, FeatureProcess, ProcessColumns } from '../contract.ts';
 import { BlockProcess, jsonObject, markFeature } from '../define.ts';
 import { compileProgram } from '../primitives/program.ts';
 
@@ -65,6 +65,3 @@ function startExpression(
     columns.outputs,
   );
 }
-
-/** No name, no history. */
-export const NO_WARM_UP: WarmUp = { warmup: 0, settle: 0 };
