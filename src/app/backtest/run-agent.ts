@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { breathe } from '../../adapters/fs/index.ts';
 import {
   createRun,
+  type EquityCurve,
   type RunFacts,
   type RunSummary,
   type RunWriter,
@@ -11,7 +11,7 @@ import {
   withRun,
 } from '../../adapters/runs/index.ts';
 import { AppError, currencyDecimals, type ExitCode, type UnixMs, type Warning } from '../../base/index.ts';
-import { createEngine, ENGINE_BLOCK_ROWS, type Engine, runHistory } from '../../engine/index.ts';
+import { type BlockColumns, type Engine, type EngineInput, runHistory } from '../../engine/index.ts';
 import { type MetricsResult, sessionEnds } from '../../metrics/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { type Agent, type LoadedProject, type Project, requireAgent, requireProject } from '../project/index.ts';
@@ -23,9 +23,6 @@ import { type PreparedAgent, prepareAgent } from './prepare.ts';
 import { reportData } from './report-data.ts';
 import { RunRecords } from './run-records.ts';
 import { engineSettings, returnsPerYear, worldOf } from './settings.ts';
-
-/** Bars between two looks at waiting signals. */
-const BREATH_BLOCKS = 64;
 
 export interface AgentBacktestOptions {
   readonly loaded: LoadedProject;
@@ -68,7 +65,7 @@ export async function runAgentBacktest(options: AgentBacktestOptions): Promise<A
     onProgress: ({ done, total, symbol }) => onProgress?.(done, total, `data ${symbol}`),
   });
   const backtest = new Backtest(options, { project, agent, prepared });
-  return withRun(backtest.run, () => backtest.work());
+  return withRun(backtest.run, async () => backtest.work());
 }
 
 interface Parts {
@@ -98,7 +95,7 @@ class Backtest {
     });
   }
 
-  async work(): Promise<AgentBacktest> {
+  work(): AgentBacktest {
     const { run } = this;
     const { prepared, agent } = this.#parts;
     const { loaded } = prepared;
@@ -106,7 +103,7 @@ class Backtest {
     run.writeJson('data.json', dataFile(loaded));
     run.log('info', 'data loaded', { bars: loaded.dataset.time.length, symbols: agent.symbols });
     for (const warning of this.#warnings()) run.log('warn', warning.message, { code: warning.code });
-    const { engine, costsAtSessionEnds } = await this.#simulate();
+    const { engine, costsAtSessionEnds } = this.#simulate();
     const evaluation = this.#evaluate(engine, costsAtSessionEnds);
     this.#writeTrades(engine);
     run.writeJson('metrics.json', evaluation.result.document);
@@ -150,18 +147,10 @@ class Backtest {
   }
 
   /** Steps through history and writes each block as it is done. */
-  async #simulate(): Promise<{ readonly engine: Engine; readonly costsAtSessionEnds: Float64Array }> {
+  #simulate(): { readonly engine: Engine; readonly costsAtSessionEnds: Float64Array } {
     const { project, agent, prepared } = this.#parts;
     const { dataset } = prepared.loaded;
     const { run } = this;
-    const engine = createEngine({
-      dataset,
-      decider: prepared.rule.decider,
-      settings: engineSettings(project, agent),
-      evaluateFrom: prepared.evaluateFrom,
-      ...(prepared.atr === undefined ? {} : { stopAtr: prepared.atr }),
-      ...(prepared.finer === undefined ? {} : { finer: prepared.finer }),
-    });
     const world = worldOf(project, agent).name;
     const records = new RunRecords({
       agent: agent.name,
@@ -169,24 +158,34 @@ class Backtest {
       dataset,
       names: new OrderNames({ runId: run.runId, world, agent: agent.name }),
     });
-    const axis = { time: dataset.time, session: dataset.session, equity: engine.equity, benchmark: this.#capital };
-    const curve = run.equityCurve(axis, { capital: this.#capital, firstRow: prepared.evaluateFrom });
     const costs = new SessionCosts(sessionEnds({ session: dataset.session, from: prepared.evaluateFrom }));
-    const rows = dataset.time.length;
-    const write = (from: number, to: number): void => {
-      curve.append(engine.block, from, to);
-      const drained = records.drain(engine);
-      run.decisions(drained.decisions);
-      run.executions(drained.executions);
-      run.ledger(drained.ledger);
-      costs.read(engine.block.cumulativeCosts, from, to, engine.block.firstRow);
-      this.#options.onProgress?.(to, rows, 'backtest');
-    };
-    for (let from = 0; from < rows; from += BREATH_BLOCKS * ENGINE_BLOCK_ROWS) {
-      runHistory(engine, { from, to: Math.min(rows, from + BREATH_BLOCKS * ENGINE_BLOCK_ROWS), onBlock: write });
-      await breathe();
-    }
+    let curve: EquityCurve | undefined;
+    const engine = runHistory(this.#engineInput(), {
+      onBlock: (stepped, from, to) => {
+        const axis = { time: dataset.time, session: dataset.session, equity: stepped.equity, benchmark: this.#capital };
+        curve ??= run.equityCurve(axis, { capital: this.#capital, firstRow: prepared.evaluateFrom });
+        curve.append(stepped.block, from, to);
+        const drained = records.drain(stepped);
+        run.decisions(drained.decisions);
+        run.executions(drained.executions);
+        run.ledger(drained.ledger);
+        costs.read(stepped.block, from, to);
+        this.#options.onProgress?.(to, dataset.time.length, 'backtest');
+      },
+    });
     return { engine, costsAtSessionEnds: costs.values };
+  }
+
+  #engineInput(): EngineInput {
+    const { project, agent, prepared } = this.#parts;
+    return {
+      dataset: prepared.loaded.dataset,
+      decider: prepared.rule.decider,
+      settings: engineSettings(project, agent),
+      evaluateFrom: prepared.evaluateFrom,
+      ...(prepared.atr === undefined ? {} : { stopAtr: prepared.atr }),
+      ...(prepared.finer === undefined ? {} : { finer: prepared.finer }),
+    };
   }
 
   #evaluate(engine: Engine, costsAtSessionEnds: Float64Array): Evaluation {
@@ -280,11 +279,11 @@ class SessionCosts {
     this.values = new Float64Array(ends.length);
   }
 
-  read(costs: Float64Array, from: number, to: number, firstRow: number): void {
+  read({ cumulativeCosts, firstRow }: BlockColumns, from: number, to: number): void {
     for (; this.#next < this.#ends.length; this.#next += 1) {
       const row = this.#ends[this.#next]!;
       if (row >= to) return;
-      if (row >= from) this.values[this.#next] = costs[row - firstRow]!;
+      if (row >= from) this.values[this.#next] = cumulativeCosts[row - firstRow]!;
     }
   }
 }
