@@ -116,6 +116,7 @@ export const PROBLEM_CASES: readonly ProblemCase[] = [
     whole: true,
     yaml: 'project: { name: lab }\ndata:\n  source: csv\n  symbols: [AAPL]\n  start_date: 2000-01-03\n',
   },
+  { code: 'FILE_MISSING', what: 'news', yaml: 'news: { provider: csv, path: data/news.csv }\n' },
   {
     code: 'PATH_OUTSIDE_PROJECT',
     yaml: llmAgent('    llm: { provider: rules, model: r, prompt_file: ../secret.md }\n'),

@@ -39,6 +39,7 @@ export const checkData: Check = (context) => {
   checkSample(context);
   checkSynthetic(context);
   checkDataFiles(context);
+  checkNamedFiles(context);
   checkReplayWindow(context);
 };
 
@@ -109,6 +110,17 @@ function checkDataFiles(context: CheckContext): void {
     else if (!context.exists(entry.path))
       context.report('FILE_MISSING', ['data', 'series', index, 'path'], `there is no file ${entry.path}`);
   }
+}
+
+/** Modules and tables that sections name and only later capabilities read. */
+function checkNamedFiles(context: CheckContext): void {
+  const { project, news } = context.project;
+  for (const [index, file] of project.plugins.entries()) {
+    if (!context.exists(file)) context.report('FILE_MISSING', ['project', 'plugins', index], `there is no file ${file}`);
+  }
+  if (news?.provider !== 'csv') return;
+  if (news.path === undefined) context.report('CONFIG_KEY_MISSING', ['news'], 'news needs "path"', { aim: 'key' });
+  else if (!context.exists(news.path)) context.report('FILE_MISSING', ['news', 'path'], `there is no file ${news.path}`);
 }
 
 function checkReplayWindow(context: CheckContext): void {
