@@ -91,7 +91,7 @@ export interface RuleOptions {
   readonly symbols: readonly string[];
   /** Index of each of them in the dataset of the run; absent: the dataset holds exactly them. */
   readonly datasetSymbols?: readonly number[];
-  /** Columns of a plan that was made with `rule.reads`. */
+  /** Columns of a plan that was made for this agent: `rule.reads` and what else it reads, which also delays its first row. */
   readonly run: FeatureRun;
   /** 1 on each row of the common index at which the agent decides (`schedule.every`); absent: at every row. */
   readonly decisionRows?: Uint8Array;
@@ -103,7 +103,7 @@ export interface RuleAgent {
   /** Makes everything known that the rows before `to` hold; before `decide(to - 1, …)`. */
   advance(to: number): void;
   /**
-   * First row at which everything it reads is defined, for one of its symbols or (absent) for all of them; Infinity while that is
+   * First row at which everything in its plan is defined, for one of its symbols or (absent) for all of them; Infinity while that is
    * not known. It holds a symbol before that symbol's own first row.
    */
   firstRow(slot?: number): number;
@@ -180,9 +180,7 @@ class RuleDecider implements Decider {
   /** Looks the first rows up once the columns know them. */
   settle(): void {
     if (this.#settled) return;
-    const { rule, run } = this.#options;
-    const keys = [...(rule.reads.names ?? []), ...(rule.reads.expressions ?? []).map(expressionKey)];
-    for (const [slot, index] of this.#indices.entries()) this.#first[slot] = run.firstRow(index, keys);
+    for (const [slot, index] of this.#indices.entries()) this.#first[slot] = this.#options.run.firstRow(index);
     this.#settled = this.#first.every((row) => row < Infinity);
   }
 
