@@ -200,8 +200,10 @@ class RuleDecider implements Decider {
   }
 
   #applyLines(bar: number, slot: number, position: PositionView, out: Decisions): void {
-    const line = this.#lines[this.#trueLine(bar, slot, position)];
-    if (line === undefined) return;
+    const index = this.#trueLine(bar, slot, position);
+    // Reading an array at −1 looks for a property of that name: far slower than asking first.
+    if (index < 0) return;
+    const line = this.#lines[index]!;
     if (line.weight === undefined) {
       out.action[slot] = line.action;
       return;
@@ -271,9 +273,10 @@ function clipWeight(weight: number): number {
   return Math.min(1, Math.max(-1, weight));
 }
 
-/** Six significant digits, as a plain decimal. */
+/** For people: four significant digits, and two decimals where that shows more, as a plain decimal. */
 function numberText(value: number): string {
-  return Number.isNaN(value) ? 'missing' : shortestDecimal(Number(value.toPrecision(6)));
+  if (Number.isNaN(value)) return 'missing';
+  return shortestDecimal(Number(Math.abs(value) >= 100 ? value.toFixed(2) : value.toPrecision(4)));
 }
 
 /** Reasons have at most 400 characters. */

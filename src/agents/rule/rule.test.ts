@@ -280,7 +280,7 @@ describe('reasons', () => {
   test('the true line with its values, the values read, pointers to what decided', () => {
     const rule = { preset: 'rsi_threshold', feature: 'rsi_2', buy_below: 30, sell_above: 70 };
     expect(explain(rule, [10, 11, 10, 12, 8], 4)).toEqual({
-      reason: 'rsi_2 22.7273 < 30',
+      reason: 'rsi_2 22.73 < 30',
       inputs: { rsi_2: expect.closeTo(250 / 11, 9) },
       evidence: ['/features/BTC~1USD/rsi_2'],
     });

@@ -8,7 +8,7 @@ import {
 import type { DecisionRecord, Engine } from '../../engine/index.ts';
 import type { Dataset } from '../../market/index.ts';
 import { ACTION } from '../../ports/index.ts';
-import type { LedgerEntry, OrderEvent } from '../../trading/index.ts';
+import { Grid, type LedgerEntry, type OrderEvent } from '../../trading/index.ts';
 import type { OrderName, OrderNames } from './order-names.ts';
 
 /** What the records of a run are named with. */
@@ -34,6 +34,8 @@ const ACTIONS = new Map<number, DecisionAction>([
 export class RunRecords {
   readonly #context: RecordContext;
   readonly #symbols: readonly string[];
+  /** Reference prices are printed on the tick: what a source's binary noise adds (1387.02002) says nothing. */
+  readonly #ticks: readonly Grid[];
   /** Names of orders that may still be heard of, by the engine's number. */
   readonly #orders = new Map<number, OrderName>();
   readonly #decisionIds = new Map<number, string>();
@@ -44,6 +46,7 @@ export class RunRecords {
   constructor(context: RecordContext) {
     this.#context = context;
     this.#symbols = context.dataset.symbols.map(({ instrument }) => instrument.symbol);
+    this.#ticks = context.dataset.symbols.map(({ instrument }) => new Grid(instrument.tickSize));
   }
 
   /** The records since the engine's logs were last cleared. Decisions go first: orders are named after them. */
@@ -110,7 +113,7 @@ export class RunRecords {
       orderType: event.orderType,
       qty: event.quantity,
       price: event.price,
-      referencePrice: event.referencePrice,
+      referencePrice: this.#ticks[event.symbol]!.nearest(event.referencePrice),
       fees: event.fees,
       slippageBps: event.slippageBps,
       participation: event.participation,
@@ -151,7 +154,7 @@ export class RunRecords {
       symbol: entry.symbol < 0 ? null : this.#symbols[entry.symbol]!,
       side: entry.side ?? null,
       qty: entry.quantity,
-      referencePrice: entry.referencePrice,
+      referencePrice: this.#ticks[entry.symbol]?.nearest(entry.referencePrice) ?? entry.referencePrice,
       fillPrice: entry.fillPrice,
       grossPnl: entry.grossPnl,
       transactionCost: entry.transactionCost,
