@@ -3,6 +3,7 @@ export { asOfRow, asOfRows } from './as-of.ts';
 export { BAR_FIELDS, type Bar, type BarColumns, type BarField, type CorporateAction, PRICE_FIELDS } from './bars.ts';
 export { type Allocator, buildDataset, type Hasher, PLAIN, type SymbolBars } from './build-dataset.ts';
 export { calendarOf, type TradingCalendar, weekStart } from './calendars/calendar.ts';
+export { type CatalogueEntry, entriesWithTags } from './catalogue.ts';
 export {
   type Adjustment,
   type CsvConfig,
@@ -23,6 +24,7 @@ export {
 } from './config.ts';
 export { dataFileNames, fillPath } from './data-path.ts';
 export type { Dataset, SymbolData } from './dataset.ts';
+export { federalDayAfter, isFederalBusinessDay } from './federal-days.ts';
 export {
   countOpenEqualsClose,
   countZeroVolume,
@@ -43,6 +45,7 @@ export {
   SAMPLE_SYMBOL,
   tagsOf,
 } from './resolve-instrument.ts';
+export { asOf, availabilityText, availableAt, type Series } from './series.ts';
 export { type CleanBars, type CleanOptions, cleanRows, priceStep } from './source/clean-rows.ts';
 export {
   type EventFindings,

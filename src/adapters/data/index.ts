@@ -18,4 +18,5 @@ export { parquetBars } from './parquet-source.ts';
 export { writeQuarantine } from './quarantine.ts';
 export { sampleBars } from './sample/sample-source.ts';
 export { SYNTHETIC_FIRST, SYNTHETIC_LAST } from './sample/synthetic-days.ts';
+export { readSeries, type SeriesRequest } from './series-source.ts';
 export type { SourceRequest, SourceResult, SourceWarning } from './source.ts';

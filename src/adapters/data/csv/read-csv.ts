@@ -51,6 +51,17 @@ export function readCsvHead(path: string, options: CsvOptions): { readonly plan:
   }
 }
 
+/** Names of the columns of a file. */
+export function readCsvHeader(path: string, shown: string): readonly string[] {
+  const source = openSource(path, shown);
+  try {
+    const bytes = source.read(HEADER_BYTES);
+    return headerOf(bytes, shown).names;
+  } finally {
+    source.close();
+  }
+}
+
 interface Pass {
   readonly parser: RowParser;
   readonly plan: ColumnPlan;
@@ -119,20 +130,8 @@ function startParsing(
   dayFirst: boolean,
   size: number,
 ): { readonly parser: RowParser; readonly plan: ColumnPlan; readonly from: number } {
-  refuseBinary(bytes, options.shownPath);
-  let from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  let line = 1;
-  while (bytes[from] === NEWLINE || (bytes[from] === 13 && bytes[from + 1] === NEWLINE)) {
-    from += bytes[from] === NEWLINE ? 1 : 2;
-    line += 1;
-  }
-  if (from >= bytes.length)
-    throw new DataFormatError(options.shownPath, 'the file is empty', { hint: 'it needs a header line and rows' });
-  const found = bytes.indexOf(NEWLINE, from);
-  const end = found < 0 ? bytes.length : found;
-  const text = bytes.toString('utf8', from, end).replace(/\r$/, '');
-  const delimiter = delimiterOf(text);
-  const plan = planColumns(splitHeader(text, delimiter), { csv: options.csv, symbol: options.symbol, file: options.shownPath });
+  const { names, delimiter, end, line } = headerOf(bytes, options.shownPath);
+  const plan = planColumns(names, { csv: options.csv, symbol: options.symbol, file: options.shownPath });
   const lineBytes = Math.max(8, averageLine(bytes, end + 1));
   const parser = new RowParser({
     plan,
@@ -143,6 +142,30 @@ function startParsing(
     firstLine: line + 1,
   });
   return { parser, plan, from: Math.min(end + 1, bytes.length) };
+}
+
+interface Header {
+  readonly names: readonly string[];
+  readonly delimiter: string;
+  /** The line feed after it, or the end of the bytes. */
+  readonly end: number;
+  readonly line: number;
+}
+
+function headerOf(bytes: Buffer, shown: string): Header {
+  refuseBinary(bytes, shown);
+  let from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  let line = 1;
+  while (bytes[from] === NEWLINE || (bytes[from] === 13 && bytes[from + 1] === NEWLINE)) {
+    from += bytes[from] === NEWLINE ? 1 : 2;
+    line += 1;
+  }
+  if (from >= bytes.length) throw new DataFormatError(shown, 'the file is empty', { hint: 'it needs a header line and rows' });
+  const found = bytes.indexOf(NEWLINE, from);
+  const end = found < 0 ? bytes.length : found;
+  const text = bytes.toString('utf8', from, end).replace(/\r$/, '');
+  const delimiter = delimiterOf(text);
+  return { names: splitHeader(text, delimiter), delimiter, end, line };
 }
 
 function refuseBinary(bytes: Buffer, file: string): void {
