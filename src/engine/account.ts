@@ -34,6 +34,7 @@ export class Account {
     readonly portfolio: Portfolio;
     readonly limits: ResolvedLimits;
     readonly evaluateFrom: number;
+    readonly equity: Float64Array | undefined;
   }) {
     const { tape, portfolio, limits, evaluateFrom } = parts;
     this.#tape = tape;
@@ -42,7 +43,7 @@ export class Account {
     this.#evaluateFrom = evaluateFrom;
     this.#hasLossLimit = limits.dailyLoss !== undefined || limits.drawdown !== undefined;
     this.#cash.fill(Number.NaN);
-    this.equity = new Float64Array(tape.dataset.time.length);
+    this.equity = parts.equity ?? new Float64Array(tape.dataset.time.length);
     this.peak = portfolio.cash;
     this.dayStart = portfolio.cash;
     this.#finishedPeak = portfolio.cash;

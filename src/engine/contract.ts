@@ -30,6 +30,8 @@ export interface EngineInput {
   readonly settings: EngineSettings;
   /** First row at whose close a decision may be made; rows before it only move time on. */
   readonly evaluateFrom: number;
+  /** Column for the equity, as long as the time index; absent: a new one. Sweeps reuse one, because fresh memory is slow to touch. */
+  readonly equity?: Float64Array;
   /** Last row of the run, for `close_at_end`; absent: the last of the dataset. */
   readonly lastRow?: number;
   /** `stops.stop_atr`: per symbol the feature's column by row of the common index, adjusted basis. Needed when a multiple is set. */

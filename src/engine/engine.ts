@@ -54,7 +54,7 @@ export class BarEngine implements Engine {
       wholeUnits: settings.sizing.wholeUnits,
       trades: this.#trades,
     });
-    const account = new Account({ tape, portfolio, limits, evaluateFrom });
+    const account = new Account({ tape, portfolio, limits, evaluateFrom, equity: input.equity });
     const log = this.#log;
     const broker = new SimulatedBroker({
       tape,
