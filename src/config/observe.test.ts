@@ -19,6 +19,14 @@ test('leaves that were read, and no others', () => {
   expect([...reads].sort()).toEqual(['a.b', 'list[].x', 'names', 'names[]', 'off']);
 });
 
+test('asking for an absent key is a read, asking for what every object has is none', () => {
+  const { value, reads } = observeReads<{ readonly a?: number; readonly list: readonly number[] }>({ list: [] });
+  expect(value.a).toBeUndefined();
+  expect(String(value.toString)).toContain('function');
+  expect(value.list.map((item) => item)).toEqual([]);
+  expect([...reads].sort()).toEqual(['a', 'list']);
+});
+
 test('the same object twice is the same face', () => {
   const { value } = observeReads({ a: { b: 1 } });
   expect(value.a).toBe(value.a);

@@ -2,7 +2,7 @@
 export type ReadPaths = ReadonlySet<string>;
 
 /**
- * The same value behind a recording face: each read of a leaf (a scalar, or a whole list of scalars) is noted under its path.
+ * The same value behind a recording face: each read of a leaf (a scalar, a whole list of scalars, an absent key) is noted under its path.
  * For the test that every accepted setting has an effect.
  */
 export function observeReads<T extends object>(value: T): { readonly value: T; readonly reads: ReadPaths } {
@@ -15,8 +15,13 @@ function watch<T extends object>(target: T, path: string, reads: Set<string>): T
   return new Proxy(target, {
     get(object, key, receiver): unknown {
       const item: unknown = Reflect.get(object, key, receiver);
-      if (typeof key === 'symbol' || !Object.hasOwn(object, key)) return item;
+      if (typeof key === 'symbol') return item;
       const at = pathOf(object, key, path);
+      if (!Object.hasOwn(object, key)) {
+        // An absent key was asked for; what every object has is no setting.
+        if (!(key in object)) reads.add(at);
+        return item;
+      }
       if (typeof item !== 'object' || item === null) {
         if (!(Array.isArray(object) && key === 'length')) reads.add(at);
         else if (object.every(isScalar)) reads.add(path);

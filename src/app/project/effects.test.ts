@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { observeReads, schemaFields } from '../../config/index.ts';
+import { runAgentBacktest } from '../backtest/index.ts';
+import { loadProjectFile } from '../validate/index.ts';
+import { inactiveCapability } from './inactive.ts';
+import { requireProject } from './load-project.ts';
+import { projectSchema } from './schema.ts';
+
+/** Read while the file is loaded, or by a command other than a backtest; each with the place that reads it. */
+const READ_ELSEWHERE: Readonly<Record<string, string>> = {
+  'project.description': 'written into the resolved config for people',
+  'project.profile': 'the loader: chooses the profile',
+  'project.schema_version': 'the loader: refuses another version',
+  'profiles.*.mode': 'the loader: stage of agents and deployment; agent run: default of --mode',
+  include: 'the loader',
+  'agents[].description': 'written into the resolved config for people',
+  'agents[].enabled': 'validate: a disabled agent is told apart',
+  'agents[].mode': 'agent run: default of --mode, STAGE_TOO_LOW',
+  'operations.storage.runs_dir': 'agent run and runs: the folder of runs',
+};
+
+let folder: string;
+const reads = new Set<string>();
+
+const ROWS = 420;
+/** Seeded by hand: a wave with a trend, so that every rule below trades. */
+function csv(step: number): string {
+  const lines = ['when,o,h,l,c,v,known'];
+  for (let i = 0; i < ROWS; i += 1) {
+    const close = 100 + 12 * Math.sin(i / 9) + i / 40;
+    const open = 100 + 12 * Math.sin((i - 1) / 9) + i / 40;
+    const time = new Date(Date.UTC(2021, 0, 4) + i * step).toISOString();
+    lines.push(
+      [time, open, Math.max(open, close) + 1, Math.min(open, close) - 1, close, 10_000 + (i % 7) * 100, time]
+        .map(String)
+        .join(','),
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const EXECUTION = `execution:
+    like: none
+    fill: next_open
+    order_type: stop_limit
+    time_in_force: gtc
+    limit_offset_bps: 20
+    stop_offset_bps: 1
+    latency: 1ms
+    costs: { bps: 3, per_share: 0.01, per_order: 1, minimum: 1, apply: both, round_decimals: 2 }
+    slippage: { model: volatility }
+    liquidity: { max_participation: 0.5 }
+    impact: { enabled: true }
+    cash_interest_bps: 10
+    intrabar: { path: finer, drill_timeframe: 1h }
+`;
+const PROJECT = `project: { name: lab, seed: 3, timezone: Europe/Berlin, currency: EUR }
+data:
+  source: csv
+  symbols: [AAA, { ticker: BBB, asset_class: crypto, sector: tech, tick_size: 0.05, lot_size: 0.01, borrow_rate_bps: 10, path: "data/b_{timeframe}.csv" }]
+  start_date: 2021-01-20
+  end_date: 2021-12-31
+  timeframe: 4h
+  secondary_timeframes: [1d]
+  calendar: 24x7
+  csv:
+    columns: { time: when, open: o, high: h, low: l, close: c, volume: v, available_at: known }
+    timestamp: close
+features:
+  definitions:
+    - { name: rsi_14, type: technical }
+    - { name: sma_20, type: technical, input: rsi_14 }
+    - { name: ema_9, type: ema, params: { period: 9 }, timeframe: 1d }
+    - { name: atr_14, type: technical, kind: atr, symbol: AAA }
+    - { name: own, type: custom, module: own.ts }
+position_manager:
+  ${EXECUTION}  sizing: { mode: fraction, value: 0.2 }
+metrics: { risk_free: 0.01 }
+risk: { limits: { max_order_value: 100000, max_open_positions: 2 } }
+agents:
+  - name: entry
+    kind: rule
+    rule: { entry: "rsi_14 < 45 and own > 0", exit: "rsi_14 > 60", short_entry: "rsi_14 > 70", short_exit: "rsi_14 < 50" }
+    stops: { stop_loss_pct: 0.05, take_profit_pct: 0.1, trailing_stop_pct: 0.1, stop_atr: { feature: atr_14, multiple: 3 }, max_holding_bars: 30 }
+    risk: { allow_short: true, max_drawdown_pct: 0.1, max_daily_loss_pct: 0.02, max_order_value: 50000 }
+    schedule: { every: 1d, warmup_bars: 30 }
+    evaluate_from: 2021-02-01
+  - name: when
+    kind: rule
+    symbols: [BBB]
+    rule: { when: [{ if: "sma_20 > 50", action: buy, weight: 0.1, reason: above }, { if: "true", action: close }] }
+  - { name: target, kind: rule, symbols: [AAA], rule: { target: "if(close > ema_9, 0.1, 0)" } }
+  - { name: preset, kind: rule, symbols: [AAA], rule: { preset: rsi_threshold, feature: rsi_14 }, execution: { order_type: market, impact: { model: almgren_chriss } } }
+  - { name: cross, kind: rule, symbols: [AAA], rule: { preset: sma_crossover, fast_feature: rsi_14, slow_feature: sma_20 } }
+`;
+const OWN = `import { defineFeature, z } from '${new URL('../sdk.ts', import.meta.url).href}';
+export default defineFeature({
+  type: 'own', summary: 'one', unit: 'number', source: 'test', params: z.strictObject({}),
+  warmup: () => 0, create: () => ({ update: () => 1 }),
+});
+`;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'qta-effects-'));
+  const hour = 3_600_000;
+  const files = {
+    'config/project.yaml': PROJECT,
+    'own.ts': OWN,
+    'data/AAA_4h.csv': csv(4 * hour),
+    'data/b_4h.csv': csv(4 * hour),
+    'data/AAA_1h.csv': csv(hour),
+    'data/b_1h.csv': csv(hour),
+  };
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+  const loaded = loadProjectFile({ configPath: join(folder, 'config/project.yaml'), env: {}, now: 0 });
+  expect(loaded.problems.map(({ message, path }) => [path, message])).toEqual([]);
+  const project = requireProject(loaded);
+  const observed = observeReads(project);
+  for (const { name } of project.agents) {
+    await runAgentBacktest({
+      loaded: { ...loaded, project: observed.value },
+      agent: name,
+      runsDir: join(folder, 'runs'),
+      version: '0.0.0',
+    });
+  }
+  for (const path of observed.reads) reads.add(path);
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** An agent's execution holds the project's, so reading the one reads the other. */
+function isRead(path: string): boolean {
+  const inherited = path.replace(/^position_manager\.execution\./, 'agents[].execution.');
+  return [...reads].some((read) =>
+    [path, inherited].some((name) => read === name || read.startsWith(`${name}.`) || read.startsWith(`${name}[`)),
+  );
+}
+
+const fields = schemaFields(projectSchema).map((field) => field.path);
+
+test('every field is read, or listed as inactive', () => {
+  const lost = fields.filter(
+    (path) => inactiveCapability(path) === undefined && !Object.hasOwn(READ_ELSEWHERE, path) && !isRead(path),
+  );
+  expect(lost).toEqual([]);
+});
+
+test('no field that is listed as inactive is read', () => {
+  expect(fields.filter((path) => inactiveCapability(path) !== undefined && isRead(path))).toEqual([]);
+});
+
+test('what is read elsewhere is in the schema and not read here', () => {
+  expect(Object.keys(READ_ELSEWHERE).filter((path) => !fields.includes(path) || isRead(path))).toEqual([]);
+});
