@@ -42,3 +42,14 @@ export class UnknownSymbolError extends AppError {
     super(`"${symbol}" is not in data.symbols`, { hint });
   }
 }
+
+/** The window is not inside the real part of the sample data. */
+export class SampleRangeError extends AppError {
+  readonly code = 'DATA_RANGE_UNAVAILABLE';
+
+  constructor(part: string) {
+    super(`SPX of source sample has bars ${part} in this window`, {
+      hint: 'SPX has bars from 2000-01-03 to 2020-04-17; choose start_date and end_date between them',
+    });
+  }
+}

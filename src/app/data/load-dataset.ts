@@ -16,13 +16,14 @@ import {
   type ResolvedSymbol,
   resample,
   resolveSymbols,
+  SAMPLE_SYMBOL,
   type SymbolBars,
 } from '../../market/index.ts';
-import { UnknownSymbolError } from './errors.ts';
+import { SampleRangeError, UnknownSymbolError } from './errors.ts';
 import { judgeQuality } from './quality.ts';
 import { type ReadResult, readSource } from './read-source.ts';
 import type { DataRequest, LoadedData } from './request.ts';
-import { cutWindow, dateText, sliceBars, windowOf } from './window.ts';
+import { cutWindow, dateText, partOfWindow, sliceBars, windowOf } from './window.ts';
 
 /** One symbol with its bars of the wanted timeframe, cut to the window. */
 export interface Member {
@@ -31,6 +32,8 @@ export interface Member {
   readonly bars: BarColumns;
   /** Warm-up rows before the window. */
   readonly warmup: number;
+  /** What the bars leave of the window; undefined when they fill it. */
+  readonly part: string | undefined;
 }
 
 /**
@@ -108,11 +111,14 @@ async function loadMembers(
     const own = result.source.timeframe;
     const bars = own === timeframe ? result.source.bars : resample(result.source.bars, timeframe, calendar);
     const rows = cutWindow(bars, window, { calendar, warmupBars: request.warmupBars ?? 0, symbol });
+    const part = partOfWindow(bars, rows, window, calendar);
+    if (part !== undefined && symbol === SAMPLE_SYMBOL && resolved.source === 'sample') throw new SampleRangeError(part);
     const member = {
       resolved: withTick(resolved, result),
       result,
       bars: sliceBars(bars, rows.from, rows.to),
       warmup: rows.start - rows.from,
+      part,
     };
     onMember(member);
     members.push(member);

@@ -92,6 +92,7 @@ function warningsOf(report: QualityReport, member: Member, { quality }: DataConf
   const warnings: Warning[] = result.warnings.map((warning) => ({ ...warning, path: 'data.symbols' }));
   const add = (code: string, message: string): void => void warnings.push({ code, message, path: 'data.symbols' });
   if (result.synthetic) add('DATA_SYNTHETIC', `SYNTHETIC DATA: ${name} comes from the seeded generator`);
+  if (member.part !== undefined) add('DATA_RANGE_PARTIAL', `${name} has bars ${member.part}, less than the window`);
   if (report.badRowCount > 0) {
     const lines = report.badRows.slice(0, 5).map(({ line }) => line);
     const more = report.badRowCount > lines.length ? ' …' : '';

@@ -41,6 +41,24 @@ export function cutWindow(
   return { from: Math.max(0, start - warmupBars), start, to };
 }
 
+/** Days by which bars may begin later or end earlier than the window without a word: holidays, and the last days before today. */
+const TOLERATED_DAYS = 10;
+
+/** What a window lacks because a symbol's bars begin later or end earlier, in words; undefined when they fill it. */
+export function partOfWindow(
+  bars: BarColumns,
+  rows: RowWindow,
+  window: DateWindow,
+  calendar: TradingCalendar,
+): string | undefined {
+  const first = calendar.dateOf(bars.time[rows.start]!);
+  const last = calendar.dateOf(bars.time[rows.to - 1]!);
+  const isLate = first - window.startDay > TOLERATED_DAYS;
+  const isShort = window.endDay !== undefined && window.endDay - last > TOLERATED_DAYS;
+  if (!isLate && !isShort) return undefined;
+  return `from ${dateOfDay(first)} to ${dateOfDay(last)} only`;
+}
+
 /** The instant at which a date begins in the calendar's sense: bars that close later belong to it or to a later one. */
 function beginning(day: number, calendar: TradingCalendar): number {
   return calendar.open(calendar.sessionFrom(day));
