@@ -123,6 +123,8 @@ export function compileRule(options: RuleOptions): RuleAgent {
 }
 
 interface CompiledLine {
+  /** The condition's column per symbol; absent when it reads the position. */
+  readonly columns: readonly Float64Array[] | undefined;
   readonly condition: Value;
   readonly side: number;
   readonly action: ActionCode;
@@ -134,6 +136,7 @@ class RuleDecider implements Decider {
   readonly #indices: readonly number[];
   readonly #lines: readonly CompiledLine[];
   readonly #target: Value | undefined;
+  readonly #decisionRows: Uint8Array | undefined;
   readonly #first: Float64Array;
   #settled = false;
 
@@ -141,7 +144,9 @@ class RuleDecider implements Decider {
     this.#options = options;
     this.#indices = options.datasetSymbols ?? options.symbols.map((_, index) => index);
     this.#first = new Float64Array(options.symbols.length).fill(Infinity);
+    this.#decisionRows = options.decisionRows;
     this.#lines = options.rule.lines.map((line) => ({
+      columns: this.#columnsOf(line.condition),
       condition: this.#value(line.condition),
       side: line.side === 'long' ? 1 : line.side === 'short' ? -1 : 0,
       action: ACTION[line.action],
@@ -151,7 +156,7 @@ class RuleDecider implements Decider {
   }
 
   decide(bar: number, position: PositionView, out: Decisions): void {
-    const rows = this.#options.decisionRows;
+    const rows = this.#decisionRows;
     if (rows !== undefined && rows[bar] !== 1) return;
     for (let slot = 0; slot < this.#first.length; slot += 1) {
       if (bar < this.#first[slot]!) continue;
@@ -190,13 +195,13 @@ class RuleDecider implements Decider {
   }
 
   #value(node: expressions.Expression): Value {
-    return closureOf(node, {
-      columnsOf: (part) => {
-        if (readsPosition(part)) return undefined;
-        const key = part.kind === 'name' ? part.name : expressionKey(part);
-        return this.#indices.map((index) => this.#options.run.column(index, key));
-      },
-    });
+    return closureOf(node, { columnsOf: (part) => this.#columnsOf(part) });
+  }
+
+  #columnsOf(node: expressions.Expression): readonly Float64Array[] | undefined {
+    if (isConstant(node) || readsPosition(node)) return undefined;
+    const key = node.kind === 'name' ? node.name : expressionKey(node);
+    return this.#indices.map((index) => this.#options.run.column(index, key));
   }
 
   #applyLines(bar: number, slot: number, position: PositionView, out: Decisions): void {
@@ -219,7 +224,9 @@ class RuleDecider implements Decider {
     for (let index = 0; index < this.#lines.length; index += 1) {
       const line = this.#lines[index]!;
       if (line.side !== 0 && held * line.side <= 0) continue;
-      if (line.condition(bar, slot, position) === 1) return index;
+      // A column is read in place: a call per line would cost more than the rest of the decision.
+      const value = line.columns === undefined ? line.condition(bar, slot, position) : line.columns[slot]![bar]!;
+      if (value === 1) return index;
     }
     return -1;
   }
