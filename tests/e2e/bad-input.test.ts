@@ -94,7 +94,7 @@ describe('exit 2, with place, facts and fix', () => {
     ['missing file', {}, [/FILE_MISSING/, /data\/AAA\.csv/]],
     [
       'missing column',
-      { data: csv().replace('date,open,high,low,close,volume', 'date,open,high,low,last,volume') },
+      { data: csv().replace('date,open,high,low,close,volume', 'date,open,high,low,finish,volume') },
       [/CSV_COLUMN_MISSING/, /data\/AAA\.csv/, /close/],
     ],
     [
