@@ -5,7 +5,10 @@ const MINUTE_MS = 60_000;
 const MINUTES_PER_SESSION = 390;
 const START_MS = Date.UTC(2000, 0, 3, 14, 30);
 
-/** A seeded random walk with plausible bars and volumes; closes are a minute apart, so any number of bars fits. */
+/** Share of the distance from 100 that a bar goes back, so that millions of bars stay at prices where a tick is small. */
+const PULL = 0.0005;
+
+/** A seeded random walk around 100 with plausible bars and volumes; closes are a minute apart, so any number of bars fits. */
 export function randomBars(length: number, seed = 1): BarColumns {
   const random = new Random(seed);
   const columns = {
@@ -20,7 +23,7 @@ export function randomBars(length: number, seed = 1): BarColumns {
   let price = 100;
   for (let i = 0; i < length; i += 1) {
     const open = price;
-    price = Math.max(1, open * (1 + (random.uniform() - 0.5) * 0.01));
+    price = open + (100 - open) * PULL + open * (random.uniform() - 0.5) * 0.01;
     const reach = random.uniform() * 0.003 * open;
     columns.time[i] = START_MS + (i + 1) * MINUTE_MS;
     columns.open[i] = round(open);

@@ -1,8 +1,10 @@
 import type { Row } from '../row.ts';
+import { cacheRow } from './cache.ts';
 import { csvRow } from './csv.ts';
+import { engineRows } from './engine.ts';
 import { featureRows } from './features.ts';
 import { laterRows } from './later.ts';
 import { validateRow } from './validate.ts';
 
 /** Every row of the table, in the order it is printed. */
-export const ROWS: readonly Row[] = [...featureRows, csvRow, validateRow, ...laterRows];
+export const ROWS: readonly Row[] = [...featureRows, ...engineRows, cacheRow, csvRow, validateRow, ...laterRows];
