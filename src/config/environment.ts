@@ -112,7 +112,8 @@ function resolveScalar(node: ScalarNode, env: Environment, problems: Problems, p
   const whole = WHOLE_REFERENCE.exec(node.text);
   if (whole !== null) {
     const text = lookUp(whole[1]!, whole[2], node.text);
-    return { ...node, value: plainScalar(text), text, reference: true };
+    // A variable that is set is never nothing: it may be an empty text.
+    return { ...node, value: plainScalar(text) ?? text, text, reference: true };
   }
   const text = node.text.replace(REFERENCE, (written: string, name: string | undefined, fallback: string | undefined) =>
     name === undefined ? '${' : lookUp(name, fallback, written),

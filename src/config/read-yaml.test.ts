@@ -33,6 +33,24 @@ describe('values', () => {
     });
   });
 
+  test('quotes, !!str and blocks keep a text a text; the other spellings of YAML 1.2', () => {
+    expect(
+      plain("a: '12'\nb: !!str 12\nc: |\n  12\nd: 0o17\ne: .inf\nf: -.Inf\ng: Null\nh: TRUE\ni:\nj: +3\nk: 12e-1\n"),
+    ).toEqual({
+      a: '12',
+      b: '12',
+      c: '12\n',
+      d: 15,
+      e: Number.POSITIVE_INFINITY,
+      f: Number.NEGATIVE_INFINITY,
+      g: null,
+      h: true,
+      i: null,
+      j: 3,
+      k: 1.2,
+    });
+  });
+
   test('an empty file is an empty map, a list is refused', () => {
     expect(plain('')).toEqual({});
     expect(plain('# only words\n')).toEqual({});

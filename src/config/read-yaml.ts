@@ -98,8 +98,8 @@ class Reader {
     try {
       const document = parseDocument(this.#source.text, {
         version: '1.2',
-        schema: 'core',
-        merge: true,
+        // Everything is text here: what plain text means is decided below, once.
+        schema: 'failsafe',
         uniqueKeys: false,
         prettyErrors: false,
         logLevel: 'error',
@@ -139,9 +139,10 @@ class Reader {
       return { kind: 'list', span, layer, items };
     }
     if (isMap(node)) return { kind: 'map', span, layer, entries: this.#entries(node.items as readonly Pair[], depth) };
-    const value: unknown = isScalar(node) ? node.value : null;
-    const source = isScalar(node) && typeof node.source === 'string' ? node.source : '';
-    return { kind: 'scalar', span, layer, ...scalarOf(value, source) };
+    if (!isScalar(node)) return { kind: 'scalar', span, layer, value: null, text: '' };
+    const text = typeof node.value === 'string' ? node.value : '';
+    const isPlain = node.type === 'PLAIN' && node.tag === undefined;
+    return { kind: 'scalar', span, layer, value: isPlain ? plainScalar(text) : text, text };
   }
 
   #entries(items: readonly Pair[], depth: number): ReadonlyMap<string, MapEntry> {
@@ -154,10 +155,9 @@ class Reader {
         this.#syntax('a key must be plain text', key);
         continue;
       }
-      const name = typeof keyNode.value === 'symbol' ? '<<' : (keyNode.source ?? String(keyNode.value));
+      const name = String(keyNode.value);
       const value = this.#value(pair.value as Node | null, key, depth);
-      if ((name === '<<' && keyNode.type === 'PLAIN') || typeof keyNode.value === 'symbol')
-        merged.push(...this.#mergeSources(value, key));
+      if (name === '<<' && keyNode.type === 'PLAIN') merged.push(...this.#mergeSources(value, key));
       else if (entries.has(name)) this.#duplicate(name, key, entries.get(name)?.key);
       else entries.set(name, { key, value });
     }
@@ -221,12 +221,6 @@ class Reader {
   }
 }
 
-function scalarOf(value: unknown, source: string): { readonly value: Scalar; readonly text: string } {
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return { value, text: source };
-  if (typeof value === 'bigint') return { value: Number(value), text: source };
-  return { value: typeof value === 'string' ? value : source, text: typeof value === 'string' ? value : source };
-}
-
 function sentence(code: string, message: string): string {
   if (code === 'MULTIPLE_DOCS') return 'the file holds more than one document';
   const line = message.split('\n')[0] ?? message;
@@ -240,10 +234,15 @@ function hintFor(code: string): string | undefined {
   return undefined;
 }
 
-/** A plain YAML 1.2 core scalar: what an environment variable's text means where it is the whole value. */
+/** What a plain scalar means in YAML 1.2 core; the text itself when it means nothing else. */
 export function plainScalar(text: string): Scalar {
+  if (/^(null|Null|NULL|~)?$/.test(text)) return null;
   if (/^(true|True|TRUE)$/.test(text)) return true;
   if (/^(false|False|FALSE)$/.test(text)) return false;
   if (/^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/.test(text)) return Number(text);
-  return text;
+  if (/^0o[0-7]+$/.test(text) || /^0x[0-9a-fA-F]+$/.test(text)) return Number(text);
+  if (/^\.(nan|NaN|NAN)$/.test(text)) return Number.NaN;
+  const infinity = /^([-+]?)\.(inf|Inf|INF)$/.exec(text);
+  if (infinity === null) return text;
+  return infinity[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }

@@ -123,7 +123,7 @@ function kindOf(value: unknown, wanted: string): string {
   if (Array.isArray(value)) return 'a list';
   if (isRecord(value)) return 'a map';
   if (typeof value === 'string') return wanted === 'a text' ? JSON.stringify(value) : 'a text';
-  if (typeof value === 'number') return wanted === 'a whole number' ? String(value) : 'a number';
+  if (typeof value === 'number') return wanted === 'a whole number' || !Number.isFinite(value) ? String(value) : 'a number';
   return String(value);
 }
 

@@ -61,6 +61,7 @@ export const PROBLEM_CASES: readonly ProblemCase[] = [
     what: 'one of two types',
     yaml: 'research: { evaluation: { embargo_bars: some, use_configured_test_window: false } }\n',
   },
+  { code: 'CONFIG_TYPE', what: 'no number', yaml: 'metrics: { risk_free: .nan }\n' },
   { code: 'CONFIG_TYPE', what: 'map', yaml: 'risk: [1]\n' },
   { code: 'CONFIG_TYPE', what: 'null', yaml: 'position_manager:\n  netting: null\n' },
   { code: 'CONFIG_RANGE', yaml: 'research:\n  labels: { horizon: 0 }\n  evaluation: { use_configured_test_window: false }\n' },
