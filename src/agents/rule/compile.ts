@@ -1,4 +1,4 @@
-import { expressions, shortestDecimal } from '../../base/index.ts';
+import { expressions } from '../../base/index.ts';
 import { expressionKey, type FeatureReads, type FeatureRun } from '../../features/index.ts';
 import {
   ACTION,
@@ -12,6 +12,7 @@ import type { RuleConfig } from '../rule-config.ts';
 import { isPositionName } from './check.ts';
 import { closureOf, positionValue, type Value } from './closure.ts';
 import { RuleInvalidError } from './errors.ts';
+import { type ExplainedLine, Explainer, NO_LINE, WARMING_UP } from './explain.ts';
 import { linesOf, type RuleLine, type RuleText } from './lines.ts';
 
 /** A rule whose expressions are read; the names are looked up by the plan. */
@@ -138,6 +139,7 @@ class RuleDecider implements Decider {
   readonly #target: Value | undefined;
   readonly #decisionRows: Uint8Array | undefined;
   readonly #first: Float64Array;
+  readonly #explainer: Explainer;
   #settled = false;
 
   constructor(options: RuleOptions) {
@@ -153,6 +155,12 @@ class RuleDecider implements Decider {
       weight: line.weight === undefined ? undefined : this.#value(line.weight),
     }));
     this.#target = options.rule.target === undefined ? undefined : this.#value(options.rule.target);
+    this.#explainer = new Explainer({
+      lines: explainedLines(options.rule, (node) => this.#value(node)),
+      names: options.rule.names,
+      symbols: options.symbols,
+      read: (name) => this.#named(name),
+    });
   }
 
   decide(bar: number, position: PositionView, out: Decisions): void {
@@ -166,20 +174,7 @@ class RuleDecider implements Decider {
   }
 
   explain(bar: number, symbol: number, position: PositionView): DecisionFacts {
-    const { rule, symbols } = this.#options;
-    const value = (name: string): number => this.#named(name)(bar, symbol, position);
-    const inputs: Record<string, number | null> = {};
-    for (const name of rule.names) {
-      const found = value(name);
-      inputs[name] = Number.isNaN(found) ? null : found;
-    }
-    const decided = bar < this.#first[symbol]! ? undefined : this.#deciding(bar, symbol, position);
-    const read = decided === undefined ? rule.names : [...new Set(decided.flatMap((part) => expressions.namesOf(part)))];
-    return {
-      reason: this.#reason(bar, symbol, position, decided, value),
-      inputs,
-      evidence: read.map((name) => pointerOf(name, symbols[symbol]!)),
-    };
+    return this.#explainer.explain(this.#decidingLine(bar, symbol, position), bar, symbol, position);
   }
 
   /** Looks the first rows up once the columns know them. */
@@ -233,41 +228,29 @@ class RuleDecider implements Decider {
 
   #named(name: string): Value {
     if (isPositionName(name)) return positionValue(name);
-    return (bar, slot) => this.#options.run.column(this.#indices[slot]!, name)[bar]!;
+    const columns = this.#indices.map((index) => this.#options.run.column(index, name));
+    return (bar, slot) => columns[slot]![bar]!;
   }
 
-  /** The expressions that decided: condition and weight of the true line, or the target; undefined when no line is true. */
-  #deciding(bar: number, slot: number, position: PositionView): readonly expressions.Expression[] | undefined {
-    const { target, lines } = this.#options.rule;
-    if (target !== undefined) return [target];
-    const line = lines[this.#trueLine(bar, slot, position)];
-    return line === undefined ? undefined : expressionsOf(line);
+  /** The line that decides at a bar; a target is line 0. */
+  #decidingLine(bar: number, slot: number, position: PositionView): number {
+    if (bar < this.#first[slot]!) return WARMING_UP;
+    if (this.#target !== undefined) return 0;
+    const index = this.#trueLine(bar, slot, position);
+    return index < 0 ? NO_LINE : index;
   }
+}
 
-  #reason(
-    bar: number,
-    slot: number,
-    position: PositionView,
-    decided: readonly expressions.Expression[] | undefined,
-    value: (name: string) => number,
-  ): string {
-    const { lines, target, names } = this.#options.rule;
-    if (bar < this.#first[slot]!) return 'warming up';
-    const missing = (among: readonly string[]): string =>
-      among.filter((name) => Number.isNaN(value(name)) && !isPositionName(name)).join(', ');
-    if (decided === undefined) {
-      const gone = missing(names);
-      return gone === '' ? 'no condition holds' : `no condition holds; missing ${gone}`;
-    }
-    const index = target === undefined ? this.#trueLine(bar, slot, position) : -1;
-    const weight = target === undefined ? lines[index]?.weight : target;
-    if (weight !== undefined && Number.isNaN(this.#value(weight)(bar, slot, position))) {
-      const gone = missing(expressions.namesOf(weight));
-      return shorten(`weight missing${gone === '' ? '' : `: ${gone}`}`);
-    }
-    const said = lines[index]?.reason;
-    return shorten(said ?? expressions.printExpression(decided[0]!, (name) => `${name} ${numberText(value(name))}`));
-  }
+/** A target explains itself as its own weight. */
+function explainedLines(rule: PlannedRule, bind: (node: expressions.Expression) => Value): readonly ExplainedLine[] {
+  const { target, lines } = rule;
+  if (target !== undefined) return [{ condition: target, weight: target, weightValue: bind(target), reason: undefined }];
+  return lines.map(({ condition, weight, reason }) => ({
+    condition,
+    weight,
+    weightValue: weight === undefined ? undefined : bind(weight),
+    reason,
+  }));
 }
 
 function applyTarget(weight: number, slot: number, out: Decisions): void {
@@ -278,23 +261,4 @@ function applyTarget(weight: number, slot: number, out: Decisions): void {
 
 function clipWeight(weight: number): number {
   return Math.min(1, Math.max(-1, weight));
-}
-
-/** For people: four significant digits, and two decimals where that shows more, as a plain decimal. */
-function numberText(value: number): string {
-  if (Number.isNaN(value)) return 'missing';
-  return shortestDecimal(Number(Math.abs(value) >= 100 ? value.toFixed(2) : value.toPrecision(4)));
-}
-
-/** Reasons have at most 400 characters. */
-function shorten(text: string): string {
-  return text.length <= 400 ? text : `${text.slice(0, 399)}…`;
-}
-
-/** JSON pointer to a value in the payload of a decision: `/features/SPX/rsi_14`. */
-function pointerOf(name: string, symbol: string): string {
-  const at = symbol.replaceAll('~', '~0').replaceAll('/', '~1');
-  if (isPositionName(name)) return `/positions/${at}/${name.slice('position.'.length)}`;
-  const isBar = name === 'open' || name === 'high' || name === 'low' || name === 'close' || name === 'volume';
-  return isBar ? `/market_data/${at}/${name}` : `/features/${at}/${name}`;
 }
