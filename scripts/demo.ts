@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPackage } from './build.ts';
 import { root, runNode, secondsSince } from './command.ts';
@@ -25,7 +25,15 @@ export async function demo(): Promise<number> {
       return code ?? 70;
     }
   }
-  if (!existsSync(join(folder, 'runs'))) throw new Error('the run reported success but left no runs/ folder');
-  process.stdout.write(`\nthe demo took ${secondsSince(started)}; the project is in demo-run/\n`);
+  process.stdout.write(`\nreport: ${reportOf(folder)}\nthe demo took ${secondsSince(started)}\n`);
   return 0;
+}
+
+/** @throws Error when the run reported success and left no report */
+function reportOf(folder: string): string {
+  const runs = join(folder, 'runs/agent/backtest');
+  const [run] = existsSync(runs) ? readdirSync(runs) : [];
+  const report = join(runs, run ?? '', 'report.html');
+  if (run === undefined || !existsSync(report)) throw new Error(`the run reported success but there is no report in ${runs}`);
+  return report;
 }

@@ -33,8 +33,8 @@ test('the run in the README gives what the README shows', { timeout: 120_000 }, 
 });
 
 test('the README shows a real run within 30 lines, both commands among them', () => {
-  const lines = text.split('\n').slice(0, 35);
-  for (const command of ['npm run demo', 'npm test', 'quanttradeai init', 'quanttradeai agent run']) {
+  const lines = text.split('\n').slice(0, 30);
+  for (const command of ['npm run demo', 'npm test', 'quanttradeai init', 'quanttradeai agent run', 'verdict', 'report']) {
     expect(
       lines.some((line) => line.startsWith(command)),
       command,
