@@ -10,4 +10,4 @@ export {
   type SymbolSums,
   type Tick,
 } from './contract.ts';
-export { type EventParts, type HistoryHooks, runEvents, runHistory } from './pumps.ts';
+export { type EventParts, type HistoryHooks, historyBlocks, runEvents, runHistory } from './pumps.ts';

@@ -11,6 +11,15 @@ export interface HistoryHooks {
 
 /** The history pump: bar by bar in blocks, awaiting nothing. Backtests and sweeps. */
 export function runHistory(input: EngineInput, hooks: HistoryHooks = {}): Engine {
+  const blocks = historyBlocks(input, hooks);
+  for (;;) {
+    const { done, value } = blocks.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same pump, one block at a time: who drives it may look up in between, for a signal or another run. Gives the engine at the end. */
+export function* historyBlocks(input: EngineInput, hooks: HistoryHooks = {}): Generator<undefined, Engine, undefined> {
   const engine = new BarEngine(input);
   const end = (input.lastRow ?? input.dataset.time.length - 1) + 1;
   for (let from = 0; from < end; from += ENGINE_BLOCK_ROWS) {
@@ -21,6 +30,7 @@ export function runHistory(input: EngineInput, hooks: HistoryHooks = {}): Engine
     hooks.onBlock?.(engine, from, to);
     engine.clearLogs();
     engine.beginBlock();
+    yield;
   }
   return engine;
 }

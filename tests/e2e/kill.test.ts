@@ -53,7 +53,8 @@ async function killedAt(file: string, momentMs: number): Promise<void> {
     child.on('close', () => resolve());
   });
   const family = join(folder.path, 'runs', 'agent', 'backtest');
-  const there = (): boolean => existsSync(family) && readdirSync(family).some((run) => existsSync(join(family, run, file)));
+  const there = (): boolean =>
+    existsSync(family) && readdirSync(family).some((run) => !run.startsWith('.') && existsSync(join(family, run, file)));
   while (!there() && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 2));
   if (momentMs > 0) await new Promise((resolve) => setTimeout(resolve, momentMs));
   child.kill('SIGKILL');

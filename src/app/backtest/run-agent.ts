@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { breathe } from '../../adapters/fs/index.ts';
 import {
   createRun,
   type EquityCurve,
@@ -11,7 +12,7 @@ import {
   withRun,
 } from '../../adapters/runs/index.ts';
 import { AppError, currencyDecimals, type ExitCode, type UnixMs, type Warning } from '../../base/index.ts';
-import { type BlockColumns, type Engine, type EngineInput, runHistory } from '../../engine/index.ts';
+import { type BlockColumns, type Engine, type EngineInput, type HistoryHooks, historyBlocks } from '../../engine/index.ts';
 import { type MetricsResult, sessionEnds } from '../../metrics/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { type Agent, type LoadedProject, type Project, requireAgent, requireProject } from '../project/index.ts';
@@ -23,6 +24,9 @@ import { type PreparedAgent, prepareAgent } from './prepare.ts';
 import { reportData } from './report-data.ts';
 import { RunRecords } from './run-records.ts';
 import { engineSettings, returnsPerYear, worldOf } from './settings.ts';
+
+/** Blocks between two looks at waiting signals. */
+const BREATH_BLOCKS = 64;
 
 export interface AgentBacktestOptions {
   readonly loaded: LoadedProject;
@@ -65,7 +69,7 @@ export async function runAgentBacktest(options: AgentBacktestOptions): Promise<A
     onProgress: ({ done, total, symbol }) => onProgress?.(done, total, `data ${symbol}`),
   });
   const backtest = new Backtest(options, { project, agent, prepared });
-  return withRun(backtest.run, async () => backtest.work());
+  return withRun(backtest.run, () => backtest.work());
 }
 
 interface Parts {
@@ -95,7 +99,7 @@ class Backtest {
     });
   }
 
-  work(): AgentBacktest {
+  async work(): Promise<AgentBacktest> {
     const { run } = this;
     const { prepared, agent } = this.#parts;
     const { loaded } = prepared;
@@ -103,7 +107,7 @@ class Backtest {
     run.writeJson('data.json', dataFile(loaded));
     run.log('info', 'data loaded', { bars: loaded.dataset.time.length, symbols: agent.symbols });
     for (const warning of this.#warnings()) run.log('warn', warning.message, { code: warning.code });
-    const { engine, costsAtSessionEnds } = this.#simulate();
+    const { engine, costsAtSessionEnds } = await this.#simulate();
     const evaluation = this.#evaluate(engine, costsAtSessionEnds);
     this.#writeTrades(engine);
     run.writeJson('metrics.json', evaluation.result.document);
@@ -142,12 +146,16 @@ class Backtest {
     return stamps;
   }
 
+  /** Of the project's text, then of its data; what both say is said once. */
   #warnings(): readonly Warning[] {
-    return [...(this.#options.warnings ?? []), ...this.#parts.prepared.loaded.warnings];
+    const { warnings } = this.#parts.prepared.loaded;
+    const isNews = ({ code, message }: Warning): boolean =>
+      !warnings.some((other) => other.code === code && other.message === message);
+    return [...(this.#options.warnings ?? []).filter(isNews), ...warnings];
   }
 
   /** Steps through history and writes each block as it is done. */
-  #simulate(): { readonly engine: Engine; readonly costsAtSessionEnds: Float64Array } {
+  async #simulate(): Promise<{ readonly engine: Engine; readonly costsAtSessionEnds: Float64Array }> {
     const { project, agent, prepared } = this.#parts;
     const { dataset } = prepared.loaded;
     const { run } = this;
@@ -160,7 +168,7 @@ class Backtest {
     });
     const costs = new SessionCosts(sessionEnds({ session: dataset.session, from: prepared.evaluateFrom }));
     let curve: EquityCurve | undefined;
-    const engine = runHistory(this.#engineInput(), {
+    const engine = await drive(this.#engineInput(), {
       onBlock: (stepped, from, to) => {
         const axis = { time: dataset.time, session: dataset.session, equity: stepped.equity, benchmark: this.#capital };
         curve ??= run.equityCurve(axis, { capital: this.#capital, firstRow: prepared.evaluateFrom });
@@ -265,6 +273,16 @@ export class SanityImpossibleError extends AppError {
     super(`${metric} is ${value} and ${rule}`, {
       hint: 'look at the data first: `quanttradeai data list` shows what was set aside',
     });
+  }
+}
+
+/** The history pump, looking up now and then: a signal waits no longer than some blocks. */
+async function drive(input: EngineInput, hooks: HistoryHooks): Promise<Engine> {
+  const blocks = historyBlocks(input, hooks);
+  for (let count = 1; ; count += 1) {
+    const { done, value } = blocks.next();
+    if (done === true) return value;
+    if (count % BREATH_BLOCKS === 0) await breathe();
   }
 }
 
