@@ -14,6 +14,8 @@ export type ReadBytes = (file: string) => Uint8Array | undefined;
 export interface LoadFileInput {
   /** Path from the project folder. */
   readonly file: string;
+  /** The same file as the user should look for it, where it is missing. */
+  readonly shown: string;
   readonly readBytes: ReadBytes;
   readonly env: Environment;
   readonly problems: Problems;
@@ -29,7 +31,7 @@ export function loadFile(input: LoadFileInput): MapNode | undefined {
     input.problems.add({
       code: 'FILE_MISSING',
       path: [],
-      message: `there is no file ${input.file}`,
+      message: `there is no file ${input.shown}`,
       hint: 'quanttradeai init --template rule-agent -o config/project.yaml writes one',
     });
     return undefined;

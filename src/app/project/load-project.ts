@@ -130,6 +130,7 @@ export function loadProject(input: LoadProjectInput): LoadedProject {
   const problems = new Problems(configFile);
   const root = loadFile({
     file: configFile,
+    shown: input.configPath,
     readBytes: (file) => input.files.read(join(projectDir, file)),
     env: input.env,
     problems,

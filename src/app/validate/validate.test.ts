@@ -108,7 +108,7 @@ test('no project file: exit 2, nothing is written', () => {
   const missing = join(folder, 'nothing/project.yaml');
   const { exitCode, document } = validateProject({ configPath: missing, env: {}, now: NOW });
   expect(exitCode).toBe(2);
-  expect(document.problems).toMatchObject([{ code: 'FILE_MISSING', message: 'there is no file project.yaml' }]);
+  expect(document.problems).toMatchObject([{ code: 'FILE_MISSING', message: `there is no file ${missing}` }]);
   expect(readdirSync(folder)).not.toContain('nothing');
 });
 
