@@ -104,7 +104,7 @@ export function lineagePart({ data }: Model): Html {
   const findings = data.sources.flatMap(({ symbol, findings: list }) =>
     list.map(
       ({ check, count, note }) =>
-        html`<tr><th scope="row">${symbol}</th><td>${check}</td><td class="r">${formatNumber(count, 0)}</td><td class="wrap">${note}</td></tr>`,
+        html`<tr><th scope="row">${symbol}</th><td>${check}</td><td class="r">${count === 0 ? '–' : formatNumber(count, 0)}</td><td class="wrap">${note}</td></tr>`,
     ),
   );
   const quality =
