@@ -74,7 +74,10 @@ export function sampleReport({ bars, symbol, timeframe, rsi, costBps = 10 }: Opt
     trades: closed.map(({ grossPnl, netPnl, ambiguous }) => ({ symbol, grossPnl, netPnl, ambiguous })),
     costs,
     tradedNotional: notional,
-    grossExposure: { sum: exposure.subarray(from).reduce((sum, value) => sum + value, 0), largest: exposure.reduce((a, b) => Math.max(a, b), 0) },
+    grossExposure: {
+      sum: exposure.subarray(from).reduce((sum, value) => sum + value, 0),
+      largest: exposure.reduce((a, b) => Math.max(a, b), 0),
+    },
     bySymbol: [{ symbol, grossPnl: net + costsPaid[n - 1]!, costs, tradedNotional: notional }],
     accounting: undefined,
     exposureLimit: 1,
