@@ -185,7 +185,7 @@ export class OrderMaker {
       action,
       proposed: target.proposed,
       weight: target.weight,
-      rules: target.rule === undefined ? [] : [target.rule],
+      rules: target.rule === undefined || !Number.isFinite(target.proposed) ? [] : [target.rule],
       changed: false,
       legs: { reduce: 0, enlarge: 0 },
     };

@@ -57,11 +57,10 @@ export function wholeDown(count: number): number {
   return whole + 1 - count <= count * NUDGE ? whole + 1 : whole;
 }
 
-/** Nearest whole number, halves to even. */
+/** Nearest whole number, halves to even; a value that misses a half by noise alone is one: 10.10 · 0.95 is 959.5 hundredths. */
 export function roundHalfEven(value: number): number {
   const whole = Math.floor(value);
-  const rest = value - whole;
-  if (rest > 0.5) return whole + 1;
-  if (rest < 0.5) return whole;
-  return whole % 2 === 0 ? whole : whole + 1;
+  const distance = value - whole - 0.5;
+  if (Math.abs(distance) <= Math.abs(value) * NUDGE) return whole % 2 === 0 ? whole : whole + 1;
+  return distance > 0 ? whole + 1 : whole;
 }
