@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { fields } from '../base/index.ts';
 
 /**
- * How orders are made and simulated: `position_manager.execution`, an agent's `execution` (field by field over it) and
- * `research.backtest` (CONFIG 1.9 and the settled points after it). Every field has a default here, so that an agent's override is
- * `executionOverrideSchema`, where nothing has one.
+ * How orders are made and simulated: `position_manager.execution`, and laid over it field by field, while the file is read, an agent's
+ * `execution` and `research.backtest` (CONFIG 1.9 and the settled points after it).
  */
 const costsShape = {
   enabled: z.boolean().default(true),
@@ -67,41 +66,3 @@ const executionShape = {
 
 export const executionSchema = z.strictObject(executionShape);
 export type ExecutionConfig = z.output<typeof executionSchema>;
-
-/** The same keys without defaults: what an agent or a research backtest writes over `position_manager.execution`. */
-export const executionOverrideShape = overrides(executionShape);
-export const executionOverrideSchema = z.strictObject(executionOverrideShape);
-export type ExecutionOverride = z.output<typeof executionOverrideSchema>;
-
-type Overrides<Shape> = {
-  [Key in keyof Shape]: Shape[Key] extends z.ZodPrefault<z.ZodObject<infer Inner, z.core.$strict>>
-    ? z.ZodOptional<z.ZodObject<Overrides<Inner>, z.core.$strict>>
-    : Shape[Key] extends z.ZodDefault<infer Inner>
-      ? z.ZodOptional<Inner>
-      : Shape[Key];
-};
-
-/** Takes the defaults of a shape away, at every depth. */
-function overrides<Shape extends Readonly<Record<string, z.core.$ZodType>>>(shape: Shape): Overrides<Shape> {
-  const entries = Object.entries(shape).map(([key, field]) => [key, withoutDefault(field)]);
-  return Object.fromEntries(entries) as Overrides<Shape>;
-}
-
-function withoutDefault(field: z.core.$ZodType): z.core.$ZodType {
-  if (field instanceof z.ZodPrefault && field.def.innerType instanceof z.ZodObject) {
-    return z.strictObject(overrides(field.def.innerType.shape)).optional();
-  }
-  return field instanceof z.ZodDefault ? z.optional(field.def.innerType) : field;
-}
-
-/** Lays an override over a whole execution: maps field by field, the rest replaced. */
-export function mergeExecution(base: ExecutionConfig, override: ExecutionOverride | undefined): ExecutionConfig {
-  if (override === undefined) return base;
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(override)) {
-    if (value === undefined) continue;
-    const below = merged[key];
-    merged[key] = typeof value === 'object' && typeof below === 'object' ? { ...below, ...value } : value;
-  }
-  return merged as ExecutionConfig;
-}

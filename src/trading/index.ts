@@ -14,14 +14,7 @@ export {
   sizingSchema,
   stopsSchema,
 } from './config.ts';
-export {
-  type ExecutionConfig,
-  type ExecutionOverride,
-  executionOverrideSchema,
-  executionOverrideShape,
-  executionSchema,
-  mergeExecution,
-} from './execution-config.ts';
+export { type ExecutionConfig, executionSchema } from './execution-config.ts';
 export { Grid, roundHalfEven, wholeDown } from './grid.ts';
 export { type Limit, largestWeight, type ResolvedLimits, resolveLimits } from './limits.ts';
 export { type ApprovedOrder, EXIT_REASONS, type ExitReason, type OrderIntent, type Side } from './order.ts';
