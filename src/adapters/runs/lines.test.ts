@@ -138,7 +138,7 @@ test('above 200,000 bars: a row per session close and per fill, and every bar in
   const columns = readBytes(`${run.dir}/equity.columns`)!;
   const view = new DataView(columns.buffer, columns.byteOffset);
   const stride = Math.ceil((200_001 * 8) / 64) * 64;
-  expect(columns.length).toBe(4096 + 6 * stride);
+  expect(columns.length).toBe(4096 + 6 * stride + '{"kind":"equity"}'.length);
   // Column `equity` is the second; its first value is that of row 1, its last that of row 200,001.
   expect(view.getFloat64(4096 + stride, true)).toBe(100_001);
   expect(view.getFloat64(4096 + stride + 200_000 * 8, true)).toBe(300_001);

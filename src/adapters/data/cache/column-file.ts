@@ -66,18 +66,30 @@ function writeParts(
       return { name, offset, sum: checksum(bytesOf(column), 0) };
     });
     writeAll(file, text, metaOffset);
-    const header: ColumnHeader = {
-      format: FORMAT,
-      key,
-      rows,
-      columns: entries,
-      meta: { offset: metaOffset, bytes: text.length, crc32: crc32(text) },
-      size: metaOffset + text.length,
-    };
-    writeAll(file, Buffer.from(JSON.stringify(header).padEnd(HEADER_BYTES)), 0);
+    writeAll(file, headerBytes({ key, rows, columns: entries, meta: text }), 0);
   } finally {
     closeSync(file);
   }
+}
+
+/** The header of a file whose columns lie one behind the other, with `meta` behind the last. */
+export function headerBytes(parts: {
+  readonly key: string;
+  readonly rows: number;
+  readonly columns: ColumnHeader['columns'];
+  readonly meta: Uint8Array;
+}): Uint8Array {
+  const { key, rows, columns, meta } = parts;
+  const offset = HEADER_BYTES + columns.length * Math.ceil((rows * 8) / ALIGN) * ALIGN;
+  const header: ColumnHeader = {
+    format: FORMAT,
+    key,
+    rows,
+    columns,
+    meta: { offset, bytes: meta.length, crc32: crc32(meta) },
+    size: offset + meta.length,
+  };
+  return Buffer.from(JSON.stringify(header).padEnd(HEADER_BYTES));
 }
 
 function bytesOf(column: Float64Array): Uint8Array {
@@ -134,9 +146,19 @@ function readBody(file: number, header: ColumnHeader, take: TakeBytes): ColumnCo
   return { rows: header.rows, columns, meta: parsed(text.toString('utf8')) };
 }
 
-/** Fills a column and returns its checksum; pieces are summed while they are still in the processor's cache. */
-function readColumn(file: number, target: Uint8Array, position: number): number | undefined {
+/** The checksum of a column that lies in a file already. */
+export function fileSum(file: number, position: number, bytes: number): number {
+  const piece = new Uint8Array(PIECE_BYTES);
   let sum = 0;
+  for (let done = 0; done < bytes; done += PIECE_BYTES) {
+    sum = readColumn(file, piece.subarray(0, Math.min(PIECE_BYTES, bytes - done)), position + done, sum) ?? 0;
+  }
+  return sum;
+}
+
+/** Fills a column and returns its checksum; pieces are summed while they are still in the processor's cache. */
+function readColumn(file: number, target: Uint8Array, position: number, before = 0): number | undefined {
+  let sum = before;
   let done = 0;
   while (done < target.length) {
     const end = Math.min(target.length, done + PIECE_BYTES);
