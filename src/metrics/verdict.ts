@@ -64,6 +64,8 @@ function percent(fraction: number): string {
   return `${fraction > 0 ? '+' : ''}${text} %`;
 }
 
+/** With thousands separators: `20,241.54`. */
 function number(value: number, decimals: number): string {
-  return value.toFixed(decimals).replace('-', '\u2212');
+  const [whole = '', ...fraction] = value.toFixed(decimals).replace('-', '\u2212').split('.');
+  return [whole.replace(/\d(?=(\d{3})+$)/g, '$&,'), ...fraction].join('.');
 }
