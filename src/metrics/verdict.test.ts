@@ -25,6 +25,12 @@ test.each([
     'invalid',
     'below buy-and-hold of the same symbols: −1.00 % against +10.00 %',
   ],
+  [
+    'large figures have thousands separators',
+    { totalReturn: 12.345, benchmarkReturn: 1234.5 },
+    'invalid',
+    'below buy-and-hold of the same symbols: +1,234.50 % against +123,450.00 %',
+  ],
   ['equal to buy-and-hold is not below', { totalReturn: 0.1 }, 'pending', 'pending: no evidence statistics in this version'],
   [
     'nothing left at twice the costs',
