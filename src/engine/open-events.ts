@@ -1,4 +1,5 @@
 import { DAY_MS } from '../base/index.ts';
+import type { CorporateAction } from '../market/index.ts';
 import type { SimulatedBroker, Tape } from '../sim/index.ts';
 import { EMPTY_LEDGER_ENTRY, type ExecutionSettings, type Portfolio, type RunLog } from '../trading/index.ts';
 
@@ -14,7 +15,10 @@ export class OpenEvents {
   readonly #log: RunLog;
   readonly #borrowRates: Float64Array;
   readonly #interestRate: number;
+  readonly #actions: readonly (readonly CorporateAction[])[];
   readonly #cursor: Int32Array;
+  /** Length of each list when it was last looked at: in event-driven runs lists grow. */
+  readonly #known: Int32Array;
   /** Own bar of the next action by symbol. */
   readonly #nextAction: Int32Array;
   readonly #evaluateFrom: number;
@@ -39,8 +43,10 @@ export class OpenEvents {
     });
     this.#interestRate = cashInterestRate;
     this.#evaluateFrom = parts.evaluateFrom;
+    this.#actions = parts.tape.dataset.symbols.map(({ actions }) => actions);
     this.#cursor = new Int32Array(parts.tape.count);
-    this.#nextAction = new Int32Array(parts.tape.count);
+    this.#known = new Int32Array(parts.tape.count);
+    this.#nextAction = Int32Array.from(this.#actions, (actions) => actions[0]?.row ?? NO_ACTION);
   }
 
   /**
@@ -49,7 +55,6 @@ export class OpenEvents {
    * and neither does the time before the first evaluated row.
    */
   newSession(row: number): void {
-    this.#lookAhead();
     const { time } = this.#tape.dataset;
     const now = time[row]!;
     const since = Math.max(this.#chargedUntil, time[Math.min(row, this.#evaluateFrom)]!);
@@ -65,16 +70,17 @@ export class OpenEvents {
 
   /** Corporate actions at the open of this row's bars: dividends on what was held before, then splits. */
   apply(row: number): void {
-    const { count, byName, at, dataset } = this.#tape;
+    const { count, byName, at } = this.#tape;
     for (let c = 0; c < count; c += 1) {
       const s = byName[c]!;
       const own = at[s]!;
-      if (own < this.#nextAction[s]!) continue;
-      const { actions } = dataset.symbols[s]!;
+      const actions = this.#actions[s]!;
+      if (own < this.#nextAction[s]! && actions.length === this.#known[s]) continue;
       const first = this.#cursor[s]!;
       let end = first;
       while (end < actions.length && actions[end]!.row <= own) end += 1;
       this.#cursor[s] = end;
+      this.#known[s] = actions.length;
       this.#nextAction[s] = actions[end]?.row ?? NO_ACTION;
       for (let i = first; i < end; i += 1) {
         const action = actions[i]!;
@@ -85,12 +91,6 @@ export class OpenEvents {
         if (action.kind === 'split' && action.row === own) this.#split(s, row, action.ratio);
       }
     }
-  }
-
-  /** Actions that became known: they take effect at opens of sessions, so that a look at each new session is enough. */
-  #lookAhead(): void {
-    const { symbols } = this.#tape.dataset;
-    for (let s = 0; s < symbols.length; s += 1) this.#nextAction[s] = symbols[s]!.actions[this.#cursor[s]!]?.row ?? NO_ACTION;
   }
 
   #chargeBorrow(row: number, now: number, since: number): void {
