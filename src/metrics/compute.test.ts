@@ -135,9 +135,9 @@ test('beta of twice the benchmark is 2', () => {
     equity.push(equity[i]! * (1 + 2 * move));
   }
   const input = runOf(equity);
-  const columns = { ...input.columns, benchmark: Float64Array.from(benchmark) };
-  expect(metricsOf({ ...input, columns })['beta']).toBeCloseTo(2, 10);
-  expect(computeMetrics({ ...input, columns }).benchmarkReturn).toBeCloseTo(benchmark[40]! / 1000 - 1, 14);
+  const run = { ...input, benchmarkAtSessionEnds: Float64Array.from(benchmark) };
+  expect(metricsOf(run)['beta']).toBeCloseTo(2, 10);
+  expect(computeMetrics(run).benchmarkReturn).toBeCloseTo(benchmark[40]! / 1000 - 1, 14);
 });
 
 test('bars within a session are compounded into one return', () => {

@@ -51,8 +51,7 @@ function daysOf({ columns }: MetricsInput): number {
   return dayOf(columns.time[columns.time.length - 1]!) - dayOf(columns.time[columns.evaluateFrom]!);
 }
 
-function benchmarkReturnOf({ columns, capital }: MetricsInput): number | undefined {
-  const { benchmark } = columns;
+function benchmarkReturnOf({ benchmarkAtSessionEnds: benchmark, capital }: MetricsInput): number | undefined {
   return benchmark === undefined ? undefined : benchmark[benchmark.length - 1]! / capital - 1;
 }
 
@@ -111,10 +110,13 @@ function grossSharpe(input: MetricsInput, ends: Int32Array, costs: Float64Array 
 }
 
 function betaOf(input: MetricsInput, ends: Int32Array, returns: Float64Array): Statistic {
-  const { columns, capital } = input;
-  if (columns.benchmark === undefined) return missing('no benchmark');
+  const { columns, capital, benchmarkAtSessionEnds: benchmark } = input;
+  if (benchmark === undefined) return missing('no benchmark');
+  invariant(benchmark.length === ends.length, 'the benchmark is given for each session end');
   if (returns.length < MIN_RETURNS) return tooFew(MIN_RETURNS, 'returns', returns.length);
-  const all = sessionReturns({ equity: columns.benchmark, from: columns.evaluateFrom, capital, ends });
+  const places = Int32Array.from(ends, (_, index) => index);
+  const from = ends[0] === columns.evaluateFrom ? 0 : -1;
+  const all = sessionReturns({ equity: benchmark, from, capital, ends: places });
   const of = all.subarray(0, returns.length);
   return orMissing(slopeOn({ values: returns.subarray(0, of.length), of }), 'the benchmark does not vary');
 }

@@ -36,14 +36,14 @@ export interface RunColumns {
   /** Trading session of each row, never falling. */
   readonly session: Int32Array;
   readonly equity: Float64Array;
-  /** Equity of buy-and-hold of the same symbols; same rows. */
-  readonly benchmark: Float64Array | undefined;
   readonly evaluateFrom: number;
 }
 
 /** Everything that the metrics of one run are made of. */
 export interface MetricsInput {
   readonly columns: RunColumns;
+  /** Equity of buy-and-hold of the same symbols at the last bar of each session, see `sessionEnds`. Undefined: no beta. */
+  readonly benchmarkAtSessionEnds: Float64Array | undefined;
   /** Costs paid so far at the last bar of each session, see `sessionEnds`; undefined: no gross Sharpe. */
   readonly costsAtSessionEnds: Float64Array | undefined;
   /** Bar length, as in `data.timeframe`. */

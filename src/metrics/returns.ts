@@ -8,18 +8,36 @@ export interface EquityRows {
   readonly capital: number;
 }
 
-/** The last row of each session from row `from` on. Rows of one session are neighbours. */
+/** The last row of each session from row `from` on. Rows of one session are neighbours and sessions never fall. */
 export function sessionEnds({ session, from }: { readonly session: Int32Array; readonly from: number }): Int32Array {
+  const last = session.length - 1;
+  if (from > last) return new Int32Array(0);
+  const ends = new Int32Array(session[last]! - session[from]! + 1);
   let count = 0;
-  for (let row = from; row < session.length; row += 1) {
-    if (row + 1 === session.length || session[row + 1] !== session[row]) count += 1;
+  for (let row = from; row <= last; row = ends[count - 1]! + 1) {
+    ends[count] = sessionEnd(session, row);
+    count += 1;
   }
-  const ends = new Int32Array(count);
-  let next = 0;
-  for (let row = from; row < session.length; row += 1) {
-    if (row + 1 === session.length || session[row + 1] !== session[row]) ends[next++] = row;
+  return ends.subarray(0, count);
+}
+
+/** The last row of the session that begins at a row: leaps that double, then halves, so that long sessions cost little. */
+function sessionEnd(session: Int32Array, start: number): number {
+  const current = session[start]!;
+  const last = session.length - 1;
+  let low = start;
+  let leap = 1;
+  while (low + leap <= last && session[low + leap] === current) {
+    low += leap;
+    leap *= 2;
   }
-  return ends;
+  let high = Math.min(low + leap, last + 1);
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (session[middle] === current) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

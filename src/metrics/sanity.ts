@@ -23,7 +23,8 @@ const NOT_NEGATIVE: readonly MetricKey[] = ['volatility', 'exposure', 'turnover'
  */
 export function impossibleNumbers(statistics: Partial<Record<MetricKey, Statistic>>, input: MetricsInput): readonly Impossible[] {
   const found: Impossible[] = [];
-  const ruined = input.columns.equity.some((value) => value <= 0);
+  const dip = statistics.max_drawdown;
+  const ruined = dip !== undefined && 'value' in dip && dip.value >= 1;
   for (const [metric, statistic] of Object.entries(statistics)) {
     if ('value' in statistic && !Number.isFinite(statistic.value)) {
       found.push({ metric, value: statistic.value, rule: 'must be a finite number' });

@@ -59,8 +59,7 @@ test.each([
 test('the facts of a run', () => {
   const costs = { transaction: 6, slippage: 4, impact: 0, borrow: 0 };
   const input = runOf([1000, 1030], { costs, tradedNotional: 4000 });
-  const columns = { ...input.columns, benchmark: Float64Array.of(1000, 1050) };
-  const run = { ...input, columns };
+  const run = { ...input, benchmarkAtSessionEnds: Float64Array.of(1000, 1050) };
   expect(verdictFacts(run, computeMetrics(run))).toEqual({
     ...{ impossible: [], totalReturn: 0.03, benchmarkReturn: 1050 / 1000 - 1, netPnlAtTwiceCosts: 20 },
     ...{ breakEvenBps: 100, assumedBps: 25 },

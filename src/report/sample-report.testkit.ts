@@ -63,7 +63,8 @@ export function sampleReport({ bars, symbol, timeframe, rsi, costBps = 10 }: Opt
   const closed = trades.filter(({ exitTime }) => exitTime !== undefined);
   const net = equity[n - 1]! - CAPITAL;
   const input: MetricsInput = {
-    columns: { time: bars.time, session, equity, benchmark, evaluateFrom: from },
+    columns: { time: bars.time, session, equity, evaluateFrom: from },
+    benchmarkAtSessionEnds: Float64Array.from(ends, (row) => benchmark[row]!),
     costsAtSessionEnds: Float64Array.from(ends, (row) => costsPaid[row]!),
     interval: timeframe,
     periodsPerYear: 252,

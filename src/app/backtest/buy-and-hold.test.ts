@@ -45,10 +45,15 @@ function dataset(length: number, symbols: readonly SymbolData[]): Dataset {
   return { timeframe: '1d', time, session: Int32Array.from(time), periodsPerYear: 252, symbols, fingerprint: 'sha256:test' };
 }
 
+/** Every row of a dataset. */
+function held(data: Dataset, from: number, capital: number): number[] {
+  return [...buyAndHold({ dataset: data, from, capital, rows: Int32Array.from(data.time, (_, row) => row) })];
+}
+
 test('one symbol: bought at the open after the first decision, worth units × close afterwards', () => {
   // 1,000 at the open of row 2 (20): 50 units. Closes 22 and 18 → 1,100 and 900.
   const data = dataset(4, [symbolData('A', [10, 12, 20, 21], [11, 13, 22, 18])]);
-  expect([...buyAndHold({ dataset: data, from: 1, capital: 1000 })]).toEqual([1000, 1000, 1100, 900]);
+  expect(held(data, 1, 1000)).toEqual([1000, 1000, 1100, 900]);
 });
 
 test('two symbols on one index: a late one waits in cash, a missing bar keeps the last close', () => {
@@ -57,16 +62,21 @@ test('two symbols on one index: a late one waits in cash, a missing bar keeps th
   const a = symbolData('A', [9, 10, 11], [9, 12, 8], { rows: [0, 1, 3] });
   const b = symbolData('B', [5, 6], [6, 7], { rows: [2, 3] });
   const expected = [1000, 1100, 1200, 1100];
-  expect([...buyAndHold({ dataset: dataset(4, [a, b]), from: 0, capital: 1000 })]).toEqual(expected);
-  expect([...buyAndHold({ dataset: dataset(4, [b, a]), from: 0, capital: 1000 })]).toEqual(expected);
+  expect(held(dataset(4, [a, b]), 0, 1000)).toEqual(expected);
+  expect(held(dataset(4, [b, a]), 0, 1000)).toEqual(expected);
 });
 
 test('adjusted basis: a two-for-one split is no loss', () => {
   // Raw 100 → 50 at the split, factor 1 → 2: adjusted 100 throughout, so the holding stays at 1,000.
   const data = dataset(3, [symbolData('A', [100, 100, 50], [100, 100, 50], { factor: [1, 1, 2] })]);
-  expect([...buyAndHold({ dataset: data, from: 0, capital: 1000 })]).toEqual([1000, 1000, 1000]);
+  expect(held(data, 0, 1000)).toEqual([1000, 1000, 1000]);
+});
+
+test('only the rows that are asked for', () => {
+  const data = dataset(4, [symbolData('A', [10, 12, 20, 21], [11, 13, 22, 18])]);
+  expect([...buyAndHold({ dataset: data, from: 1, capital: 1000, rows: Int32Array.of(0, 3) })]).toEqual([1000, 900]);
 });
 
 test('nothing to buy after the last row: cash', () => {
-  expect([...buyAndHold({ dataset: dataset(2, [symbolData('A', [1, 1], [1, 1])]), from: 1, capital: 7 })]).toEqual([7, 7]);
+  expect(held(dataset(2, [symbolData('A', [1, 1], [1, 1])]), 1, 7)).toEqual([7, 7]);
 });

@@ -8,30 +8,46 @@ import type { Dataset, SymbolData } from '../../market/index.ts';
  * Until its purchase a share is cash; on a row without a bar the last close holds. Symbols are added up in the order of their names,
  * so the order in the configuration changes no bit.
  *
- * @returns one value per row; `capital` up to and including `from`
+ * @param data `rows` of the common index that are asked for, rising
+ * @returns one value per asked row; `capital` up to and including `from`
  */
-export function buyAndHold(data: { readonly dataset: Dataset; readonly from: number; readonly capital: number }): Float64Array {
-  const { dataset, from, capital } = data;
-  const equity = new Float64Array(dataset.time.length);
+export function buyAndHold(data: {
+  readonly dataset: Dataset;
+  readonly from: number;
+  readonly capital: number;
+  readonly rows: Int32Array;
+}): Float64Array {
+  const { dataset, from, capital, rows } = data;
+  const equity = new Float64Array(rows.length);
   const symbols = [...dataset.symbols].sort((a, b) => (a.instrument.symbol < b.instrument.symbol ? -1 : 1));
-  const share = capital / symbols.length;
-  for (const symbol of symbols) addHolding(equity, symbol, from, share);
-  equity.fill(capital, 0, Math.min(from + 1, equity.length));
+  for (const symbol of symbols) addHolding(equity, rows, symbol, { from, share: capital / symbols.length });
+  for (let i = 0; i < rows.length && rows[i]! <= from; i += 1) equity[i] = capital;
   return equity;
 }
 
-function addHolding(equity: Float64Array, symbol: SymbolData, from: number, share: number): void {
-  const { bars, factor, rows } = symbol;
-  const rowOf = (own: number): number => (rows === undefined ? own : rows[own]!);
-  let own = 0;
-  while (own < bars.length && rowOf(own) <= from) own += 1;
-  const bought = own < bars.length ? rowOf(own) : equity.length;
-  for (let row = 0; row < bought; row += 1) equity[row] = equity[row]! + share;
-  if (own >= bars.length) return;
-  const units = share / (bars.open[own]! * (factor === undefined ? 1 : factor[own]!));
-  for (; own < bars.length; own += 1) {
-    const value = units * bars.close[own]! * (factor === undefined ? 1 : factor[own]!);
-    const end = own + 1 < bars.length ? rowOf(own + 1) : equity.length;
-    for (let row = rowOf(own); row < end; row += 1) equity[row] = equity[row]! + value;
+function addHolding(
+  equity: Float64Array,
+  asked: Int32Array,
+  { bars, factor, rows }: SymbolData,
+  { from, share }: { readonly from: number; readonly share: number },
+): void {
+  const scale = (own: number): number => (factor === undefined ? 1 : factor[own]!);
+  const first = rows === undefined ? from + 1 : ownAt(rows, from) + 1;
+  const units = first < bars.length ? share / (bars.open[first]! * scale(first)) : 0;
+  for (let i = 0; i < asked.length; i += 1) {
+    const own = rows === undefined ? asked[i]! : ownAt(rows, asked[i]!);
+    equity[i] = equity[i]! + (own < first || first >= bars.length ? share : units * bars.close[own]! * scale(own));
   }
+}
+
+/** The last own bar at or before a row of the common index; -1: none. */
+function ownAt(rows: Int32Array, row: number): number {
+  let low = -1;
+  let high = rows.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]! <= row) low = middle;
+    else high = middle;
+  }
+  return low;
 }

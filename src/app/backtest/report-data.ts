@@ -106,9 +106,8 @@ function sessionsAt(time: Float64Array, dataset: Dataset | undefined): Int32Arra
 /** Buy-and-hold at the times of the curve. */
 function benchmarkAt(time: Float64Array, { dataset, capital }: ReportInput): Float64Array | undefined {
   if (dataset === undefined || time.length === 0) return undefined;
-  const from = rowAt(dataset.time, time[0]!);
-  const equity = buyAndHold({ dataset, from, capital });
-  return time.map((at) => equity[rowAt(dataset.time, at)]!);
+  const rows = Int32Array.from(time, (at) => rowAt(dataset.time, at));
+  return buyAndHold({ dataset, from: rows[0]!, capital, rows });
 }
 
 /** The last row whose close is not after a time. */
