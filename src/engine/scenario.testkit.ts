@@ -26,7 +26,6 @@ import {
 
 /** Close of row 0: 2024-01-02 20:00 UTC; daily bars of a market that never closes, so that weekends are no special case. */
 const START = Date.UTC(2024, 0, 2, 20);
-const DAY = 24 * HOUR_MS;
 
 /** A small run written down by hand. Bars are `open high low close volume`; volume absent: 1,000,000; `-`: no bar on this row. */
 export interface Scenario {
@@ -283,4 +282,4 @@ export function eventLines({ orders, names }: Outcome): string[] {
   });
 }
 
-export { DAY, START };
+export { START };

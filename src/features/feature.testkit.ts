@@ -99,15 +99,6 @@ export function runFeature(feature: Feature, params: unknown, bars: TestBars, op
   return runBound(feature.bind(params, options.context ?? DAILY), feature.outputs.length, bars, options);
 }
 
-/** The first output over closes, undefined where there is none. */
-export function run(feature: Feature, params: unknown, closes: readonly number[]): (number | undefined)[] {
-  return optional(runFeature(feature, params, barsOfCloses(closes))[0]!);
-}
-
-export function optional(column: Float64Array): (number | undefined)[] {
-  return Array.from(column, (value) => (Number.isNaN(value) ? undefined : value));
-}
-
 /** A table of numbers that were not made by the code under test. */
 export interface WorkedCase {
   /** Where the expected numbers come from. */

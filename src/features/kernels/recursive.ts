@@ -27,19 +27,6 @@ export function recursiveMean(
   else state[slot] = value;
 }
 
-/** Wilder's mean: alpha = 1/n, seeded with the mean of the first n. */
-export function wilderMean(
-  x: Float64Array,
-  out: Float64Array,
-  state: Float64Array,
-  slot: number,
-  from: number,
-  to: number,
-  n: number,
-): void {
-  recursiveMean(x, out, state, slot, from, to, 1 / n, n);
-}
-
 /** Collects the seed; the row after the one that completed it. */
 function seedMean(
   x: Float64Array,

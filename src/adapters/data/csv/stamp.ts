@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../base/index.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../base/index.ts';
 
 /** What a stamp says: a date; a wall-clock time without zone; an instant. */
 export const STAMP = { date: 0, wall: 1, instant: 2 } as const;
@@ -124,9 +124,4 @@ export function dateMs(year: number, month: number, day: number): number {
   if (month < 1 || month > 12 || day < 1 || day > 31) return Number.NaN;
   const ms = Date.UTC(year, month - 1, day);
   return new Date(ms).getUTCDate() === day ? ms : Number.NaN;
-}
-
-/** Days of the wall clock in a stamp. */
-export function isMidnight(ms: number): boolean {
-  return ms % DAY_MS === 0;
 }
