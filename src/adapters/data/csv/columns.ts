@@ -42,6 +42,11 @@ const ALIASES: Readonly<Record<Field, readonly string[]>> = {
     'index',
     'unix',
     'day',
+    'weekending',
+    'week',
+    'month',
+    'period',
+    'observationdate',
     '',
     'unnamed:0',
   ],
@@ -103,6 +108,8 @@ function widePlan(header: readonly string[], at: Map<Field, number>, { symbol, f
     if (index < 0) throw new CsvColumnMissingError(file, `close of ${symbol}`, header);
     at.set('close', index);
   }
+  const known = header.findIndex((name) => ALIASES.available_at.includes(simplified(name)));
+  if (known >= 0 && !at.has('available_at')) at.set('available_at', known);
   const wanted = new Map(
     [...at].filter(([field]) => field === 'time' || field === 'clock' || field === 'close' || field === 'available_at'),
   );

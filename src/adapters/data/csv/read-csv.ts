@@ -132,6 +132,7 @@ function startParsing(
 ): { readonly parser: RowParser; readonly plan: ColumnPlan; readonly from: number } {
   const { names, delimiter, end, line } = headerOf(bytes, options.shownPath);
   const plan = planColumns(names, { csv: options.csv, symbol: options.symbol, file: options.shownPath });
+  const zone = Zone.of(options.csv.timezone);
   const lineBytes = Math.max(8, averageLine(bytes, end + 1));
   const parser = new RowParser({
     plan,
@@ -140,6 +141,7 @@ function startParsing(
     skipEmpty: plan.shape === 'close',
     capacity: Math.ceil((size / lineBytes) * 1.02) + 64,
     firstLine: line + 1,
+    toUtc: (local) => zone.toUtc(local),
   });
   return { parser, plan, from: Math.min(end + 1, bytes.length) };
 }

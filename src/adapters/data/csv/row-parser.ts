@@ -33,6 +33,8 @@ export interface ParserOptions {
   readonly capacity: number;
   /** Line of the first byte that will be parsed, counted from 1. */
   readonly firstLine: number;
+  /** Wall-clock milliseconds of stamps without a zone → instant. */
+  readonly toUtc: (local: number) => number;
 }
 
 /**
@@ -258,7 +260,10 @@ export class RowParser {
   #instant(text: string): number | undefined {
     const result: StampResult = { ms: Number.NaN, kind: 0, firstAbove12: false, secondAbove12: false };
     readStamp(text, this.#options.dayFirst, result);
-    return Number.isNaN(result.ms) ? undefined : result.ms;
+    if (Number.isNaN(result.ms)) return undefined;
+    if (result.kind === STAMP.instant) return result.ms;
+    // A date alone is known for sure when it is over.
+    return this.#options.toUtc(result.kind === STAMP.date ? result.ms + DAY_MS : result.ms);
   }
 
   /** After the closing quote of a cell; a quote without an end closes with the line. */
