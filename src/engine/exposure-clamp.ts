@@ -1,5 +1,9 @@
 import type { Book, Tape } from '../sim/index.ts';
 import { type Portfolio, wholeDown } from '../trading/index.ts';
+import type { Draft } from './draft.ts';
+
+/** Part of a lot that is rounding noise. */
+const ROUNDING = 1e-9;
 
 /** Money available to one round of orders. */
 export interface ClampLimits {
@@ -33,6 +37,10 @@ export class ExposureClamp {
   readonly #kept: Float64Array;
   readonly #added: Float64Array;
   readonly #isLimited: Uint8Array;
+  /** What is new and not yet sent, reserved for the gate: orders of one close are judged together. */
+  readonly #reserved: Float64Array;
+  /** What was taken back before the limits were applied. */
+  readonly #withdrawn: Float64Array;
 
   constructor(tape: Tape, portfolio: Portfolio, book: Book) {
     const zeros = (): Float64Array => new Float64Array(tape.count);
@@ -41,11 +49,14 @@ export class ExposureClamp {
     this.#book = book;
     [this.#wanted, this.#kept, this.#added] = [zeros(), zeros(), zeros()];
     this.#isLimited = new Uint8Array(tape.count);
+    [this.#reserved, this.#withdrawn] = [zeros(), zeros()];
   }
 
   /** @param limited the value was cut before, by the limit of a position */
   want(symbol: number, value: number, limited: boolean): void {
     this.#wanted[symbol] = value;
+    this.#withdrawn[symbol] = 0;
+    this.#divide(symbol, this.#held(symbol));
     this.#isLimited[symbol] = limited ? 1 : 0;
   }
 
@@ -75,17 +86,38 @@ export class ExposureClamp {
         cash -= this.#restingBuy(s);
         continue;
       }
-      this.#divide(s, held);
       const kept = limits.reducesFirst ? this.#kept[s]! : held;
       keptGross += Math.abs(kept);
       keptNet += kept;
       if (limits.reducesFirst) cash += held - this.#kept[s]!;
     }
-    this.#scale(symbols, this.#grossFactor(symbols, limits.maxGross * limits.equity - keptGross), 'MAX_GROSS', clamped);
-    this.#scale(symbols, this.#netFactor(symbols, limits.maxNet * limits.equity, keptNet), 'MAX_NET', clamped);
+    this.#limitGross(symbols, limits.maxGross * limits.equity - keptGross, clamped);
+    this.#limitNet(symbols, limits.maxNet * limits.equity, keptNet, clamped);
     this.#limitOrders(symbols, limits.order, clamped);
     this.#limitBuys(symbols, cash, clamped);
+    // Smaller buys may leave the sales too large.
+    this.#limitNet(symbols, limits.maxNet * limits.equity, keptNet, clamped);
     return clamped;
+  }
+
+  /** Lots that the target adds before limits. */
+  entryLots(symbol: number, price: number): number {
+    return this.#lots(symbol, this.#added[symbol]!, price);
+  }
+
+  /** Takes back what a target would add: its entry may not be made. */
+  withdraw(symbol: number): void {
+    this.#withdrawn[symbol] = this.#added[symbol]!;
+    this.#added[symbol] = 0;
+  }
+
+  withdrawnLots(symbol: number, price: number): number {
+    return this.#lots(symbol, this.#withdrawn[symbol]!, price);
+  }
+
+  /** The entry of a symbol is with the broker or refused. */
+  settled(symbol: number): void {
+    this.#reserved[symbol] = 0;
   }
 
   /** Whole lots of the two orders that bring a symbol to its value. */
@@ -94,7 +126,7 @@ export class ExposureClamp {
     const size = Math.abs(held);
     const wanted = this.#wanted[symbol]!;
     if (held !== 0 && wanted * held <= 0) {
-      return { reduce: size, enlarge: wanted === 0 ? 0 : this.#lots(symbol, this.#added[symbol]!, price) };
+      return { reduce: size, enlarge: this.#lots(symbol, this.#added[symbol]!, price) };
     }
     const difference = this.#lots(symbol, this.#kept[symbol]! + this.#added[symbol]!, price) - size;
     if (difference >= 0) return { reduce: 0, enlarge: difference };
@@ -102,18 +134,47 @@ export class ExposureClamp {
     return Math.abs(wanted) < Math.abs(this.#held(symbol)) ? { reduce: -difference, enlarge: 0 } : { reduce: 0, enlarge: 0 };
   }
 
-  /** All other symbols once the working orders are filled. */
+  /**
+   * Whole lots round each side by itself, which may carry the net exposure over its limit again: entries of the larger side give way, by
+   * name, lot by lot.
+   */
+  fitNet(drafts: readonly Pick<Draft, 'symbol' | 'legs'>[], limit: number, price: (symbol: number) => number): void {
+    const planned = new Map(drafts.map((draft) => [draft.symbol, draft]));
+    let net = 0;
+    for (let c = 0; c < this.#tape.count; c += 1) {
+      const s = this.#tape.byName[c]!;
+      const draft = planned.get(s);
+      if (draft === undefined) net += this.#worst(s);
+      else net += this.#held(s) + this.#lotValue(s, price(s)) * this.#change(s, draft.legs);
+      this.#reserved[s] = 0;
+    }
+    const side = net > 0 ? 1 : -1;
+    let excess = Math.abs(net) - limit;
+    for (const draft of drafts) {
+      const { symbol: s, legs } = draft;
+      const value = this.#lotValue(s, price(s));
+      if (excess > 0 && this.#added[s]! * side > 0) {
+        const cut = Math.min(legs.enlarge, Math.ceil(excess / value - ROUNDING));
+        draft.legs = { reduce: legs.reduce, enlarge: legs.enlarge - cut };
+        excess -= cut * value;
+      }
+      this.#reserved[s] = (this.#added[s]! > 0 ? 1 : -1) * draft.legs.enlarge * value;
+    }
+  }
+
+  /** All other symbols once the working orders and what is reserved are filled; `open` counts without what is only reserved. */
   others(symbol: number): { readonly gross: number; readonly net: number; readonly open: number } {
     let gross = 0;
     let net = 0;
     let open = 0;
     for (let c = 0; c < this.#tape.count; c += 1) {
       const s = this.#tape.byName[c]!;
-      const value = s === symbol ? 0 : this.#worst(s);
-      if (value === 0) continue;
+      if (s === symbol) continue;
+      const worst = this.#worst(s);
+      const value = larger(worst, this.#reserved[s]!);
       gross += Math.abs(value);
       net += value;
-      open += 1;
+      if (worst !== 0) open += 1;
     }
     return { gross, net, open };
   }
@@ -133,9 +194,7 @@ export class ExposureClamp {
     const [out, into] = [2 * s, 2 * s + 1];
     if (!book.isActive(out) && !book.isActive(into)) return held;
     const rest = book.isActive(out) && book.isMarket(out) ? held + this.#orderValue(out, s) : held;
-    const entry = book.isActive(into) ? this.#orderValue(into, s) : 0;
-    if (rest * entry >= 0) return rest + entry;
-    return Math.abs(rest) > Math.abs(entry) ? rest : entry;
+    return larger(rest, book.isActive(into) ? this.#orderValue(into, s) : 0);
   }
 
   #restingBuy(s: number): number {
@@ -146,6 +205,16 @@ export class ExposureClamp {
   #orderValue(place: number, s: number): number {
     const units = this.#portfolio.lotGrid[s]!.value(this.#book.remaining[place]!);
     return this.#book.side[place]! * units * this.#portfolio.multiplier[s]! * this.#tape.lastClose(s);
+  }
+
+  #lotValue(s: number, price: number): number {
+    return this.#portfolio.lotGrid[s]!.value(1) * this.#portfolio.multiplier[s]! * price;
+  }
+
+  /** Signed lots that the two orders of a symbol change it by. */
+  #change(s: number, legs: Draft['legs']): number {
+    const out = this.#portfolio.lots[s]! > 0 ? -legs.reduce : legs.reduce;
+    return out + (this.#added[s]! > 0 ? legs.enlarge : -legs.enlarge);
   }
 
   #divide(s: number, held: number): void {
@@ -162,25 +231,38 @@ export class ExposureClamp {
     }
   }
 
-  #grossFactor(symbols: readonly number[], room: number): number {
+  #limitGross(symbols: readonly number[], room: number, clamped: Clamped[]): void {
     let added = 0;
     for (const s of symbols) added += Math.abs(this.#added[s]!);
-    return added > room ? Math.max(0, room) / added : 1;
+    if (added > room) this.#scale(symbols, { factor: Math.max(0, room) / added, side: 0 }, 'MAX_GROSS', clamped);
   }
 
-  #netFactor(symbols: readonly number[], limit: number, kept: number): number {
-    let added = 0;
-    for (const s of symbols) added += this.#added[s]!;
-    const side = added > 0 ? 1 : -1;
-    const room = Math.max(0, limit - side * kept);
-    return Math.abs(added) > room ? room / Math.abs(added) : 1;
-  }
-
-  #scale(symbols: readonly number[], factor: number, rule: Clamped['rule'], clamped: Clamped[]): void {
-    if (factor === 1) return;
+  /** Scales what is new on the side that is too large. */
+  #limitNet(symbols: readonly number[], limit: number, kept: number, clamped: Clamped[]): void {
+    let longs = 0;
+    let shorts = 0;
     for (const s of symbols) {
-      if (this.#added[s] === 0) continue;
-      this.#added[s] = this.#added[s]! * factor;
+      if (this.#added[s]! > 0) longs += this.#added[s]!;
+      else shorts -= this.#added[s]!;
+    }
+    const net = kept + longs - shorts;
+    const side = net > 0 ? 1 : -1;
+    const part = net > 0 ? longs : shorts;
+    const excess = Math.abs(net) - limit;
+    if (excess > 0 && part > 0) this.#scale(symbols, { factor: Math.max(0, part - excess) / part, side }, 'MAX_NET', clamped);
+  }
+
+  /** @param by its side 0 means both */
+  #scale(
+    symbols: readonly number[],
+    by: { readonly factor: number; readonly side: number },
+    rule: Clamped['rule'],
+    clamped: Clamped[],
+  ): void {
+    for (const s of symbols) {
+      const added = this.#added[s]!;
+      if (added === 0 || added * by.side < 0) continue;
+      this.#added[s] = added * by.factor;
       this.#mark(s, rule, clamped);
     }
   }
@@ -196,22 +278,22 @@ export class ExposureClamp {
   #limitBuys(symbols: readonly number[], cash: number, clamped: Clamped[]): void {
     let buys = 0;
     for (const s of symbols) buys += Math.max(0, this.#added[s]!);
-    if (buys <= cash) return;
-    const factor = Math.max(0, cash) / buys;
-    for (const s of symbols) {
-      if (this.#added[s]! <= 0) continue;
-      this.#added[s] = this.#added[s]! * factor;
-      this.#mark(s, 'BUYING_POWER', clamped);
-    }
+    if (buys > cash) this.#scale(symbols, { factor: Math.max(0, cash) / buys, side: 1 }, 'BUYING_POWER', clamped);
   }
 
   #mark(symbol: number, rule: Clamped['rule'], clamped: Clamped[]): void {
     this.#isLimited[symbol] = 1;
-    clamped.push({ symbol, rule });
+    if (!clamped.some((one) => one.symbol === symbol && one.rule === rule)) clamped.push({ symbol, rule });
   }
 
   #lots(symbol: number, value: number, price: number): number {
     const money = this.#portfolio.multiplier[symbol]! * price;
     return value === 0 ? 0 : wholeDown(this.#portfolio.lotGrid[symbol]!.count(Math.abs(value) / money));
   }
+}
+
+/** A position and what is added to it; of two opposite sides, which follow each other, the larger. */
+function larger(position: number, added: number): number {
+  if (position * added >= 0) return position + added;
+  return Math.abs(position) > Math.abs(added) ? position : added;
 }

@@ -9,26 +9,24 @@ import {
   type Portfolio,
   type ReasonCode,
   type Side,
-  wholeDown,
 } from '../trading/index.ts';
 import type { Account } from './account.ts';
 import type { DecisionEntry, DecisionRecord, EngineInput } from './contract.ts';
 import type { DecisionView } from './decision-view.ts';
+import type { Draft, Refusal } from './draft.ts';
 import { ExposureClamp } from './exposure-clamp.ts';
-import { stopDistance, targetOf } from './targets.ts';
+import { Sizer } from './sizer.ts';
+import { targetOf } from './targets.ts';
 
-/** What is being made of one symbol's decision. */
-interface Draft {
-  readonly symbol: number;
-  readonly action: ActionCode;
-  readonly proposed: number;
-  readonly rules: string[];
-  /** Target weight inside the limits of one position. */
-  weight: number;
-  /** A new position is asked for: old orders go, new ones may come. */
-  changed: boolean;
-  legs: { readonly reduce: number; readonly enlarge: number };
-}
+/** Refusals that no smaller order would escape. */
+const FORBIDDING: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'MAX_OPEN_POSITIONS',
+  'LOSS_LIMIT',
+  'DRAWDOWN_LIMIT',
+  'SHORT_NOT_ALLOWED',
+  'SHORT_NOT_BORROWABLE',
+]);
+const NO_STOP: Refusal = { reason: 'STOP_UNDEFINED', limit: 0, would: Number.NaN };
 
 /**
  * From decisions to orders: target → what a changed target wants → clamps → whole lots → gate → broker. Works only at closes at which
@@ -42,6 +40,7 @@ export class OrderMaker {
   readonly #account: Account;
   readonly #view: DecisionView;
   readonly #clamp: ExposureClamp;
+  readonly #sizer: Sizer;
   /** Target last issued by symbol, and the one that must change first after a protective exit; NaN: none. */
   readonly #issued: Float64Array;
   readonly #blocked: Float64Array;
@@ -66,6 +65,7 @@ export class OrderMaker {
     this.#account = parts.account;
     this.#view = parts.view;
     this.#clamp = new ExposureClamp(parts.tape, parts.portfolio, parts.broker.book);
+    this.#sizer = new Sizer(parts.input, parts.tape, parts.portfolio);
     this.#issued = new Float64Array(parts.tape.count);
     this.#blocked = new Float64Array(parts.tape.count).fill(Number.NaN);
     this.#refusedTarget = new Float64Array(parts.tape.count).fill(Number.NaN);
@@ -152,27 +152,17 @@ export class OrderMaker {
     for (let c = 0; c < this.#tape.count; c += 1) this.#broker.cancel(2 * this.#tape.byName[c]! + 1, row);
   }
 
-  /** Lots of an order that is sized at its fill: from equity at that price, with the fees per unit, inside the limits of a position. */
+  /** Lots of an order that is sized at its fill, through the gate again. */
   sizeAtFill(symbol: number, weight: number, price: number, equity: number, row: number): number {
-    const { sizing, limits, execution } = this.#input.settings;
-    const { costs } = execution;
-    const base = (sizing.equity === 'cash' ? this.#portfolio.cash : equity) * (1 - sizing.reserve);
-    const perUnit = costs.enabled ? price * (1 + costs.rate) + costs.perShare : price;
-    const multiplier = this.#portfolio.multiplier[symbol]!;
-    const grid = this.#portfolio.lotGrid[symbol]!;
-    if (!(perUnit > 0) || !(base > 0)) return 0;
-    const most = (Math.min(limits.maxPosition.value, limits.maxSymbol.value) * equity) / (price * multiplier);
-    const units = Math.min((Math.abs(weight) * base) / (perUnit * multiplier), most);
-    const held = Math.abs(this.#portfolio.lots[symbol]!);
-    const room = this.#orderRoom(equity) / (price * multiplier);
-    const lots = Math.min(wholeDown(grid.count(units)) - held, wholeDown(grid.count(room)));
+    const { limits } = this.#input.settings;
+    const lots = this.#sizer.lotsAtFill(symbol, weight, { price, equity, others: this.#clamp.others(symbol) });
     if (lots <= 0) return 0;
-    const side: Side = weight > 0 ? 1 : -1;
-    const intent = this.#intent(symbol, { side, lots, reducing: false, row });
-    const view = this.#gateView(symbol, row, { position: this.#portfolio.quantity(symbol), price, equity });
+    const intent = this.#intent(symbol, { side: weight > 0 ? 1 : -1, lots, reducing: false, row });
+    const view = this.#gateView(symbol, row - 1, { position: this.#portfolio.quantity(symbol), price, equity });
     const verdict = checkOrder({ ...intent, type: 'market' }, view, limits, 0);
     if (verdict.kind === 'approved') return lots;
-    this.#broker.refuse({ ...intent, row, reason: verdict.reason, limit: verdict.limit, would: verdict.would });
+    const { reason, limit, would } = verdict;
+    this.#broker.refuse({ symbol, side: intent.side, quantity: intent.quantity, row, reason, limit, would });
     return 0;
   }
 
@@ -188,6 +178,7 @@ export class OrderMaker {
       rules: target.rule === undefined || !Number.isFinite(target.proposed) ? [] : [target.rule],
       changed: false,
       legs: { reduce: 0, enlarge: 0 },
+      refusal: undefined,
     };
     if (!Number.isFinite(target.proposed)) {
       this.#refuse(draft, row, { reason: 'MALFORMED', limit: 1, would: target.proposed });
@@ -226,8 +217,13 @@ export class OrderMaker {
       this.#refuse(draft, row, { reason: 'MALFORMED', limit: 0, would: price > 0 ? equity : price });
       return;
     }
-    const value = weight === 0 ? 0 : this.#value(draft, row, equity, price);
-    if (Number.isNaN(value)) return;
+    const stopPrice = this.#view.out.stopPrice[s]!;
+    const wanted = this.#sizer.value(s, { weight, row, equity, price, stopPrice });
+    if (typeof wanted !== 'number') {
+      this.#refuse(draft, row, wanted);
+      return;
+    }
+    const value = this.#insidePosition(draft, wanted, equity);
     const { sizing } = this.#input.settings;
     const held = this.#portfolio.exposure[s]! * price;
     if (weight !== 0 && sizing.noTradeBand > 0 && Math.abs(value - held) <= sizing.noTradeBand * equity) {
@@ -238,37 +234,13 @@ export class OrderMaker {
     this.#clamp.want(s, value, draft.rules.length > 0);
   }
 
-  /** Signed money that the target asks for; NaN after a refusal. */
-  #value(draft: Draft, row: number, equity: number, price: number): number {
-    const { sizing, limits } = this.#input.settings;
-    const { symbol: s, weight } = draft;
-    const side = weight > 0 ? 1 : -1;
-    const base = (sizing.equity === 'cash' ? this.#portfolio.cash : equity) * (1 - sizing.reserve);
-    if (sizing.mode === 'target_weight') return weight * base;
-    const multiplier = this.#portfolio.multiplier[s]!;
-    let size: number;
-    if (sizing.mode === 'fraction') size = sizing.value * base;
-    else if (sizing.mode === 'quantity') size = sizing.value * multiplier * price;
-    else if (sizing.mode === 'risk') {
-      const atr = this.#atr(s, row);
-      const distance = stopDistance(this.#input.settings.stops, { price, atr, stopPrice: this.#view.out.stopPrice[s]!, side });
-      if (Number.isNaN(distance)) return this.#refuse(draft, row, { reason: 'STOP_UNDEFINED', limit: 0, would: distance });
-      size = (sizing.value * base * price) / distance;
-    } else {
-      const sigma = this.#tape.volatility(s, this.#tape.at[s]!) * Math.sqrt(this.#tape.dataset.periodsPerYear);
-      if (!(sigma > 0)) return this.#refuse(draft, row, { reason: 'VOLATILITY_UNDEFINED', limit: 0, would: sigma });
-      size = (sizing.value / sigma) * base;
-    }
-    const most = Math.min(limits.maxPosition.value, limits.maxSymbol.value) * equity;
-    if (size <= most) return side * size;
-    draft.rules.push(limits.maxSymbol.value < limits.maxPosition.value ? 'MAX_SYMBOL' : 'MAX_POSITION');
-    return side * most;
-  }
-
-  /** Value that one order may have. */
-  #orderRoom(equity: number): number {
-    const { maxOrder, maxOrderValue } = this.#input.settings.limits;
-    return Math.min(maxOrder.value * equity, maxOrderValue?.value ?? Number.POSITIVE_INFINITY);
+  /** The largest position holds for every sizing mode. */
+  #insidePosition(draft: Draft, value: number, equity: number): number {
+    const { maxPosition, maxSymbol } = this.#input.settings.limits;
+    const most = Math.min(maxPosition.value, maxSymbol.value) * equity;
+    if (Math.abs(value) <= most) return value;
+    draft.rules.push(maxSymbol.value < maxPosition.value ? 'MAX_SYMBOL' : 'MAX_POSITION');
+    return value > 0 ? most : -most;
   }
 
   #finalWeight({ symbol, changed, weight }: Draft, row: number): number {
@@ -276,7 +248,10 @@ export class OrderMaker {
     return changed && !plain ? this.#clamp.finalWeight(symbol, this.#account.equity[row]!) : weight;
   }
 
-  /** Old orders go, limits are applied to all new ones together, then those that reduce are sent before those that enlarge. */
+  /**
+   * Old orders go; what the state of the account forbids is refused; limits are applied to all that is left together; then the orders
+   * that reduce are sent before those that enlarge.
+   */
   #order(changed: readonly Draft[], row: number): void {
     if (changed.length === 0) return;
     const { limits, sizing, execution } = this.#input.settings;
@@ -285,20 +260,46 @@ export class OrderMaker {
       this.#broker.cancel(2 * symbol, row);
       this.#broker.cancel(2 * symbol + 1, row);
     }
+    this.#refuseForbidden(changed, row);
     const clamped = this.#clamp.apply(
       changed.map(({ symbol }) => symbol),
       {
         equity,
         maxGross: limits.maxGross.value,
         maxNet: limits.maxNet.value,
-        order: this.#orderRoom(equity),
+        order: this.#sizer.orderRoom(equity),
         cash: this.#portfolio.cash - sizing.cashBuffer * Math.max(equity, 0),
         reducesFirst: execution.orderType === 'market',
       },
     );
     for (const { symbol, rule } of clamped) changed.find((draft) => draft.symbol === symbol)?.rules.push(rule);
+    for (const draft of changed) draft.legs = this.#clamp.legs(draft.symbol, this.#tape.lastClose(draft.symbol));
+    this.#clamp.fitNet(changed, limits.maxNet.value * equity, (symbol) => this.#tape.lastClose(symbol));
     for (const draft of changed) this.#reduce(draft, row);
     for (const draft of changed) this.#enter(draft, row);
+  }
+
+  /** Entries that no size would make right: losses, pause, shorts, too many positions, a stop that is not defined. */
+  #refuseForbidden(changed: readonly Draft[], row: number): void {
+    const { limits } = this.#input.settings;
+    const equity = this.#account.equity[row]!;
+    let opened = 0;
+    for (const draft of changed) {
+      const { symbol: s, weight } = draft;
+      const lots = this.#clamp.entryLots(s, this.#tape.lastClose(s));
+      if (lots === 0) continue;
+      const turn = this.#portfolio.lots[s]! * weight < 0;
+      const position = turn ? 0 : this.#portfolio.quantity(s);
+      const intent = this.#intent(s, { side: weight > 0 ? 1 : -1, lots, reducing: false, row });
+      const view = this.#gateView(s, row, { position, price: this.#tape.lastClose(s), equity });
+      const verdict = checkOrder(intent, { ...view, otherOpen: view.otherOpen + opened }, limits, 0);
+      const breaches: readonly Refusal[] = verdict.kind === 'refused' ? verdict.breaches : [];
+      const breach = this.#unprotected(s, row) ? NO_STOP : breaches.find(({ reason }) => FORBIDDING.has(reason));
+      if (breach !== undefined) {
+        draft.refusal = breach;
+        this.#clamp.withdraw(s);
+      } else if (position === 0) opened += 1;
+    }
   }
 
   #isTooSmall(symbol: number, lots: number): boolean {
@@ -309,7 +310,6 @@ export class OrderMaker {
   #reduce(draft: Draft, row: number): void {
     const { symbol: s } = draft;
     const held = this.#portfolio.lots[s]!;
-    draft.legs = this.#clamp.legs(s, this.#tape.lastClose(s));
     const lots = draft.legs.reduce;
     if (lots === 0) return;
     if (lots !== Math.abs(held) && this.#isTooSmall(s, lots)) {
@@ -325,6 +325,10 @@ export class OrderMaker {
     const before = this.#issued[s]!;
     const lots = draft.legs.enlarge;
     this.#issued[s] = weight;
+    if (draft.refusal !== undefined) {
+      this.#refuseEntry(draft, row, before, draft.refusal);
+      return;
+    }
     if (lots === 0) {
       if (weight !== 0 && this.#portfolio.lots[s] === 0) draft.rules.push('BELOW_ONE_LOT');
       return;
@@ -337,25 +341,27 @@ export class OrderMaker {
     const turn = draft.legs.reduce > 0;
     const atFill = sizing.price === 'fill' && sizing.mode === 'target_weight' && execution.orderType === 'market';
     const intent = this.#intent(s, { side: weight > 0 ? 1 : -1, lots, reducing: false, row });
-    const refused = this.#unprotected(s, row)
-      ? { reason: 'STOP_UNDEFINED' as const, limit: 0, would: Number.NaN }
-      : this.#send(intent, row, {
-          lots,
-          position: turn ? 0 : this.#portfolio.quantity(s),
-          weightAtFill: atFill ? weight : Number.NaN,
-        });
-    if (refused === undefined) {
-      this.#refusedReason[s] = undefined;
-      return;
-    }
-    // Not issued: it is tried again at the next close, while the target stands.
-    this.#issued[s] = turn ? 0 : before;
-    this.#refuse(draft, row, refused, intent);
+    const refused = this.#send(intent, row, {
+      lots,
+      position: turn ? 0 : this.#portfolio.quantity(s),
+      weightAtFill: atFill ? this.#finalWeight(draft, row) : Number.NaN,
+    });
+    if (refused === undefined) this.#refusedReason[s] = undefined;
+    else this.#refuseEntry(draft, row, before, refused);
+  }
+
+  /** Not issued: it is tried again at the next close, while the target stands. */
+  #refuseEntry(draft: Draft, row: number, before: number, refusal: Refusal): void {
+    const { symbol: s, weight } = draft;
+    const lots = Math.max(draft.legs.enlarge, this.#clamp.withdrawnLots(s, this.#tape.lastClose(s)));
+    const intent = this.#intent(s, { side: weight > 0 ? 1 : -1, lots, reducing: false, row });
+    this.#issued[s] = draft.legs.reduce > 0 ? 0 : before;
+    this.#refuse(draft, row, refusal, intent);
   }
 
   /** A volatility stop is set and its feature is not defined here. */
   #unprotected(symbol: number, row: number): boolean {
-    return !Number.isNaN(this.#input.settings.stops.atrMultiple) && Number.isNaN(this.#atr(symbol, row));
+    return !Number.isNaN(this.#input.settings.stops.atrMultiple) && Number.isNaN(this.#sizer.atr(symbol, row));
   }
 
   #intent(
@@ -390,12 +396,13 @@ export class OrderMaker {
     intent: OrderIntent,
     row: number,
     how: { readonly lots: number; readonly position: number; readonly weightAtFill: number; readonly atClose?: boolean },
-  ): { readonly reason: ReasonCode; readonly limit: number; readonly would: number } | undefined {
+  ): Refusal | undefined {
     const { execution, limits } = this.#input.settings;
     const { symbol } = intent;
     const price = this.#tape.lastClose(symbol);
     const view = this.#gateView(symbol, row, { position: how.position, price, equity: this.#account.equity[row]! });
     const verdict = checkOrder(intent, view, limits, this.#broker.nextOrderId());
+    if (!intent.reducing) this.#clamp.settled(symbol);
     if (verdict.kind === 'refused') return verdict;
     const entry = !intent.reducing;
     const { stopPrice, takeProfitPrice } = this.#view.out;
@@ -404,7 +411,7 @@ export class OrderMaker {
       lots: how.lots,
       stopPrice: entry ? stopPrice[symbol]! : Number.NaN,
       takeProfitPrice: entry ? takeProfitPrice[symbol]! : Number.NaN,
-      atrDistance: entry ? this.#atr(symbol, row) : Number.NaN,
+      atrDistance: entry ? this.#sizer.atr(symbol, row) : Number.NaN,
       weightAtFill: how.weightAtFill,
       atClose: how.atClose ?? (intent.type === 'market' && execution.fill !== 'next_open'),
       eligibleAt: execution.latencyMs > 0 ? this.#tape.dataset.time[row]! + execution.latencyMs : Number.NaN,
@@ -434,28 +441,17 @@ export class OrderMaker {
     };
   }
 
-  /** Records a refusal; the same one of the same target is written down once. @returns NaN, for places that owe a number */
-  #refuse(
-    draft: Draft,
-    row: number,
-    why: { readonly reason: ReasonCode; readonly limit: number; readonly would: number },
-    intent?: OrderIntent,
-  ): number {
+  /** Records a refusal; the same one of the same target is written down once. */
+  #refuse(draft: Draft, row: number, why: Refusal, intent?: OrderIntent): void {
     const { symbol: s } = draft;
     draft.rules.push(why.reason);
     draft.changed = false;
-    if (this.#refusedReason[s] === why.reason && Object.is(this.#refusedTarget[s], draft.proposed)) return Number.NaN;
+    if (this.#refusedReason[s] === why.reason && Object.is(this.#refusedTarget[s], draft.proposed)) return;
     this.#refusedReason[s] = why.reason;
     this.#refusedTarget[s] = draft.proposed;
     const side: Side = draft.proposed < 0 ? -1 : 1;
-    this.#broker.refuse({ symbol: s, side, quantity: intent?.quantity ?? Number.NaN, row, ...why });
-    return Number.NaN;
-  }
-
-  /** The volatility stop's feature in raw price, at a close; NaN: not defined or not used. */
-  #atr(symbol: number, row: number): number {
-    const column = this.#input.stopAtr?.[symbol];
-    return column === undefined ? Number.NaN : column[row]! / this.#tape.factor(symbol, this.#tape.last[symbol]!);
+    const { reason, limit, would } = why;
+    this.#broker.refuse({ symbol: s, side, quantity: intent?.quantity ?? Number.NaN, row, reason, limit, would });
   }
 }
 
