@@ -11,6 +11,8 @@ export interface Draft {
   weight: number;
   /** A new position is asked for: old orders go, new ones may come. */
   changed: boolean;
+  /** A rule keeps the position as it is: a refusal, the no-trade band, a target that must change first. */
+  stays: boolean;
   legs: { readonly reduce: number; readonly enlarge: number };
   /** Why its entry may not be made at all. */
   refusal: Refusal | undefined;

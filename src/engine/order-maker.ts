@@ -177,6 +177,7 @@ export class OrderMaker {
       weight: target.weight,
       rules: target.rule === undefined || !Number.isFinite(target.proposed) ? [] : [target.rule],
       changed: false,
+      stays: false,
       legs: { reduce: 0, enlarge: 0 },
       refusal: undefined,
     };
@@ -187,7 +188,7 @@ export class OrderMaker {
     // Nothing replaces the rest of a protective exit.
     if (this.#broker.book.isForced(2 * s)) return draft;
     if (this.#blocked[s] === draft.weight) {
-      if (draft.weight !== 0) draft.rules.push('AWAITS_NEW_TARGET');
+      if (draft.weight !== 0) this.#stay(draft, 'AWAITS_NEW_TARGET');
       return draft;
     }
     this.#blocked[s] = Number.NaN;
@@ -227,7 +228,7 @@ export class OrderMaker {
     const { sizing } = this.#input.settings;
     const held = this.#portfolio.exposure[s]! * price;
     if (weight !== 0 && sizing.noTradeBand > 0 && Math.abs(value - held) <= sizing.noTradeBand * equity) {
-      draft.rules.push('NO_TRADE_BAND');
+      this.#stay(draft, 'NO_TRADE_BAND');
       return;
     }
     draft.changed = true;
@@ -243,9 +244,18 @@ export class OrderMaker {
     return value > 0 ? most : -most;
   }
 
-  #finalWeight({ symbol, changed, weight }: Draft, row: number): number {
-    const plain = this.#input.settings.sizing.mode === 'target_weight' && !this.#clamp.isLimited(symbol);
-    return changed && !plain ? this.#clamp.finalWeight(symbol, this.#account.equity[row]!) : weight;
+  #stay(draft: Draft, rule: string): void {
+    draft.rules.push(rule);
+    draft.changed = false;
+    draft.stays = true;
+  }
+
+  /** Weight that is aimed at after all rules. A refused turn is flat: its first order leaves all the same. */
+  #finalWeight({ symbol: s, changed, stays, weight, legs }: Draft, row: number): number {
+    const equity = this.#account.equity[row]!;
+    if (stays) return legs.reduce > 0 || this.#portfolio.exposure[s] === 0 ? 0 : this.#view.position.weight[s]!;
+    const plain = this.#input.settings.sizing.mode === 'target_weight' && !this.#clamp.isLimited(s);
+    return changed && !plain ? this.#clamp.finalWeight(s, equity) : weight;
   }
 
   /**
@@ -444,8 +454,7 @@ export class OrderMaker {
   /** Records a refusal; the same one of the same target is written down once. */
   #refuse(draft: Draft, row: number, why: Refusal, intent?: OrderIntent): void {
     const { symbol: s } = draft;
-    draft.rules.push(why.reason);
-    draft.changed = false;
+    this.#stay(draft, why.reason);
     if (this.#refusedReason[s] === why.reason && Object.is(this.#refusedTarget[s], draft.proposed)) return;
     this.#refusedReason[s] = why.reason;
     this.#refusedTarget[s] = draft.proposed;

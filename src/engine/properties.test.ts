@@ -98,7 +98,7 @@ async function eventTrace(full: EngineInput): Promise<Trace> {
     for (let row = 0; row < full.dataset.time.length; row += 1) yield { time: full.dataset.time[row]!, row };
   }
   let now = 0;
-  const engine = await runEvents({ ...full, dataset: columns.dataset }, feed(), {
+  const engine = await runEvents<{ readonly time: number; readonly row: number }>({ ...full, dataset: columns.dataset }, feed(), {
     clock: {
       now: () => now,
       advanceTo: (time) => {
