@@ -1,6 +1,5 @@
 export { type CachedResult, type CacheSettings, cachedBars, hashFile } from './cache/bar-cache.ts';
 export { type ColumnContent, HEADER_BYTES, readColumnFile, type TakeBytes, writeColumnFile } from './cache/column-file.ts';
-export { readCsvHead } from './csv/read-csv.ts';
 export { csvBars, csvFile } from './csv-source.ts';
 export { dataFile, findDataFile } from './data-files.ts';
 export {

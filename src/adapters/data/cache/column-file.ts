@@ -175,7 +175,7 @@ function readColumn(file: number, target: Uint8Array, position: number, before =
 }
 
 /**
- * Sum of bytes (a multiple of 8 of them), carried on from the pieces before. Each piece is folded by exclusive or in seven lanes, so that a
+ * Sum of bytes (a multiple of 8 of them), carried on from the pieces before. Each piece is folded by exclusive or in five lanes, so that a
  * lost page shows even where all its numbers are equal; the lanes of all pieces are chained by multiplication. About twice as
  * fast as a CRC, which would take longer than reading.
  */
@@ -189,20 +189,18 @@ function checksum(bytes: Uint8Array, before: number): number {
 }
 
 function foldPiece(words: Int32Array, before: number): number {
-  let [a, b, c, d, e, f, g] = [0, 0, 0, 0, 0, 0, 0];
-  const whole = words.length - (words.length % 7);
-  for (let i = 0; i < whole; i += 7) {
+  let [a, b, c, d, e] = [0, 0, 0, 0, 0];
+  const whole = words.length - (words.length % 5);
+  for (let i = 0; i < whole; i += 5) {
     a ^= words[i]!;
     b ^= words[i + 1]!;
     c ^= words[i + 2]!;
     d ^= words[i + 3]!;
     e ^= words[i + 4]!;
-    f ^= words[i + 5]!;
-    g ^= words[i + 6]!;
   }
   for (let i = whole; i < words.length; i += 1) a = Math.imul(a, MIX) ^ words[i]!;
   let sum = before;
-  for (const lane of [a, b, c, d, e, f, g, words.length]) sum = (Math.imul(sum ^ lane, MIX) + 0x2545f491) | 0;
+  for (const lane of [a, b, c, d, e, words.length]) sum = (Math.imul(sum ^ lane, MIX) + 0x2545f491) | 0;
   return sum;
 }
 

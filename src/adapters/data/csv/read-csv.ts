@@ -8,7 +8,7 @@ import { DataFormatError, FileMissingError } from '../errors.ts';
 import { type ColumnPlan, planColumns } from './columns.ts';
 import { RowParser } from './row-parser.ts';
 
-const CHUNK_BYTES = 8 << 20;
+const PIECE_BYTES = 1 << 18;
 const HEADER_BYTES = 1 << 16;
 const NEWLINE = 10;
 const QUOTE = 34;
@@ -35,28 +35,12 @@ export function readCsv(path: string, options: CsvOptions): CsvFile {
   return finish(pass(path, options, !dayFirst), options);
 }
 
-/** Header and first rows of a file, for `validate`. */
-export function readCsvHead(path: string, options: CsvOptions): { readonly plan: ColumnPlan; readonly raw: RawRows } {
-  const source = openSource(path, options.shownPath);
-  try {
-    const bytes = source.read(HEADER_BYTES);
-    const isWhole = bytes.length < HEADER_BYTES;
-    const start = startParsing(bytes, options, false, bytes.length);
-    const end = isWhole ? bytes.length : lastLineEnd(bytes, start.from);
-    start.parser.parse(terminated(bytes, end), start.from, end);
-    const { raw, plan } = finish({ ...start, hash: '' }, options);
-    return { raw, plan };
-  } finally {
-    source.close();
-  }
-}
-
 /** Names of the columns of a file. */
 export function readCsvHeader(path: string, shown: string): readonly string[] {
   const source = openSource(path, shown);
   try {
-    const bytes = source.read(HEADER_BYTES);
-    return headerOf(bytes, shown).names;
+    const bytes = Buffer.alloc(HEADER_BYTES);
+    return headerOf(bytes.subarray(0, source.read(bytes)), shown).names;
   } finally {
     source.close();
   }
@@ -70,6 +54,7 @@ interface Pass {
 
 function finish({ parser, plan, hash }: Pass, { csv }: CsvOptions): CsvFile {
   const zone = Zone.of(csv.timezone);
+  if (zone.name === 'UTC') return { raw: parser.finish(undefined), plan, hash };
   const toUtc = (local: number, before: number): number => {
     const first = zone.toUtc(local);
     return first > before ? first : later(zone, local, first, before);
@@ -83,44 +68,37 @@ function later(zone: Zone, local: number, first: number, before: number): number
   return second !== first && second > before && before - first < 3_600_001 ? second : first;
 }
 
+/** Reads the file in pieces into one buffer; what follows the last whole line moves to the front for the next piece. */
 function pass(path: string, options: CsvOptions, dayFirst: boolean): Pass {
   const source = openSource(path, options.shownPath);
   try {
-    const hash = source.hash;
-    let buffer: Buffer = Buffer.alloc(0);
+    // One byte more than is ever filled, for the line feed that a file may lack at its end.
+    let buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, source.size) + 1);
     let start: ReturnType<typeof startParsing> | undefined;
+    let filled = 0;
     for (;;) {
-      const chunk = source.read(CHUNK_BYTES);
-      const isLast = chunk.length === 0;
-      buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk]);
+      if (filled === buffer.length - 1) buffer = Buffer.concat([buffer], buffer.length * 2);
+      const count = source.read(buffer.subarray(filled, buffer.length - 1));
+      const isLast = count === 0;
+      filled += count;
+      const known = buffer.subarray(0, filled);
       let from = 0;
       if (start === undefined) {
-        start = startParsing(buffer, options, dayFirst, source.size);
+        if (!isLast && !known.includes(NEWLINE)) continue;
+        start = startParsing(known, options, dayFirst, source.size);
         from = start.from;
       }
-      const end = isLast ? buffer.length : lastLineEnd(buffer, from);
-      if (end > from) start.parser.parse(isLast ? terminated(buffer, end) : buffer, from, end);
-      if (isLast) return { parser: start.parser, plan: start.plan, hash: hash() };
-      buffer = Buffer.from(buffer.subarray(Math.max(end, from)));
+      buffer[filled] = NEWLINE;
+      const end = isLast ? filled : known.lastIndexOf(NEWLINE) + 1;
+      if (end > from) start.parser.parse(buffer, from, end);
+      if (isLast) return { parser: start.parser, plan: start.plan, hash: source.hash() };
+      const rest = Math.max(end, from);
+      buffer.copyWithin(0, rest, filled);
+      filled -= rest;
     }
   } finally {
     source.close();
   }
-}
-
-/** The same bytes, with a line feed at `end` so that the parser always meets one. */
-function terminated(bytes: Buffer, end: number): Buffer {
-  if (end > 0 && bytes[end - 1] === NEWLINE) return bytes;
-  const copy = Buffer.alloc(end + 1);
-  bytes.copy(copy, 0, 0, end);
-  copy[end] = NEWLINE;
-  return copy;
-}
-
-/** After the last line feed; 0 when there is none. */
-function lastLineEnd(bytes: Buffer, from: number): number {
-  const last = bytes.lastIndexOf(NEWLINE);
-  return last < from ? from : last + 1;
 }
 
 /** Reads the header line, skipping a byte order mark, and makes the parser. */
@@ -139,7 +117,8 @@ function startParsing(
     delimiter: delimiter.charCodeAt(0),
     dayFirst,
     skipEmpty: plan.shape === 'close',
-    capacity: Math.ceil((size / lineBytes) * 1.02) + 64,
+    // Later lines may be shorter than the first ones; memory that is not touched costs nothing.
+    capacity: Math.ceil((size / lineBytes) * 1.25) + 64,
     firstLine: line + 1,
     toUtc: (local) => zone.toUtc(local),
   });
@@ -213,8 +192,8 @@ function splitHeader(text: string, delimiter: string): readonly string[] {
 interface Source {
   /** Bytes of text in all, as far as known beforehand. */
   readonly size: number;
-  /** The next bytes, at most so many; empty at the end. */
-  read(bytes: number): Buffer;
+  /** Fills the target as far as there are bytes and says how many; 0 at the end. */
+  read(target: Buffer): number;
   readonly hash: () => string;
   close(): void;
 }
@@ -231,28 +210,33 @@ function openSource(path: string, shown: string): Source {
   }
   const { size } = fstatSync(file);
   const digest = createHash('sha256');
-  const raw = (bytes: number): Buffer => {
-    const chunk = Buffer.allocUnsafe(bytes);
+  const read = (target: Buffer): number => {
     let filled = 0;
-    while (filled < bytes) {
-      const count = readSync(file, chunk, filled, bytes - filled, null);
+    while (filled < target.length) {
+      const count = readSync(file, target, filled, target.length - filled, null);
       if (count === 0) break;
       filled += count;
     }
-    digest.update(chunk.subarray(0, filled));
-    return chunk.subarray(0, filled);
+    digest.update(target.subarray(0, filled));
+    return filled;
   };
   const hash = (): string => `sha256:${digest.digest('hex')}`;
   const close = (): void => closeSync(file);
-  if (!path.endsWith('.gz')) return { size, read: raw, hash, close };
-  const text = unzip(raw(size), shown);
+  return path.endsWith('.gz') ? unzipped({ size, read, hash, close }, shown) : { size, read, hash, close };
+}
+
+/** A compressed file is unpacked as a whole; the hash is that of the compressed bytes. */
+function unzipped(source: Source, shown: string): Source {
+  const packed = Buffer.alloc(source.size);
+  source.read(packed);
+  const text = unzip(packed, shown);
   let at = 0;
-  const read = (bytes: number): Buffer => {
-    const part = text.subarray(at, at + bytes);
-    at += part.length;
-    return part;
+  const read = (target: Buffer): number => {
+    const count = text.copy(target, 0, at);
+    at += count;
+    return count;
   };
-  return { size: text.length, read, hash, close };
+  return { ...source, size: text.length, read };
 }
 
 function unzip(bytes: Buffer, shown: string): Buffer {

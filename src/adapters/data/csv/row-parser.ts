@@ -320,11 +320,11 @@ export class RowParser {
     this.#capacity = capacity;
   }
 
-  /** What was read. @param toUtc wall-clock milliseconds → instant, given the instant of the row before */
-  finish(toUtc: (local: number, before: number) => number): RawRows {
+  /** What was read. @param toUtc wall-clock milliseconds → instant, given the instant of the row before; undefined: the clock shows UTC */
+  finish(toUtc: ((local: number, before: number) => number) | undefined): RawRows {
     const rows = this.#rows;
     const dated = rows > 0 && (this.#dates === rows || (this.#midnights === rows && isDaily(this.#stamp, rows)));
-    if (!dated) this.#toInstants(toUtc);
+    if (!dated && toUtc !== undefined) this.#toInstants(toUtc);
     const column = (field: Field): Float64Array | undefined => {
       const index = this.#fields.indexOf(field);
       return index < 0 ? undefined : this.#columns[index];
