@@ -59,7 +59,13 @@ function readIso(text: string, result: StampResult): boolean {
 }
 
 function readOther(text: string, dayFirst: boolean, result: StampResult): void {
-  const slashes = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[T ,]+(.+))?$/.exec(text);
+  const points = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[T ,]+(.+))?$/.exec(text);
+  if (points !== null) {
+    // With points the day always comes first.
+    finish(dateMs(Number(points[3]), Number(points[2]), Number(points[1])), points[4], result);
+    return;
+  }
+  const slashes = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?:[T ,]+(.+))?$/.exec(text);
   if (slashes !== null) {
     const first = Number(slashes[1]);
     const second = Number(slashes[2]);
