@@ -3,6 +3,7 @@ import {
   type BarColumns,
   type CalendarName,
   type CleanBars,
+  type CsvConfig,
   calendarOf,
   canResample,
   cleanRows,
@@ -64,13 +65,18 @@ export function importRows(file: RowsOfFile, request: SourceRequest): SourceResu
     file: shown,
     contentHash: file.contentHash,
     columns: file.names,
-    stamps: raw.dated ? 'session dates' : `bar ${csv.timestamp}, ${csv.timezone} where a stamp names no zone`,
+    stamps: stampText(raw, csv),
     actions: found.origin,
     synthetic: false,
     notes: notesOf(clean, file),
     warnings: [...found.warnings, ...adjustedWarning(clean.bars, request, found)],
     badRows: clean.badRows,
   };
+}
+
+/** How stamps are read, in words. */
+export function stampText(raw: Pick<RawRows, 'dated'>, csv: Pick<CsvConfig, 'timestamp' | 'timezone'>): string {
+  return raw.dated ? 'session dates' : `bar ${csv.timestamp}, ${csv.timezone} where a stamp names no zone`;
 }
 
 function sourceTimeframe(raw: RawRows, request: SourceRequest, shown: string): Timeframe {

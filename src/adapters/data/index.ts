@@ -15,6 +15,7 @@ export {
 export { refuseBadRows } from './import-rows.ts';
 export { parquetBars } from './parquet-source.ts';
 export { writeQuarantine } from './quarantine.ts';
+export { type RecognisedFile, recogniseFile } from './recognise-file.ts';
 export { sampleBars } from './sample/sample-source.ts';
 export { SYNTHETIC_FIRST, SYNTHETIC_LAST } from './sample/synthetic-days.ts';
 export { readSeries, type SeriesRequest } from './series-source.ts';

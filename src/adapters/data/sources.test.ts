@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dateOfDay } from '../../base/index.ts';
 import { actionsOf, calendarOf, factorOf } from '../../market/index.ts';
 import { hasReal, projectWith, REAL, requestOf } from './data.testkit.ts';
-import { csvBars, csvFile, findDataFile, parquetBars, readSeries, type SourceResult } from './index.ts';
+import { csvBars, csvFile, findDataFile, parquetBars, readSeries, recogniseFile, type SourceResult } from './index.ts';
 
 const ROWS = 'date,open,high,low,close,volume\n2024-01-02,1,2,1,2,10\n2024-01-03,2,3,2,3,20\n2024-01-04,3,4,3,4,30\n';
 
@@ -297,5 +297,34 @@ describe('series', () => {
     const [a, b] = [1, 2].map(() => read({ id: 'X', source: 'sample', frequency: 'monthly' }));
     expect(a).toEqual(b);
     expect(a?.synthetic).toBe(true);
+  });
+});
+
+describe('what the first rows of a file show', () => {
+  const look = (files: Readonly<Record<string, string>>, section: Readonly<Record<string, unknown>> = {}) =>
+    recogniseFile(requestOf(projectWith(files), { csv: { path: '{symbol}.csv' }, ...section }));
+
+  test('columns, stamps and timeframe', () => {
+    expect(look({ 'A.csv': 'Date,Open,High,Low,Close\n2024-01-02,1,1,1,1\n2024-01-03,1,1,1,1' })).toEqual({
+      file: 'A.csv',
+      columns: { time: 'Date', open: 'Open', high: 'High', low: 'Low', close: 'Close' },
+      stamps: 'session dates',
+      timeframe: '1d',
+      problem: null,
+    });
+  });
+
+  test('a large file is read at its beginning only', () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => `${1_704_067_200 + i * 60},1,1,1,1`);
+    expect(look({ 'A.csv': `t,o,h,l,c\n${rows.join('\n')}\n` })).toMatchObject({
+      timeframe: '1m',
+      stamps: expect.stringContaining('bar open'),
+    });
+  });
+
+  test('why it cannot be read; nothing for other sources and missing files', () => {
+    expect(look({ 'A.csv': 'Date,Open\n2024-01-02,1\n' })?.problem?.code).toBe('CSV_COLUMN_MISSING');
+    expect(look({})).toBeUndefined();
+    expect(look({}, { source: 'sample' })).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { currencyDecimals, decimalUnits, unitsText } from '../../base/index.ts';
 import { resolveSymbols } from '../../market/index.ts';
+import type { RecognisedFile } from '../data/index.ts';
 import {
   type Agent,
   featureUses,
@@ -45,6 +46,8 @@ export interface SymbolSummary {
   readonly calendar: string;
   readonly lot_size: number;
   readonly tick_size: number;
+  /** What the first rows of its CSV file show; null for other sources, missing files, and beyond the symbols that are shown. */
+  readonly file: RecognisedFile | null;
 }
 
 export interface FeatureSummary {
@@ -80,7 +83,12 @@ export interface ValidateSummary {
 }
 
 /** What a valid project amounts to. */
-export function summarise(loaded: LoadedProject, project: Project, exists: (path: string) => boolean): ValidateSummary {
+export function summarise(
+  loaded: LoadedProject,
+  project: Project,
+  exists: (path: string) => boolean,
+  files: ReadonlyMap<string, RecognisedFile>,
+): ValidateSummary {
   const { data } = project;
   const origins = new Map(symbolOrigins(project, exists).map((origin) => [origin.symbol, origin.kind]));
   const kinds = new Map(project.features.definitions.map((definition) => [definition.name, definition]));
@@ -100,6 +108,7 @@ export function summarise(loaded: LoadedProject, project: Project, exists: (path
       calendar,
       lot_size: instrument.lotSize,
       tick_size: instrument.tickSize,
+      file: files.get(instrument.symbol) ?? null,
     })),
     window: { start: data.start_date, end: data.end_date ?? null, timeframe: data.timeframe },
     test_window:

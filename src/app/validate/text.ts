@@ -1,6 +1,6 @@
 import { renderProblems } from '../../config/index.ts';
 import type { LoadedProject } from '../project/index.ts';
-import type { AgentSummary, ValidateSummary } from './summary.ts';
+import type { AgentSummary, SymbolSummary, ValidateSummary } from './summary.ts';
 
 /** The summary as people read it, then the problems and their counts. */
 export function validateText(loaded: LoadedProject, summary: ValidateSummary | undefined, reportDir: string | undefined): string {
@@ -35,6 +35,7 @@ function summaryText(summary: ValidateSummary): string {
     lines.push(
       `Symbol     ${symbol.symbol}   ${symbol.origin} (${symbol.source})   ${symbol.asset_class}, lot ${symbol.lot_size}, calendar ${symbol.calendar}`,
     );
+    if (symbol.file !== null) lines.push(`  file     ${fileText(symbol.file)}`);
   }
   if (summary.symbols.length > 20) lines.push(`           … and ${summary.symbols.length - 20} more symbols`);
   for (const { name, kind, params, used_by: users } of summary.features) {
@@ -50,6 +51,12 @@ function summaryText(summary: ValidateSummary): string {
     for (const { path, capability } of summary.inactive) lines.push(`  ${path}   waits for ${capability}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+function fileText({ file, columns, stamps, timeframe, problem }: NonNullable<SymbolSummary['file']>): string {
+  if (problem !== null) return `${file}   ${problem.code}: ${problem.message}`;
+  const names = Object.entries(columns).map(([field, name]) => (field === name ? field : `${field} = "${name}"`));
+  return `${file}   ${timeframe ?? 'bars'}, ${stamps}; ${names.join(', ')}`;
 }
 
 function paramText(params: Readonly<Record<string, unknown>>): string {

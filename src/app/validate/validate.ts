@@ -11,6 +11,7 @@ import {
 } from '../../adapters/fs/index.ts';
 import { type ExitCode, isoDate, type UnixMs } from '../../base/index.ts';
 import { type Environment, type Problem, problemJson } from '../../config/index.ts';
+import { recogniseFiles } from '../data/index.ts';
 import { type LoadedProject, loadProject, type Override, type ResolvedValue } from '../project/index.ts';
 import { countProblems, summarise, type ValidateSummary } from './summary.ts';
 import { validateText } from './text.ts';
@@ -62,8 +63,7 @@ export function loadProjectFile(input: ValidateInput): LoadedProject {
  */
 export function validateProject(input: ValidateInput): ValidateResult {
   const loaded = loadProjectFile(input);
-  const summary =
-    loaded.project === undefined ? undefined : summarise(loaded, loaded.project, (path) => exists(join(loaded.projectDir, path)));
+  const summary = summaryOf(loaded);
   // Without a project file there is no project folder to write a report into.
   const reportDir = isFile(input.configPath) ? reportFolder(loaded.projectDir, input.now) : undefined;
   const document: ValidateDocument = {
@@ -76,6 +76,12 @@ export function validateProject(input: ValidateInput): ValidateResult {
   };
   if (reportDir !== undefined) writeReport(join(loaded.projectDir, reportDir), loaded, document);
   return { exitCode: loaded.valid ? 0 : 2, document, text: validateText(loaded, summary, reportDir), loaded };
+}
+
+function summaryOf(loaded: LoadedProject): ValidateSummary | undefined {
+  const { project, projectDir } = loaded;
+  if (project === undefined) return undefined;
+  return summarise(loaded, project, (path) => exists(join(projectDir, path)), recogniseFiles(project.data, projectDir));
 }
 
 function exists(path: string): boolean {

@@ -46,6 +46,22 @@ export function readCsvHeader(path: string, shown: string): readonly string[] {
   }
 }
 
+/** What the first rows of a file show: which column is what, and how its stamps are written. */
+export function readCsvHead(path: string, options: CsvOptions): { readonly plan: ColumnPlan; readonly raw: RawRows } {
+  const source = openSource(path, options.shownPath);
+  try {
+    const buffer = Buffer.alloc(HEADER_BYTES + 1);
+    const filled = source.read(buffer.subarray(0, HEADER_BYTES));
+    const { parser, plan, from } = startParsing(buffer.subarray(0, filled), options, false, filled);
+    buffer[filled] = NEWLINE;
+    const isWhole = filled < HEADER_BYTES;
+    parser.parse(buffer, from, isWhole ? filled : Math.max(from, buffer.lastIndexOf(NEWLINE, filled - 1) + 1));
+    return { plan, raw: finish({ parser, plan, hash: '' }, options).raw };
+  } finally {
+    source.close();
+  }
+}
+
 interface Pass {
   readonly parser: RowParser;
   readonly plan: ColumnPlan;
