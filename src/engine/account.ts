@@ -63,6 +63,16 @@ export class Account {
     return cash;
   }
 
+  /** Notes a row of one position whose equity is known; the same as {@link mark} leaves. */
+  record(row: number, equity: number, value: number): void {
+    const slot = row % ENGINE_BLOCK_ROWS;
+    if (equity > this.peak) this.peak = equity;
+    this.#cash[slot] = this.#portfolio.cash;
+    this.#gross[slot] = Math.abs(value);
+    this.#net[slot] = value;
+    this.#costs[slot] = this.#portfolio.costs;
+  }
+
   #markPositions(row: number, filled: boolean): number {
     const { cash, exposure } = this.#portfolio;
     const { byName, count, last, close } = this.#tape;

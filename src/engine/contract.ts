@@ -30,6 +30,8 @@ export interface EngineInput {
   readonly settings: EngineSettings;
   /** First row at whose close a decision may be made; rows before it only move time on. */
   readonly evaluateFrom: number;
+  /** False: no decision records, for sweeps that write no files; such deciders are never asked to explain. Default true. */
+  readonly keepDecisions?: boolean;
   /** Column for the equity, as long as the time index; absent: a new one. Sweeps reuse one, because fresh memory is slow to touch. */
   readonly equity?: Float64Array;
   /** Last row of the run, for `close_at_end`; absent: the last of the dataset. */

@@ -32,6 +32,24 @@ export class DecisionView {
     }
   }
 
+  /** Slots whose position is gone say so. */
+  clean(portfolio: Portfolio): void {
+    if (!this.#anyShown || portfolio.openCount > 0) return;
+    const { weight, barsHeld, unrealised, entryPrice } = this.position;
+    weight.fill(0);
+    barsHeld.fill(0);
+    unrealised.fill(Number.NaN);
+    entryPrice.fill(Number.NaN);
+    this.#shown.fill(0);
+    this.#anyShown = false;
+  }
+
+  /** The first slot has been written from outside. */
+  showsPosition(): void {
+    this.#shown[0] = 1;
+    this.#anyShown = true;
+  }
+
   /** Positions at the close of the current row, adjusted basis; slots without one are cleaned once. */
   show(portfolio: Portfolio, tape: Tape, equity: number): void {
     if (portfolio.openCount === 0 && !this.#anyShown) return;

@@ -3,9 +3,11 @@ import { PHASE, SimulatedBroker, Tape } from '../sim/index.ts';
 import { type ClosedTrade, type LedgerEntry, type OrderEvent, Portfolio, RunLog, TradeLog } from '../trading/index.ts';
 import { Account } from './account.ts';
 import type { BlockColumns, DecisionRecord, Engine, EngineInput, EngineTotals, Tick } from './contract.ts';
+import { DecisionLog } from './decision-log.ts';
 import { DecisionView } from './decision-view.ts';
 import { OpenEvents } from './open-events.ts';
 import { OrderMaker } from './order-maker.ts';
+import { QuietRows } from './quiet-rows.ts';
 
 /**
  * One run and its step. The order of the step is part of the specification (ENGINE 5): what happens at the open, orders of earlier
@@ -36,8 +38,8 @@ export class BarEngine implements Engine {
   readonly #closesAtClose: boolean;
   /** Row at which nothing is decided, because everything is closed there; −1: none. */
   readonly #silentRow: number;
-  #decisions: DecisionRecord[] = [];
-  #currentSession = -1;
+  readonly #quiet: QuietRows;
+  readonly #decisions: DecisionLog;
   #row = -1;
   #closing = false;
 
@@ -72,8 +74,9 @@ export class BarEngine implements Engine {
     this.#broker = broker;
     this.#account = account;
     this.#view = view;
+    this.#decisions = new DecisionLog(input.decider, tape.count, input.keepDecisions ?? true);
     this.#events = new OpenEvents({ tape, portfolio, broker, log, execution, evaluateFrom });
-    this.#orders = new OrderMaker({ input, tape, portfolio, broker, account, view });
+    this.#orders = new OrderMaker({ input, tape, portfolio, broker, account, view, log: this.#decisions });
     this.#decider = input.decider;
     this.#position = view.position;
     this.#out = view.out;
@@ -84,6 +87,23 @@ export class BarEngine implements Engine {
     this.#silentRow = execution.closeAtEnd === 'no' ? -1 : this.#lastRow;
     // A position that is opened and closed at closes counts its first bar from the close on.
     this.#maxHolding = stops.maxHoldingBars === 0 ? 0 : stops.maxHoldingBars - (execution.fill === 'next_close' ? 1 : 0);
+    this.#quiet = new QuietRows({
+      input,
+      tape,
+      portfolio,
+      broker,
+      account,
+      events: this.#events,
+      view,
+      maxHolding: this.#maxHolding,
+      silentRow: this.#silentRow,
+      notWritten: this.#notWritten,
+      say: (row) => {
+        this.#row = row;
+        tape.advance(row);
+        this.#order(row);
+      },
+    });
   }
 
   get equity(): Float64Array {
@@ -111,7 +131,7 @@ export class BarEngine implements Engine {
   }
 
   decisions(): readonly DecisionRecord[] {
-    return this.#decisions;
+    return this.#decisions.records(this.#input.dataset.time);
   }
 
   /** One bar of the common index; rows come one after the other, from 0. */
@@ -119,7 +139,7 @@ export class BarEngine implements Engine {
     this.#row = row;
     this.#tape.advance(row);
     const session = this.#session[row]!;
-    if (session !== this.#currentSession) this.#beginSession(row, session);
+    if (session !== this.#quiet.session) this.#beginSession(row, session);
     this.#events.apply(row);
     const { book } = this.#broker;
     if (row === this.#lastRow && this.#closesAtOpen) this.#closeAll(row, true);
@@ -142,6 +162,17 @@ export class BarEngine implements Engine {
     }
   }
 
+  /** Rows `from` ≤ row < `to`, quiet ones in one loop. The same as stepping each. */
+  stepRows(from: number, to: number): void {
+    for (let row = from; row < to; ) {
+      if (!this.#closing) row = this.#quiet.run(row, to);
+      if (row === to) break;
+      this.step(row);
+      row += 1;
+    }
+    this.#row = to - 1;
+  }
+
   /** Completes the block columns up to a row, which must lie in the block being stepped or end it. */
   finishRows(to: number): void {
     this.#account.finish(to);
@@ -155,7 +186,7 @@ export class BarEngine implements Engine {
   /** Forgets the events that have been read. */
   clearLogs(): void {
     this.#log.clear();
-    this.#decisions = [];
+    this.#decisions.clear();
     this.#orders.approved.length = 0;
   }
 
@@ -169,7 +200,7 @@ export class BarEngine implements Engine {
       cash: this.#portfolio.cash,
       orders: this.orders(),
       ledger: this.ledger(),
-      decision: this.#decisions[0],
+      decision: this.decisions()[0],
       approved: [...this.#orders.approved],
     };
   }
@@ -204,7 +235,7 @@ export class BarEngine implements Engine {
   }
 
   #beginSession(row: number, session: number): void {
-    this.#currentSession = session;
+    this.#quiet.session = session;
     this.#account.newSession(row);
     this.#events.newSession(row);
     if (this.#broker.book.active > 0) this.#broker.expireDayOrders(session, row);
@@ -224,13 +255,21 @@ export class BarEngine implements Engine {
       if (code !== ACTION.abstain) abstained = false;
       if (code !== ACTION.hold && code !== ACTION.abstain && at[s]! >= 0) said = true;
     }
-    if (said) this.#decisions.push(this.#orders.decide(row));
+    if (said) this.#order(row);
     else if (abstained) this.#notWritten.abstain += 1;
     else this.#notWritten.hold += 1;
-    if (this.#fillsAtThisClose && this.#broker.book.active > 0) this.#fillAtThisClose(row);
+    // Forced closes fill here too when orders fill at this close.
+    if (!said) this.#fillAtThisClose(row);
+  }
+
+  /** Orders of what was said at a close. */
+  #order(row: number): void {
+    this.#orders.decide(row);
+    this.#fillAtThisClose(row);
   }
 
   #fillAtThisClose(row: number): void {
+    if (!this.#fillsAtThisClose || this.#broker.book.active === 0) return;
     this.#broker.execute(row, PHASE.close);
     this.#broker.endBar(row);
     if (this.#broker.lastFillRow === row) this.#account.mark(row, true);

@@ -45,7 +45,7 @@ export class OpenEvents {
     this.#evaluateFrom = parts.evaluateFrom;
     this.#actions = parts.tape.dataset.symbols.map(({ actions }) => actions);
     this.#cursor = new Int32Array(parts.tape.count);
-    this.#known = new Int32Array(parts.tape.count);
+    this.#known = Int32Array.from(this.#actions, (actions) => actions.length);
     this.#nextAction = Int32Array.from(this.#actions, (actions) => actions[0]?.row ?? NO_ACTION);
   }
 
@@ -66,6 +66,11 @@ export class OpenEvents {
     const amount = cash * this.#interestRate * ((now - since) / DAY_MS / YEAR_DAYS);
     this.#portfolio.earnInterest(amount);
     this.#write(row, -1, { type: 'interest', netPnl: amount });
+  }
+
+  /** Own bar of the next known corporate action; the largest integer when there is none. */
+  nextActionRow(symbol: number): number {
+    return this.#actions[symbol]!.length === this.#known[symbol] ? this.#nextAction[symbol]! : -1;
   }
 
   /** Corporate actions at the open of this row's bars: dividends on what was held before, then splits. */

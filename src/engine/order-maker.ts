@@ -11,7 +11,8 @@ import {
   type Side,
 } from '../trading/index.ts';
 import type { Account } from './account.ts';
-import type { DecisionEntry, DecisionRecord, EngineInput } from './contract.ts';
+import type { EngineInput } from './contract.ts';
+import type { DecisionLog } from './decision-log.ts';
 import type { DecisionView } from './decision-view.ts';
 import type { Draft, Refusal } from './draft.ts';
 import { ExposureClamp } from './exposure-clamp.ts';
@@ -39,6 +40,10 @@ export class OrderMaker {
   readonly #broker: SimulatedBroker;
   readonly #account: Account;
   readonly #view: DecisionView;
+  readonly #log: DecisionLog;
+  /** What buy and sell without a weight mean. */
+  readonly #largest: number;
+  readonly #smallest: number;
   readonly #clamp: ExposureClamp;
   readonly #sizer: Sizer;
   /** Target last issued by symbol, and the one that must change first after a protective exit; NaN: none. */
@@ -57,6 +62,7 @@ export class OrderMaker {
     readonly broker: SimulatedBroker;
     readonly account: Account;
     readonly view: DecisionView;
+    readonly log: DecisionLog;
   }) {
     this.#input = parts.input;
     this.#tape = parts.tape;
@@ -64,6 +70,10 @@ export class OrderMaker {
     this.#broker = parts.broker;
     this.#account = parts.account;
     this.#view = parts.view;
+    this.#log = parts.log;
+    const { limits } = parts.input.settings;
+    this.#largest = targetOf(ACTION.buy, Number.NaN, limits).weight;
+    this.#smallest = targetOf(ACTION.sell, Number.NaN, limits).weight;
     this.#clamp = new ExposureClamp(parts.tape, parts.portfolio, parts.broker.book);
     this.#sizer = new Sizer(parts.input, parts.tape, parts.portfolio);
     this.#issued = new Float64Array(parts.tape.count);
@@ -72,43 +82,89 @@ export class OrderMaker {
     this.#refusedReason = new Array<ReasonCode | undefined>(parts.tape.count).fill(undefined);
   }
 
-  /** Turns the decisions of a close into orders. @returns what is written down */
-  decide(row: number): DecisionRecord {
+  /** Turns the decisions of a close into orders and notes what was said. */
+  decide(row: number): void {
+    if (this.#repeats(row)) return;
     const drafts: Draft[] = [];
     for (let c = 0; c < this.#tape.count; c += 1) {
       const s = this.#tape.byName[c]!;
-      const action = actionCode(this.#view.out.action[s]!);
-      if (action === ACTION.hold || action === ACTION.abstain || this.#tape.at[s]! < 0) continue;
-      drafts.push(this.#draft(s, action, row));
+      const action = this.#saidOf(s);
+      if (action !== ACTION.hold) drafts.push(this.#draft(s, action, row));
     }
-    // Explained before anything is filled at this close: the reasons speak of the position that the decision saw.
-    const facts = drafts.map(({ symbol }) => this.#input.decider.explain(row, symbol, this.#view.position));
     const first = this.approved.length;
     this.#order(
       drafts.filter((draft) => draft.changed),
       row,
     );
-    const entries = drafts.map((draft, index): DecisionEntry => {
-      const { weight, stopPrice, takeProfitPrice } = this.#view.out;
-      const s = draft.symbol;
-      return {
-        symbol: s,
-        action: draft.action,
-        weight: weight[s]!,
-        stopPrice: stopPrice[s]!,
-        takeProfitPrice: takeProfitPrice[s]!,
-        proposed: draft.proposed,
-        final: this.#finalWeight(draft, row),
-        rules: draft.rules,
-        facts: facts[index]!,
-      };
-    });
-    return {
+    for (const draft of drafts) {
+      this.#note(row, draft.symbol, draft.action, { proposed: draft.proposed, final: this.#finalWeight(draft, row) });
+      if (this.#input.keepDecisions !== false) this.#log.addRules(draft.rules);
+    }
+    this.#log.addOrders(
       row,
-      time: this.#tape.dataset.time[row]!,
-      entries: entries.sort((a, b) => a.symbol - b.symbol),
-      orderIds: this.approved.slice(first).map(({ id }) => id),
-    };
+      this.approved.slice(first).map(({ id }) => id),
+    );
+  }
+
+  /** The action of a symbol that has a bar; hold for those that say nothing. */
+  #saidOf(s: number): ActionCode {
+    const action = actionCode(this.#view.out.action[s]!);
+    return action === ACTION.abstain || this.#tape.at[s]! < 0 ? ACTION.hold : action;
+  }
+
+  /**
+   * The way of most bars: every symbol says again what was issued before, so nothing is made and only the saying is noted. False, and
+   * nothing is done, when any of them needs a closer look.
+   */
+  #repeats(row: number): boolean {
+    const { sizing } = this.#input.settings;
+    if (sizing.rebalance !== 'on_change') return false;
+    const { count, byName } = this.#tape;
+    for (let c = 0; c < count; c += 1) {
+      const s = byName[c]!;
+      const action = this.#saidOf(s);
+      if (action !== ACTION.hold && !this.#isIssued(s, action)) return false;
+    }
+    for (let c = 0; c < count; c += 1) {
+      const s = byName[c]!;
+      const action = this.#saidOf(s);
+      if (action === ACTION.hold) continue;
+      const target = this.#issued[s]!;
+      this.#blocked[s] = Number.NaN;
+      this.#note(row, s, action, { proposed: target, final: target });
+    }
+    return true;
+  }
+
+  /** Whether an action asks for the target that is issued already, with nothing else to it. */
+  #isIssued(s: number, action: ActionCode): boolean {
+    const { weight, stopPrice, takeProfitPrice } = this.#view.out;
+    const issued = this.#issued[s]!;
+    if (!Number.isNaN(stopPrice[s]!) || !Number.isNaN(takeProfitPrice[s]!)) return false;
+    if (issued === this.#blocked[s] && issued !== 0) return false;
+    if (this.#broker.book.isForced(2 * s)) return false;
+    if (action === ACTION.close) return issued === 0;
+    const said = weight[s]!;
+    if (Number.isNaN(said)) return issued === (action === ACTION.buy ? this.#largest : this.#smallest);
+    return said === issued && said >= this.#smallest && said <= this.#largest;
+  }
+
+  #note(row: number, symbol: number, action: ActionCode, target: { readonly proposed: number; readonly final: number }): void {
+    if (this.#input.keepDecisions === false) return;
+    const { weight, stopPrice, takeProfitPrice } = this.#view.out;
+    this.#log.note(
+      {
+        row,
+        symbol,
+        action,
+        weight: weight[symbol]!,
+        stopPrice: stopPrice[symbol]!,
+        takeProfitPrice: takeProfitPrice[symbol]!,
+        proposed: target.proposed,
+        final: target.final,
+      },
+      this.#view.position,
+    );
   }
 
   /** A position was closed by itself: its target must change before it opens again. What could not be sold leaves as a market order. */

@@ -149,6 +149,32 @@ test(`history pump and event pump give the same bytes on ${RUNS} random datasets
   expect(fills).toBeGreaterThan(RUNS);
 });
 
+test('rows stepped one by one leave the same bytes as quiet rows in one loop', () => {
+  for (let seed = 1; seed <= 400; seed += 1) {
+    const input = inputOfRun(randomRun(seed, { symbols: 1, rows: 150 }));
+    const { limits } = input.settings;
+    // Loss limits switch the loop off: here it must run.
+    const plain = { ...input, settings: { ...input.settings, limits: { ...limits, dailyLoss: undefined, drawdown: undefined } } };
+    const single = gather(plain, (one, onBlock) => {
+      const engine = new BarEngine(one);
+      for (let row = 0; row < one.dataset.time.length; row += 1) engine.step(row);
+      engine.finishRows(one.dataset.time.length);
+      onBlock(engine);
+      return engine;
+    });
+    expect(bits(traceOf(plain)) === bits(single), `seed ${seed}`).toBe(true);
+  }
+});
+
+test('without decision records everything else is the same', () => {
+  eachRun((run, input) => {
+    const kept = traceOf(input);
+    const none = traceOf({ ...input, keepDecisions: false });
+    expect(none.decisions).toEqual([]);
+    expect(bits({ ...none, decisions: kept.decisions }) === bits(kept), `seed ${run.seed}`).toBe(true);
+  }, 300);
+});
+
 test('splitting a run into blocks changes no byte', () => {
   for (let seed = 1; seed <= 8; seed += 1) {
     const run = randomRun(seed, { rows: 2500 });

@@ -37,6 +37,9 @@ export interface DecisionFacts {
 export interface Decider {
   /** `symbol` slots without a bar at this row are ignored by the engine. */
   decide(bar: number, position: PositionView, out: Decisions): void;
-  /** Called only for decisions that are written down, right after `decide` of the same bar. */
+  /**
+   * Called only for decisions that are written down, with the position that `decide` saw in the slot of `symbol`; up to a block of rows
+   * after `decide`, so the answer comes from its arguments and from columns alone.
+   */
   explain(bar: number, symbol: number, position: PositionView): DecisionFacts;
 }

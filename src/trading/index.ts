@@ -25,6 +25,7 @@ export {
   LEDGER_TYPES,
   type LedgerEntry,
   type LedgerType,
+  NumberTable,
   ORDER_EVENTS,
   ORDER_TYPES,
   type OrderEvent,

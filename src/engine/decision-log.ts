@@ -1,0 +1,115 @@
+import type { ActionCode, Decider, PositionView } from '../ports/index.ts';
+import { NumberTable } from '../trading/index.ts';
+import type { DecisionEntry, DecisionRecord } from './contract.ts';
+
+/** One symbol's decision as it is noted: numbers only. */
+export interface DecisionNote {
+  readonly row: number;
+  readonly symbol: number;
+  readonly action: ActionCode;
+  /** As said; NaN: none. */
+  readonly weight: number;
+  readonly stopPrice: number;
+  readonly takeProfitPrice: number;
+  readonly proposed: number;
+  readonly final: number;
+}
+
+const WIDTH = 12;
+const NO_RULES: readonly string[] = [];
+
+/**
+ * What was said at the closes of a block. Rules repeat themselves on most bars, so a decision is noted as a row of numbers, with the
+ * position that it saw, and becomes a record with its reason only when somebody reads it.
+ */
+export class DecisionLog {
+  readonly #table = new NumberTable(WIDTH);
+  /** By place in the table; only decisions that a rule touched or that made orders are here. */
+  readonly #rules = new Map<number, readonly string[]>();
+  readonly #orders = new Map<number, readonly number[]>();
+  readonly #decider: Decider;
+  readonly #seen: PositionView;
+  readonly #keeps: boolean;
+
+  /** @param keeps false: nothing is noted and nobody is asked for reasons */
+  constructor(decider: Decider, symbols: number, keeps: boolean) {
+    this.#keeps = keeps;
+    const unknown = (): Float64Array => new Float64Array(symbols).fill(Number.NaN);
+    this.#decider = decider;
+    this.#seen = { weight: unknown(), barsHeld: unknown(), unrealised: unknown(), entryPrice: unknown() };
+  }
+
+  clear(): void {
+    this.#table.clear();
+    this.#rules.clear();
+    this.#orders.clear();
+  }
+
+  /** Notes a decision that no rule touched. @param position what it saw */
+  note(note: DecisionNote, position: PositionView): void {
+    if (!this.#keeps) return;
+    const at = this.#table.add();
+    const data = this.#table.data;
+    const { symbol } = note;
+    data[at] = note.row;
+    data[at + 1] = symbol;
+    data[at + 2] = note.action;
+    data[at + 3] = note.weight;
+    data[at + 4] = note.stopPrice;
+    data[at + 5] = note.takeProfitPrice;
+    data[at + 6] = note.proposed;
+    data[at + 7] = note.final;
+    data[at + 8] = position.weight[symbol]!;
+    data[at + 9] = position.barsHeld[symbol]!;
+    data[at + 10] = position.unrealised[symbol]!;
+    data[at + 11] = position.entryPrice[symbol]!;
+  }
+
+  /** The rules that touched the decision noted last. */
+  addRules(rules: readonly string[]): void {
+    if (this.#keeps && rules.length > 0) this.#rules.set(this.#table.length - 1, rules);
+  }
+
+  /** The orders that came of a close. */
+  addOrders(row: number, ids: readonly number[]): void {
+    if (ids.length > 0) this.#orders.set(row, ids);
+  }
+
+  /** The records since the last `clear`, oldest first, symbols in the order of the dataset. */
+  records(time: Float64Array): DecisionRecord[] {
+    const records: DecisionRecord[] = [];
+    for (let place = 0; place < this.#table.length; ) {
+      const row = this.#table.at(place, 0);
+      const entries: DecisionEntry[] = [];
+      for (; place < this.#table.length && this.#table.at(place, 0) === row; place += 1) entries.push(this.#entry(place));
+      entries.sort((a, b) => a.symbol - b.symbol);
+      records.push({ row, time: time[row]!, entries, orderIds: this.#orders.get(row) ?? [] });
+    }
+    return records;
+  }
+
+  #entry(place: number): DecisionEntry {
+    const field = (offset: number): number => this.#table.at(place, offset);
+    const symbol = field(1);
+    const { weight, barsHeld, unrealised, entryPrice } = this.#seen;
+    weight[symbol] = field(8);
+    barsHeld[symbol] = field(9);
+    unrealised[symbol] = field(10);
+    entryPrice[symbol] = field(11);
+    return {
+      symbol,
+      action: actionOf(field(2)),
+      weight: field(3),
+      stopPrice: field(4),
+      takeProfitPrice: field(5),
+      proposed: field(6),
+      final: field(7),
+      rules: this.#rules.get(place) ?? NO_RULES,
+      facts: this.#decider.explain(field(0), symbol, this.#seen),
+    };
+  }
+}
+
+function actionOf(value: number): ActionCode {
+  return value === 1 || value === 2 || value === 3 || value === 4 ? value : 0;
+}

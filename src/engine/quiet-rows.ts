@@ -1,0 +1,153 @@
+import { ACTION } from '../ports/index.ts';
+import type { SimulatedBroker, Tape } from '../sim/index.ts';
+import type { Portfolio } from '../trading/index.ts';
+import type { Account } from './account.ts';
+import type { EngineInput } from './contract.ts';
+import type { DecisionView } from './decision-view.ts';
+import type { OpenEvents } from './open-events.ts';
+
+/** What the quiet rows need of the engine. */
+export interface QuietParts {
+  readonly input: EngineInput;
+  readonly tape: Tape;
+  readonly portfolio: Portfolio;
+  readonly broker: SimulatedBroker;
+  readonly account: Account;
+  readonly events: OpenEvents;
+  readonly view: DecisionView;
+  /** Closes held at which a position is closed; 0: never. */
+  readonly maxHolding: number;
+  /** Row at which everything is closed; −1: none. */
+  readonly silentRow: number;
+  readonly notWritten: { hold: number; abstain: number };
+  /** Turns what was said at the close of a row into orders. */
+  readonly say: (row: number) => void;
+}
+
+/**
+ * The step of rows on which nothing happens, fused into one loop: one symbol with a bar on every row, no working order, no corporate
+ * action, no level touched, no loss limit to watch. It leaves exactly the state that the step would leave, which the properties of the
+ * pumps prove bit by bit, and stops before the first row that needs the step.
+ */
+export class QuietRows {
+  readonly #parts: QuietParts;
+  readonly #usable: boolean;
+  readonly #sessionsMatter: boolean;
+  /** Session of the last row stepped. */
+  session = -1;
+
+  constructor(parts: QuietParts) {
+    const { input, tape } = parts;
+    const { limits, execution } = input.settings;
+    this.#parts = parts;
+    this.#usable = tape.count === 1 && tape.isAligned && limits.dailyLoss === undefined && limits.drawdown === undefined;
+    this.#sessionsMatter = execution.cashInterestRate !== 0;
+  }
+
+  /** Steps rows from `from` on while they are quiet. @returns the first row that was not stepped, at most `to` */
+  run(from: number, to: number): number {
+    const { broker, portfolio, silentRow, events } = this.#parts;
+    if (!this.#usable || broker.book.active > 0) return from;
+    let end = silentRow < 0 ? to : Math.min(to, silentRow);
+    end = Math.min(end, events.nextActionRow(0));
+    if (from >= end) return from;
+    return portfolio.openCount === 0 ? this.#flat(from, end) : this.#held(from, end);
+  }
+
+  #flat(from: number, to: number): number {
+    const { input, portfolio, account, view, notWritten, say, tape } = this.#parts;
+    const { equity } = account;
+    const { session } = tape.dataset;
+    const { decider, evaluateFrom } = input;
+    const { position, out } = view;
+    const { action, weight, stopPrice, takeProfitPrice } = out;
+    const { cash } = portfolio;
+    if (cash <= 0) return from;
+    if (cash > account.peak) account.peak = cash;
+    view.clean(portfolio);
+    let row = from;
+    for (; row < to && row < evaluateFrom; row += 1) equity[row] = cash;
+    for (; row < to; row += 1) {
+      if (this.#sessionsMatter && session[row] !== this.session) break;
+      equity[row] = cash;
+      action[0] = ACTION.hold;
+      weight[0] = Number.NaN;
+      stopPrice[0] = Number.NaN;
+      takeProfitPrice[0] = Number.NaN;
+      decider.decide(row, position, out);
+      const code = action[0];
+      if (code === ACTION.hold) notWritten.hold += 1;
+      else if (code === ACTION.abstain) notWritten.abstain += 1;
+      else {
+        say(row);
+        if (this.#isDisturbed(false)) return this.#leave(row + 1);
+      }
+    }
+    return this.#leave(row);
+  }
+
+  #held(from: number, to: number): number {
+    const { input, portfolio, account, view, notWritten, say, tape, broker, maxHolding } = this.#parts;
+    const { equity } = account;
+    const { session } = tape.dataset;
+    const { decider, evaluateFrom } = input;
+    const { position, out } = view;
+    const { action, weight, stopPrice, takeProfitPrice } = out;
+    const [high, low, close] = [tape.high[0]!, tape.low[0]!, tape.close[0]!];
+    const { factor } = tape.dataset.symbols[0]!;
+    const { stop, take } = broker.protection;
+    const { cash } = portfolio;
+    const exposure = portfolio.exposure[0]!;
+    const long = exposure > 0;
+    const entry = portfolio.entryAdjusted[0]!;
+    if (from < evaluateFrom || broker.book.isForced(0)) return from;
+    let row = from;
+    for (; row < to; row += 1) {
+      const h = high[row]!;
+      const l = low[row]!;
+      if (long ? l <= stop[0]! || h >= take[0]! : h >= stop[0]! || l <= take[0]!) break;
+      if ((this.#sessionsMatter || !long) && session[row] !== this.session) break;
+      const bars = portfolio.barsHeld[0]! + 1;
+      if (maxHolding > 0 && bars >= maxHolding) break;
+      const c = close[row]!;
+      const value = exposure * c;
+      const now = cash + value;
+      if (!(now > 0)) break;
+      portfolio.barsHeld[0] = bars;
+      broker.protection.follow(0, h, l);
+      equity[row] = now;
+      account.record(row, now, value);
+      position.weight[0] = value / now;
+      position.barsHeld[0] = bars;
+      const gain = (factor === undefined ? c : c * factor[row]!) / entry - 1;
+      position.unrealised[0] = long ? gain : -gain;
+      position.entryPrice[0] = entry;
+      action[0] = ACTION.hold;
+      weight[0] = Number.NaN;
+      stopPrice[0] = Number.NaN;
+      takeProfitPrice[0] = Number.NaN;
+      decider.decide(row, position, out);
+      const code = action[0];
+      if (code === ACTION.hold) notWritten.hold += 1;
+      else if (code === ACTION.abstain) notWritten.abstain += 1;
+      else {
+        view.showsPosition();
+        say(row);
+        if (this.#isDisturbed(true)) return this.#leave(row + 1);
+      }
+    }
+    if (row > from) view.showsPosition();
+    return this.#leave(row);
+  }
+
+  /** Whether a decision has made an order or a position, or ended one. */
+  #isDisturbed(held: boolean): boolean {
+    const { broker, portfolio } = this.#parts;
+    return broker.book.active > 0 || portfolio.openCount > 0 !== held || broker.lastFillRow === this.#parts.tape.last[0]!;
+  }
+
+  #leave(next: number): number {
+    if (next > 0) this.session = this.#parts.tape.dataset.session[next - 1]!;
+    return next;
+  }
+}
