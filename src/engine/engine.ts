@@ -171,6 +171,8 @@ export class BarEngine implements Engine {
       row += 1;
     }
     this.#row = to - 1;
+    this.#tape.advance(this.#row);
+    this.#tape.advance(to - 1);
   }
 
   /** Completes the block columns up to a row, which must lie in the block being stepped or end it. */

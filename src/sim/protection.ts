@@ -25,6 +25,7 @@ export class Protection {
   readonly #portfolio: Portfolio;
   readonly #tape: Tape;
   readonly #settings: StopSettings;
+  readonly #trails: boolean;
 
   constructor(portfolio: Portfolio, tape: Tape, settings: StopSettings) {
     const unknown = (): Float64Array => new Float64Array(tape.count).fill(Number.NaN);
@@ -35,6 +36,7 @@ export class Protection {
     this.#portfolio = portfolio;
     this.#tape = tape;
     this.#settings = settings;
+    this.#trails = !Number.isNaN(settings.trailing);
   }
 
   /** Reason of the stop in force. */
@@ -75,15 +77,24 @@ export class Protection {
 
   /** A bar is over: its extremes count from the next bar on. After a fill inside the bar only the close is known to have followed. */
   barOver(symbol: number, row: number): void {
-    const { highest, lowest, lots } = this.#portfolio;
     const own = this.#tape.at[symbol]!;
     const inside = this.intrabarRow[symbol] === row;
     const high = inside ? this.#tape.close[symbol]![own]! : this.#tape.high[symbol]![own]!;
     const low = inside ? this.#tape.close[symbol]![own]! : this.#tape.low[symbol]![own]!;
-    const better = lots[symbol]! > 0 ? high > highest[symbol]! : low < lowest[symbol]!;
-    if (high > highest[symbol]!) highest[symbol] = high;
-    if (low < lowest[symbol]!) lowest[symbol] = low;
-    if (better && !Number.isNaN(this.#settings.trailing)) this.refresh(symbol);
+    this.follow(symbol, high, low);
+  }
+
+  /** New extremes of a position. */
+  follow(symbol: number, high: number, low: number): void {
+    const { highest, lowest, lots } = this.#portfolio;
+    if (high > highest[symbol]!) {
+      highest[symbol] = high;
+      if (this.#trails && lots[symbol]! > 0) this.refresh(symbol);
+    }
+    if (low < lowest[symbol]!) {
+      lowest[symbol] = low;
+      if (this.#trails && lots[symbol]! < 0) this.refresh(symbol);
+    }
   }
 }
 

@@ -23,7 +23,8 @@ export class Tape {
   readonly at: Int32Array;
   /** Newest own bar of each symbol up to the current row; −1 before the first. */
   readonly last: Int32Array;
-  readonly #aligned: boolean;
+  /** Every symbol has a bar on every row. */
+  readonly isAligned: boolean;
 
   constructor(dataset: Dataset) {
     const { symbols } = dataset;
@@ -40,13 +41,13 @@ export class Tape {
     this.tick = symbols.map(({ instrument }) => new Grid(instrument.tickSize));
     this.at = new Int32Array(this.count).fill(-1);
     this.last = new Int32Array(this.count).fill(-1);
-    this.#aligned = symbols.every(({ rows }) => rows === undefined);
+    this.isAligned = symbols.every(({ rows }) => rows === undefined);
   }
 
   /** Moves to a row, the one after the current or, at the beginning, any. */
   advance(row: number): void {
     const { at, last } = this;
-    if (this.#aligned) {
+    if (this.isAligned) {
       for (let s = 0; s < at.length; s += 1) {
         at[s] = row;
         last[s] = row;
