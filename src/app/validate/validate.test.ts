@@ -30,8 +30,8 @@ afterEach(() => {
 const validate = (): ReturnType<typeof validateProject> => validateProject({ configPath, env: {}, now: NOW });
 const reports = (): readonly string[] => readdirSync(join(folder, 'reports/config_validation')).sort();
 
-test('a valid project: exit 0, summary, report', () => {
-  const { exitCode, document, text } = validate();
+test('a valid project: exit 0, summary, report', async () => {
+  const { exitCode, document, text } = await validate();
   expect(exitCode).toBe(0);
   expect(document).toMatchObject({
     schema_version: 1,
@@ -68,9 +68,9 @@ test('a valid project: exit 0, summary, report', () => {
   expect(text).toContain('Accepted, not active in this version:\n');
 });
 
-test('the report folder holds the three files, and a second run in one second gets another', () => {
-  validate();
-  validate();
+test('the report folder holds the three files, and a second run in one second gets another', async () => {
+  await validate();
+  await validate();
   expect(reports()).toEqual(['20260417_101112', '20260417_101112_2']);
   const files = join(folder, 'reports/config_validation/20260417_101112');
   expect(readdirSync(files).sort()).toEqual(['problems.json', 'resolved_project_config.yaml', 'summary.json']);
@@ -80,9 +80,9 @@ test('the report folder holds the three files, and a second run in one second ge
   );
 });
 
-test('problems: exit 2, the JSON has their places and no summary', () => {
+test('problems: exit 2, the JSON has their places and no summary', async () => {
   writeFileSync(configPath, readFileSync(configPath, 'utf8').replace('max_position_pct: 0.20', 'max_position_pct: 20'));
-  const { exitCode, document, text } = validate();
+  const { exitCode, document, text } = await validate();
   expect(exitCode).toBe(2);
   expect(document).toMatchObject({ valid: false, summary: null, resolved: {} });
   expect(document.problems).toEqual([
@@ -104,20 +104,20 @@ test('problems: exit 2, the JSON has their places and no summary', () => {
   ]);
 });
 
-test('no project file: exit 2, nothing is written', () => {
+test('no project file: exit 2, nothing is written', async () => {
   const missing = join(folder, 'nothing/project.yaml');
-  const { exitCode, document } = validateProject({ configPath: missing, env: {}, now: NOW });
+  const { exitCode, document } = await validateProject({ configPath: missing, env: {}, now: NOW });
   expect(exitCode).toBe(2);
   expect(document.problems).toMatchObject([{ code: 'FILE_MISSING', message: `there is no file ${missing}` }]);
   expect(readdirSync(folder)).not.toContain('nothing');
 });
 
-test('a full disk leaves no half report', () => {
+test('a full disk leaves no half report', async () => {
   for (let at = 1; at < 30; at += 1) {
     setWriteFault({ at, reason: 'ENOSPC', lasting: true, pathPart: '' });
     let failed = false;
     try {
-      validate();
+      await validate();
     } catch (error) {
       failed = true;
       expect(error).toMatchObject({ code: 'STORE_WRITE', exitCode: 3 });
@@ -130,8 +130,21 @@ test('a full disk leaves no half report', () => {
   expect.unreachable('some write count must be enough');
 });
 
-test('a folder that cannot be written is exit 3', () => {
+test('a folder that cannot be written is exit 3', async () => {
   mkdirSync(join(folder, 'reports'));
   writeFileSync(join(folder, 'reports/config_validation'), 'a file where a folder is needed');
-  expect(() => validate()).toThrow(expect.objectContaining({ code: 'STORE_WRITE', exitCode: 3 }));
+  await expect(validate()).rejects.toThrow(expect.objectContaining({ code: 'STORE_WRITE', exitCode: 3 }));
+});
+
+test('a CSV project: the columns and stamps of its files are shown, or why they cannot be read', async () => {
+  const text = readFileSync(configPath, 'utf8').replace(/^data:$/m, "data:\n  source: csv\n  csv: { path: 'data/{symbol}.csv' }");
+  writeFileSync(configPath, text.replace(/^ {2}source: sample.*$/m, ''));
+  mkdirSync(join(folder, 'data'));
+  const bars = join(folder, 'data/SPX.csv');
+  writeFileSync(bars, 'Date,Open,High,Low,Close\n2000-01-03,1,1,1,1\n2000-01-04,1,1,1,1\n');
+  expect((await validate()).text).toContain(
+    'data/SPX.csv   1d, session dates; time = "Date", open = "Open", high = "High", low = "Low", close = "Close"',
+  );
+  writeFileSync(bars, 'Date,Open\n2000-01-03,1\n');
+  expect((await validate()).text).toContain('data/SPX.csv   CSV_COLUMN_MISSING: no column holds the close');
 });

@@ -11,7 +11,8 @@ import {
 } from '../../adapters/fs/index.ts';
 import { type ExitCode, isoDate, type UnixMs } from '../../base/index.ts';
 import { type Environment, type Problem, problemJson } from '../../config/index.ts';
-import { recogniseFiles } from '../data/index.ts';
+import type { DataConfig } from '../../market/index.ts';
+import type { RecognisedFile } from '../data/index.ts';
 import { type LoadedProject, loadProject, type Override, type ResolvedValue } from '../project/index.ts';
 import { countProblems, summarise, type ValidateSummary } from './summary.ts';
 import { validateText } from './text.ts';
@@ -61,9 +62,9 @@ export function loadProjectFile(input: ValidateInput): LoadedProject {
  * The `validate` command: resolved config with origins, problems, and `reports/config_validation/<stamp>/`.
  * @throws StoreWriteError (exit 3) when the report cannot be written
  */
-export function validateProject(input: ValidateInput): ValidateResult {
+export async function validateProject(input: ValidateInput): Promise<ValidateResult> {
   const loaded = loadProjectFile(input);
-  const summary = summaryOf(loaded);
+  const summary = await summaryOf(loaded);
   // Without a project file there is no project folder to write a report into.
   const reportDir = isFile(input.configPath) ? reportFolder(loaded.projectDir, input.now) : undefined;
   const document: ValidateDocument = {
@@ -78,10 +79,19 @@ export function validateProject(input: ValidateInput): ValidateResult {
   return { exitCode: loaded.valid ? 0 : 2, document, text: validateText(loaded, summary, reportDir), loaded };
 }
 
-function summaryOf(loaded: LoadedProject): ValidateSummary | undefined {
+async function summaryOf(loaded: LoadedProject): Promise<ValidateSummary | undefined> {
   const { project, projectDir } = loaded;
   if (project === undefined) return undefined;
-  return summarise(loaded, project, (path) => exists(join(projectDir, path)), recogniseFiles(project.data, projectDir));
+  const files = await recognisedFiles(project.data, projectDir);
+  return summarise(loaded, project, (path) => exists(join(projectDir, path)), files);
+}
+
+/** The reader of CSV files is loaded only for projects that have some: `validate` has to start fast. */
+async function recognisedFiles(data: DataConfig, projectDir: string): Promise<ReadonlyMap<string, RecognisedFile>> {
+  const isUsed = data.source === 'csv' || data.symbols.some((entry) => typeof entry !== 'string' && entry.source === 'csv');
+  if (!isUsed) return new Map();
+  const { recogniseFiles } = await import('../data/index.ts');
+  return recogniseFiles(data, projectDir);
 }
 
 function exists(path: string): boolean {
