@@ -140,6 +140,10 @@ class RuleDecider implements Decider {
   readonly #decisionRows: Uint8Array | undefined;
   readonly #first: Float64Array;
   readonly #explainer: Explainer;
+  /** The rule has exits of a side, which a flat position never reaches. */
+  readonly #hasExits: boolean;
+  /** 1 where a position was seen since the rule last closed one: gone without a word, it was closed by a protective exit. */
+  readonly #seen: Uint8Array;
   #settled = false;
 
   constructor(options: RuleOptions) {
@@ -155,6 +159,8 @@ class RuleDecider implements Decider {
       weight: line.weight === undefined ? undefined : this.#value(line.weight),
     }));
     this.#target = options.rule.target === undefined ? undefined : this.#value(options.rule.target);
+    this.#hasExits = this.#lines.some(({ side }) => side !== 0);
+    this.#seen = new Uint8Array(options.symbols.length);
     this.#explainer = new Explainer({
       lines: explainedLines(options.rule, (node) => this.#value(node)),
       names: options.rule.names,
@@ -165,6 +171,7 @@ class RuleDecider implements Decider {
 
   decide(bar: number, position: PositionView, out: Decisions): void {
     const rows = this.#decisionRows;
+    if (this.#hasExits) this.#watch(position);
     if (rows !== undefined && rows[bar] !== 1) return;
     for (let slot = 0; slot < this.#first.length; slot += 1) {
       if (bar < this.#first[slot]!) continue;
@@ -202,8 +209,12 @@ class RuleDecider implements Decider {
   #applyLines(bar: number, slot: number, position: PositionView, out: Decisions): void {
     const index = this.#trueLine(bar, slot, position);
     // Reading an array at −1 looks for a property of that name: far slower than asking first.
-    if (index < 0) return;
+    if (index < 0) {
+      if (this.#hasExits) this.#endCycle(slot, position, out);
+      return;
+    }
     const line = this.#lines[index]!;
+    if (line.side !== 0) this.#seen[slot] = 0;
     if (line.weight === undefined) {
       out.action[slot] = line.action;
       return;
@@ -211,6 +222,21 @@ class RuleDecider implements Decider {
     const weight = line.weight(bar, slot, position);
     out.action[slot] = Number.isNaN(weight) ? ACTION.abstain : line.action;
     out.weight[slot] = clipWeight(weight);
+  }
+
+  #watch(position: PositionView): void {
+    const { weight } = position;
+    for (let slot = 0; slot < this.#seen.length; slot += 1) if (weight[slot] !== 0) this.#seen[slot] = 1;
+  }
+
+  /**
+   * After a protective exit the same target must change before it opens again, and a flat position has no exit that would change it:
+   * the entry that no longer holds does.
+   */
+  #endCycle(slot: number, position: PositionView, out: Decisions): void {
+    if (this.#seen[slot] === 0 || position.weight[slot] !== 0) return;
+    this.#seen[slot] = 0;
+    out.action[slot] = ACTION.close;
   }
 
   /** Index of the first line that holds, −1 when none does. */

@@ -183,6 +183,26 @@ describe('lines', () => {
     expect(over(missing, [0], held(0.1, 3))).toEqual(['hold']);
   });
 
+  test('a position that a stop has closed: the entry must end before it opens again, and the rule says so once', () => {
+    // 6: buy; 7: held; 7: gone without a word; 4: the entry has ended → close, once; 4: hold; 6: the next entry.
+    const { agent, rows } = setUp({
+      rule: { entry: 'close > 5', exit: 'position.bars_held >= 9' },
+      closes: { SPX: [6, 7, 7, 4, 4, 6] },
+    });
+    agent.advance(rows);
+    const positions = [flat(1), held(0.1, 1), flat(1), flat(1), flat(1), flat(1)];
+    const said = positions.map((position, bar) => decide(agent, bar, position)[0]);
+    expect(said).toEqual(['buy', 'buy', 'buy', 'close', 'hold', 'buy']);
+    expect(agent.decider.explain(3, 0, flat(1)).reason).toBe('no condition holds');
+  });
+
+  test('a position that the rule itself has closed needs no further word', () => {
+    const { agent, rows } = setUp({ rule: { entry: 'close > 5', exit: 'close < 5' }, closes: { SPX: [6, 4, 4, 4] } });
+    agent.advance(rows);
+    const positions = [flat(1), held(0.1, 1), flat(1), flat(1)];
+    expect(positions.map((position, bar) => decide(agent, bar, position)[0])).toEqual(['buy', 'close', 'hold', 'hold']);
+  });
+
   test('short entries and exits', () => {
     const rule = { entry: 'close > 8', exit: 'close < 6', short_entry: 'close < 3', short_exit: 'close > 4' };
     expect(over(rule, [9, 7, 5, 2])).toEqual(['buy', 'hold', 'hold', 'sell']);
