@@ -18,12 +18,15 @@ export class Account {
   readonly #limits: ResolvedLimits;
   readonly #evaluateFrom: number;
   readonly #hasLossLimit: boolean;
-  readonly #cash = new Float64Array(ENGINE_BLOCK_ROWS);
-  readonly #gross = new Float64Array(ENGINE_BLOCK_ROWS);
-  readonly #net = new Float64Array(ENGINE_BLOCK_ROWS);
-  readonly #drawdown = new Float64Array(ENGINE_BLOCK_ROWS);
-  readonly #costs = new Float64Array(ENGINE_BLOCK_ROWS);
-  readonly #filled = new Uint8Array(ENGINE_BLOCK_ROWS);
+  /** Of the block being stepped, by row modulo the length of a block. Cash is NaN on rows that were flat, until they are finished. */
+  readonly columns = {
+    cash: new Float64Array(ENGINE_BLOCK_ROWS),
+    gross: new Float64Array(ENGINE_BLOCK_ROWS),
+    net: new Float64Array(ENGINE_BLOCK_ROWS),
+    drawdown: new Float64Array(ENGINE_BLOCK_ROWS),
+    costs: new Float64Array(ENGINE_BLOCK_ROWS),
+    filled: new Uint8Array(ENGINE_BLOCK_ROWS),
+  };
   /** Rows before this have their fractions worked out; highest equity before it. */
   #finished = 0;
   #finishedPeak: number;
@@ -42,7 +45,7 @@ export class Account {
     this.#limits = limits;
     this.#evaluateFrom = evaluateFrom;
     this.#hasLossLimit = limits.dailyLoss !== undefined || limits.drawdown !== undefined;
-    this.#cash.fill(Number.NaN);
+    this.columns.cash.fill(Number.NaN);
     this.equity = parts.equity ?? new Float64Array(tape.dataset.time.length);
     this.peak = portfolio.cash;
     this.dayStart = portfolio.cash;
@@ -63,16 +66,6 @@ export class Account {
     return cash;
   }
 
-  /** Notes a row of one position whose equity is known; the same as {@link mark} leaves. */
-  record(row: number, equity: number, value: number): void {
-    const slot = row % ENGINE_BLOCK_ROWS;
-    if (equity > this.peak) this.peak = equity;
-    this.#cash[slot] = this.#portfolio.cash;
-    this.#gross[slot] = Math.abs(value);
-    this.#net[slot] = value;
-    this.#costs[slot] = this.#portfolio.costs;
-  }
-
   #markPositions(row: number, filled: boolean): number {
     const { cash, exposure } = this.#portfolio;
     const { byName, count, last, close } = this.#tape;
@@ -88,12 +81,13 @@ export class Account {
       net += value;
       gross += Math.abs(value);
     }
+    const { columns } = this;
     this.equity[row] = equity;
-    this.#cash[slot] = cash;
-    this.#gross[slot] = gross;
-    this.#net[slot] = net;
-    this.#costs[slot] = this.#portfolio.costs;
-    this.#filled[slot] = filled ? 1 : 0;
+    columns.cash[slot] = cash;
+    columns.gross[slot] = gross === 0 ? 0 : equity > 0 ? gross / equity : Number.NaN;
+    columns.net[slot] = gross === 0 ? 0 : equity > 0 ? net / equity : Number.NaN;
+    columns.costs[slot] = this.#portfolio.costs;
+    columns.filled[slot] = filled ? 1 : 0;
     return equity;
   }
 
@@ -127,55 +121,65 @@ export class Account {
     return this.peak > 0 ? (this.peak - this.equity[row]!) / this.peak : Number.NaN;
   }
 
-  /** Completes the columns of the rows up to `to`, which lie in one block. */
+  /** Completes the columns of the rows up to `to`, which lie in one block: drawdowns, flat rows, sums of exposure. */
   finish(to: number): void {
+    const { equity } = this;
+    const { cash, costs, drawdown } = this.columns;
     let peak = this.#finishedPeak;
-    for (let row = this.#finished; row < to; row += 1) {
-      const slot = row % ENGINE_BLOCK_ROWS;
-      const equity = this.equity[row]!;
-      if (equity > peak) peak = equity;
-      this.#drawdown[slot] = equity < peak ? (peak - equity) / peak : 0;
-      if (Number.isNaN(this.#cash[slot]!)) {
-        this.#cash[slot] = equity;
-        this.#costs[slot] = this.#finishedCosts;
-        continue;
-      }
-      this.#finishedCosts = this.#costs[slot]!;
-      if (this.#gross[slot]! > 0) this.#finishExposure(row, slot, equity);
+    let paid = this.#finishedCosts;
+    const from = this.#finished;
+    const offset = from - (from % ENGINE_BLOCK_ROWS);
+    for (let row = from; row < to; row += 1) {
+      const slot = row - offset;
+      const now = equity[row]!;
+      if (now > peak) peak = now;
+      drawdown[slot] = now < peak ? (peak - now) / peak : 0;
+      if (Number.isNaN(cash[slot]!)) {
+        cash[slot] = now;
+        costs[slot] = paid;
+      } else paid = costs[slot]!;
     }
     this.#finishedPeak = peak;
+    this.#finishedCosts = paid;
+    this.#sumExposure(Math.max(from, this.#evaluateFrom), to, offset);
     this.#finished = to;
   }
 
-  #finishExposure(row: number, slot: number, equity: number): void {
-    const known = equity > 0;
-    const gross = known ? this.#gross[slot]! / equity : Number.NaN;
-    this.#gross[slot] = gross;
-    this.#net[slot] = known ? this.#net[slot]! / equity : Number.NaN;
-    if (row < this.#evaluateFrom || !known) return;
-    this.grossSum += gross;
-    if (gross > this.grossLargest) this.grossLargest = gross;
+  #sumExposure(from: number, to: number, offset: number): void {
+    const { gross } = this.columns;
+    let sum = this.grossSum;
+    let largest = this.grossLargest;
+    for (let row = from; row < to; row += 1) {
+      const exposure = gross[row - offset]!;
+      // NaN and 0 add nothing.
+      if (!(exposure > 0)) continue;
+      sum += exposure;
+      if (exposure > largest) largest = exposure;
+    }
+    this.grossSum = sum;
+    this.grossLargest = largest;
   }
 
   /** The columns of the block have been read; the next block begins. */
   beginBlock(): void {
-    this.#cash.fill(Number.NaN);
-    this.#gross.fill(0);
-    this.#net.fill(0);
-    this.#filled.fill(0);
+    this.columns.cash.fill(Number.NaN);
+    this.columns.gross.fill(0);
+    this.columns.net.fill(0);
+    this.columns.filled.fill(0);
   }
 
   /** Columns of the block that holds the last finished row. */
   block(): BlockColumns {
     const lastRow = Math.max(0, this.#finished - 1);
+    const { cash, gross, net, drawdown, costs, filled } = this.columns;
     return {
       firstRow: lastRow - (lastRow % ENGINE_BLOCK_ROWS),
-      cash: this.#cash,
-      grossExposure: this.#gross,
-      netExposure: this.#net,
-      drawdown: this.#drawdown,
-      cumulativeCosts: this.#costs,
-      filled: this.#filled,
+      cash,
+      grossExposure: gross,
+      netExposure: net,
+      drawdown,
+      cumulativeCosts: costs,
+      filled,
     };
   }
 }

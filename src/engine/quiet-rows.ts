@@ -2,7 +2,7 @@ import { ACTION } from '../ports/index.ts';
 import type { SimulatedBroker, Tape } from '../sim/index.ts';
 import type { Portfolio } from '../trading/index.ts';
 import type { Account } from './account.ts';
-import type { EngineInput } from './contract.ts';
+import { ENGINE_BLOCK_ROWS, type EngineInput } from './contract.ts';
 import type { DecisionView } from './decision-view.ts';
 import type { OpenEvents } from './open-events.ts';
 
@@ -88,40 +88,49 @@ export class QuietRows {
 
   #held(from: number, to: number): number {
     const { input, portfolio, account, view, notWritten, say, tape, broker, maxHolding } = this.#parts;
-    const { equity } = account;
-    const { session } = tape.dataset;
-    const { decider, evaluateFrom } = input;
+    if (from < input.evaluateFrom || broker.book.isForced(0)) return from;
+    const { decider } = input;
     const { position, out } = view;
     const { action, weight, stopPrice, takeProfitPrice } = out;
+    const { session } = tape.dataset;
     const [high, low, close] = [tape.high[0]!, tape.low[0]!, tape.close[0]!];
     const { factor } = tape.dataset.symbols[0]!;
     const { stop, take } = broker.protection;
-    const { cash } = portfolio;
+    const { highest, lowest, barsHeld, cash, costs } = portfolio;
+    const { equity, columns } = account;
     const exposure = portfolio.exposure[0]!;
     const long = exposure > 0;
+    const watchesSession = this.#sessionsMatter || !long;
     const entry = portfolio.entryAdjusted[0]!;
-    if (from < evaluateFrom || broker.book.isForced(0)) return from;
+    const mostBars = maxHolding > 0 ? maxHolding : Number.POSITIVE_INFINITY;
+    let bars = barsHeld[0]!;
+    let { peak } = account;
+    position.entryPrice[0] = entry;
+    view.showsPosition();
     let row = from;
     for (; row < to; row += 1) {
       const h = high[row]!;
       const l = low[row]!;
       if (long ? l <= stop[0]! || h >= take[0]! : h >= stop[0]! || l <= take[0]!) break;
-      if ((this.#sessionsMatter || !long) && session[row] !== this.session) break;
-      const bars = portfolio.barsHeld[0]! + 1;
-      if (maxHolding > 0 && bars >= maxHolding) break;
+      if (watchesSession && session[row] !== this.session) break;
       const c = close[row]!;
       const value = exposure * c;
       const now = cash + value;
-      if (!(now > 0)) break;
-      portfolio.barsHeld[0] = bars;
-      broker.protection.follow(0, h, l);
+      if (bars + 1 >= mostBars || !(now > 0)) break;
+      bars += 1;
+      if (h > highest[0]! || l < lowest[0]!) broker.protection.follow(0, h, l);
+      if (now > peak) peak = now;
+      const share = value / now;
+      const slot = row % ENGINE_BLOCK_ROWS;
       equity[row] = now;
-      account.record(row, now, value);
-      position.weight[0] = value / now;
-      position.barsHeld[0] = bars;
+      columns.cash[slot] = cash;
+      columns.gross[slot] = long ? share : -share;
+      columns.net[slot] = share;
+      columns.costs[slot] = costs;
       const gain = (factor === undefined ? c : c * factor[row]!) / entry - 1;
+      position.weight[0] = share;
+      position.barsHeld[0] = bars;
       position.unrealised[0] = long ? gain : -gain;
-      position.entryPrice[0] = entry;
       action[0] = ACTION.hold;
       weight[0] = Number.NaN;
       stopPrice[0] = Number.NaN;
@@ -131,12 +140,14 @@ export class QuietRows {
       if (code === ACTION.hold) notWritten.hold += 1;
       else if (code === ACTION.abstain) notWritten.abstain += 1;
       else {
-        view.showsPosition();
+        barsHeld[0] = bars;
+        account.peak = peak;
         say(row);
         if (this.#isDisturbed(true)) return this.#leave(row + 1);
       }
     }
-    if (row > from) view.showsPosition();
+    barsHeld[0] = bars;
+    account.peak = peak;
     return this.#leave(row);
   }
 
