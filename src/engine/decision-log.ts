@@ -1,19 +1,8 @@
-import type { ActionCode, Decider, PositionView } from '../ports/index.ts';
+import type { Decider, PositionView } from '../ports/index.ts';
 import { NumberTable } from '../trading/index.ts';
 import type { DecisionEntry, DecisionRecord } from './contract.ts';
-
-/** One symbol's decision as it is noted: numbers only. */
-export interface DecisionNote {
-  readonly row: number;
-  readonly symbol: number;
-  readonly action: ActionCode;
-  /** As said; NaN: none. */
-  readonly weight: number;
-  readonly stopPrice: number;
-  readonly takeProfitPrice: number;
-  readonly proposed: number;
-  readonly final: number;
-}
+import type { DecisionView } from './decision-view.ts';
+import { actionCode } from './targets.ts';
 
 const WIDTH = 12;
 const NO_RULES: readonly string[] = [];
@@ -30,9 +19,12 @@ export class DecisionLog {
   readonly #decider: Decider;
   readonly #seen: PositionView;
   readonly #keeps: boolean;
+  readonly #view: DecisionView;
 
   /** @param keeps false: nothing is noted and nobody is asked for reasons */
-  constructor(decider: Decider, symbols: number, keeps: boolean) {
+  constructor(decider: Decider, view: DecisionView, keeps: boolean) {
+    const symbols = view.out.action.length;
+    this.#view = view;
     this.#keeps = keeps;
     const unknown = (): Float64Array => new Float64Array(symbols).fill(Number.NaN);
     this.#decider = decider;
@@ -45,20 +37,20 @@ export class DecisionLog {
     this.#orders.clear();
   }
 
-  /** Notes a decision that no rule touched. @param position what it saw */
-  note(note: DecisionNote, position: PositionView): void {
+  /** Notes what was said for a symbol at a row, and the targets asked for and left after clamps; no rule touched it so far. */
+  note(row: number, symbol: number, proposed: number, final: number): void {
     if (!this.#keeps) return;
+    const { position, out } = this.#view;
     const at = this.#table.add();
     const data = this.#table.data;
-    const { symbol } = note;
-    data[at] = note.row;
+    data[at] = row;
     data[at + 1] = symbol;
-    data[at + 2] = note.action;
-    data[at + 3] = note.weight;
-    data[at + 4] = note.stopPrice;
-    data[at + 5] = note.takeProfitPrice;
-    data[at + 6] = note.proposed;
-    data[at + 7] = note.final;
+    data[at + 2] = out.action[symbol]!;
+    data[at + 3] = out.weight[symbol]!;
+    data[at + 4] = out.stopPrice[symbol]!;
+    data[at + 5] = out.takeProfitPrice[symbol]!;
+    data[at + 6] = proposed;
+    data[at + 7] = final;
     data[at + 8] = position.weight[symbol]!;
     data[at + 9] = position.barsHeld[symbol]!;
     data[at + 10] = position.unrealised[symbol]!;
@@ -98,7 +90,7 @@ export class DecisionLog {
     entryPrice[symbol] = field(11);
     return {
       symbol,
-      action: actionOf(field(2)),
+      action: actionCode(field(2)),
       weight: field(3),
       stopPrice: field(4),
       takeProfitPrice: field(5),
@@ -108,8 +100,4 @@ export class DecisionLog {
       facts: this.#decider.explain(field(0), symbol, this.#seen),
     };
   }
-}
-
-function actionOf(value: number): ActionCode {
-  return value === 1 || value === 2 || value === 3 || value === 4 ? value : 0;
 }

@@ -74,7 +74,7 @@ export class BarEngine implements Engine {
     this.#broker = broker;
     this.#account = account;
     this.#view = view;
-    this.#decisions = new DecisionLog(input.decider, tape.count, input.keepDecisions ?? true);
+    this.#decisions = new DecisionLog(input.decider, view, input.keepDecisions ?? true);
     this.#events = new OpenEvents({ tape, portfolio, broker, log, execution, evaluateFrom });
     this.#orders = new OrderMaker({ input, tape, portfolio, broker, account, view, log: this.#decisions });
     this.#decider = input.decider;

@@ -17,7 +17,7 @@ import type { DecisionView } from './decision-view.ts';
 import type { Draft, Refusal } from './draft.ts';
 import { ExposureClamp } from './exposure-clamp.ts';
 import { Sizer } from './sizer.ts';
-import { targetOf } from './targets.ts';
+import { actionCode, targetOf } from './targets.ts';
 
 /** Refusals that no smaller order would escape. */
 const FORBIDDING: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
@@ -92,18 +92,14 @@ export class OrderMaker {
       if (action !== ACTION.hold) drafts.push(this.#draft(s, action, row));
     }
     const first = this.approved.length;
-    this.#order(
-      drafts.filter((draft) => draft.changed),
-      row,
-    );
+    const changed = drafts.filter((draft) => draft.changed);
+    this.#order(changed, row);
     for (const draft of drafts) {
-      this.#note(row, draft.symbol, draft.action, { proposed: draft.proposed, final: this.#finalWeight(draft, row) });
+      this.#log.note(row, draft.symbol, draft.proposed, this.#finalWeight(draft, row));
       if (this.#input.keepDecisions !== false) this.#log.addRules(draft.rules);
     }
-    this.#log.addOrders(
-      row,
-      this.approved.slice(first).map(({ id }) => id),
-    );
+    const ids = this.approved.slice(first).map(({ id }) => id);
+    this.#log.addOrders(row, ids);
   }
 
   /** The action of a symbol that has a bar; hold for those that say nothing. */
@@ -127,11 +123,10 @@ export class OrderMaker {
     }
     for (let c = 0; c < count; c += 1) {
       const s = byName[c]!;
-      const action = this.#saidOf(s);
-      if (action === ACTION.hold) continue;
+      if (this.#saidOf(s) === ACTION.hold) continue;
       const target = this.#issued[s]!;
       this.#blocked[s] = Number.NaN;
-      this.#note(row, s, action, { proposed: target, final: target });
+      this.#log.note(row, s, target, target);
     }
     return true;
   }
@@ -147,24 +142,6 @@ export class OrderMaker {
     const said = weight[s]!;
     if (Number.isNaN(said)) return issued === (action === ACTION.buy ? this.#largest : this.#smallest);
     return said === issued && said >= this.#smallest && said <= this.#largest;
-  }
-
-  #note(row: number, symbol: number, action: ActionCode, target: { readonly proposed: number; readonly final: number }): void {
-    if (this.#input.keepDecisions === false) return;
-    const { weight, stopPrice, takeProfitPrice } = this.#view.out;
-    this.#log.note(
-      {
-        row,
-        symbol,
-        action,
-        weight: weight[symbol]!,
-        stopPrice: stopPrice[symbol]!,
-        takeProfitPrice: takeProfitPrice[symbol]!,
-        proposed: target.proposed,
-        final: target.final,
-      },
-      this.#view.position,
-    );
   }
 
   /** A position was closed by itself: its target must change before it opens again. What could not be sold leaves as a market order. */
@@ -518,9 +495,4 @@ export class OrderMaker {
     const { reason, limit, would } = why;
     this.#broker.refuse({ symbol: s, side, quantity: intent?.quantity ?? Number.NaN, row, reason, limit, would });
   }
-}
-
-function actionCode(value: number): ActionCode {
-  if (value === ACTION.buy || value === ACTION.sell || value === ACTION.close || value === ACTION.abstain) return value;
-  return ACTION.hold;
 }

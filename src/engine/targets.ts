@@ -49,3 +49,9 @@ export function stopDistance(
   }
   return least;
 }
+
+/** A slot of the decision buffer as a code; hold for what is none. */
+export function actionCode(value: number): ActionCode {
+  if (value === ACTION.buy || value === ACTION.sell || value === ACTION.close || value === ACTION.abstain) return value;
+  return ACTION.hold;
+}
