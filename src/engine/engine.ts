@@ -95,6 +95,7 @@ export class BarEngine implements Engine {
       account,
       events: this.#events,
       view,
+      orders: this.#orders,
       maxHolding: this.#maxHolding,
       silentRow: this.#silentRow,
       notWritten: this.#notWritten,

@@ -44,6 +44,7 @@ export class OrderMaker {
   /** What buy and sell without a weight mean. */
   readonly #largest: number;
   readonly #smallest: number;
+  readonly #onChange: boolean;
   readonly #clamp: ExposureClamp;
   readonly #sizer: Sizer;
   /** Target last issued by symbol, and the one that must change first after a protective exit; NaN: none. */
@@ -71,7 +72,8 @@ export class OrderMaker {
     this.#account = parts.account;
     this.#view = parts.view;
     this.#log = parts.log;
-    const { limits } = parts.input.settings;
+    const { limits, sizing } = parts.input.settings;
+    this.#onChange = sizing.rebalance === 'on_change';
     this.#largest = targetOf(ACTION.buy, Number.NaN, limits).weight;
     this.#smallest = targetOf(ACTION.sell, Number.NaN, limits).weight;
     this.#clamp = new ExposureClamp(parts.tape, parts.portfolio, parts.broker.book);
@@ -113,8 +115,7 @@ export class OrderMaker {
    * nothing is done, when any of them needs a closer look.
    */
   #repeats(row: number): boolean {
-    const { sizing } = this.#input.settings;
-    if (sizing.rebalance !== 'on_change') return false;
+    if (!this.#onChange) return false;
     const { count, byName } = this.#tape;
     for (let c = 0; c < count; c += 1) {
       const s = byName[c]!;
@@ -128,6 +129,14 @@ export class OrderMaker {
       this.#blocked[s] = Number.NaN;
       this.#log.note(row, s, target, target);
     }
+    return true;
+  }
+
+  /** The same for a dataset of one symbol with a bar on every row, for the loop over quiet rows. */
+  repeatsAlone(row: number): boolean {
+    if (!this.#onChange || !this.#isIssued(0, actionCode(this.#view.out.action[0]!))) return false;
+    this.#blocked[0] = Number.NaN;
+    this.#log.note(row, 0, this.#issued[0]!, this.#issued[0]!);
     return true;
   }
 

@@ -5,6 +5,7 @@ import type { Account } from './account.ts';
 import { ENGINE_BLOCK_ROWS, type EngineInput } from './contract.ts';
 import type { DecisionView } from './decision-view.ts';
 import type { OpenEvents } from './open-events.ts';
+import type { OrderMaker } from './order-maker.ts';
 
 /** What the quiet rows need of the engine. */
 export interface QuietParts {
@@ -15,6 +16,7 @@ export interface QuietParts {
   readonly account: Account;
   readonly events: OpenEvents;
   readonly view: DecisionView;
+  readonly orders: OrderMaker;
   /** Closes held at which a position is closed; 0: never. */
   readonly maxHolding: number;
   /** Row at which everything is closed; −1: none. */
@@ -55,7 +57,7 @@ export class QuietRows {
   }
 
   #flat(from: number, to: number): number {
-    const { input, portfolio, account, view, notWritten, say, tape } = this.#parts;
+    const { input, portfolio, account, view, notWritten, say, tape, orders } = this.#parts;
     const { equity } = account;
     const { session } = tape.dataset;
     const { decider, evaluateFrom } = input;
@@ -78,7 +80,7 @@ export class QuietRows {
       const code = action[0];
       if (code === ACTION.hold) notWritten.hold += 1;
       else if (code === ACTION.abstain) notWritten.abstain += 1;
-      else {
+      else if (!orders.repeatsAlone(row)) {
         say(row);
         if (this.#isDisturbed(false)) return this.#leave(row + 1);
       }
@@ -87,7 +89,7 @@ export class QuietRows {
   }
 
   #held(from: number, to: number): number {
-    const { input, portfolio, account, view, notWritten, say, tape, broker, maxHolding } = this.#parts;
+    const { input, portfolio, account, view, notWritten, say, tape, broker, maxHolding, orders } = this.#parts;
     if (from < input.evaluateFrom || broker.book.isForced(0)) return from;
     const { decider } = input;
     const { position, out } = view;
@@ -139,7 +141,7 @@ export class QuietRows {
       const code = action[0];
       if (code === ACTION.hold) notWritten.hold += 1;
       else if (code === ACTION.abstain) notWritten.abstain += 1;
-      else {
+      else if (!orders.repeatsAlone(row)) {
         barsHeld[0] = bars;
         account.peak = peak;
         say(row);

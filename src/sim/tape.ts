@@ -26,6 +26,14 @@ export class Tape {
   /** Every symbol has a bar on every row. */
   readonly isAligned: boolean;
 
+  /** Last answers: one fill asks several times. */
+  readonly #volatilityEnd: Int32Array;
+  readonly #volatility: Float64Array;
+  readonly #returns = new Float64Array(LOOKBACK);
+  #openRow = -1;
+  #openSymbol = -1;
+  #openTime = 0;
+
   constructor(dataset: Dataset) {
     const { symbols } = dataset;
     this.dataset = dataset;
@@ -39,6 +47,8 @@ export class Tape {
     this.close = symbols.map(({ bars }) => bars.close);
     this.volume = symbols.map(({ bars }) => bars.volume);
     this.tick = symbols.map(({ instrument }) => new Grid(instrument.tickSize));
+    this.#volatilityEnd = new Int32Array(this.count).fill(-9);
+    this.#volatility = new Float64Array(this.count);
     this.at = new Int32Array(this.count).fill(-1);
     this.last = new Int32Array(this.count).fill(-1);
     this.isAligned = symbols.every(({ rows }) => rows === undefined);
@@ -77,6 +87,14 @@ export class Tape {
 
   /** When the bar at a row began, by the symbol's calendar; the close of the row before where the calendar has no answer. */
   openTime(symbol: number, row: number): number {
+    if (this.#openRow === row && this.#openSymbol === symbol) return this.#openTime;
+    this.#openRow = row;
+    this.#openSymbol = symbol;
+    this.#openTime = this.#lookUpOpen(symbol, row);
+    return this.#openTime;
+  }
+
+  #lookUpOpen(symbol: number, row: number): number {
     const { time, timeframe, symbols } = this.dataset;
     const close = time[row]!;
     const begun = calendarOf(symbols[symbol]!.calendar).barOpen(close, timeframe);
@@ -89,16 +107,28 @@ export class Tape {
    * NaN with fewer than two returns.
    */
   volatility(symbol: number, end: number): number {
+    if (this.#volatilityEnd[symbol] === end) return this.#volatility[symbol]!;
+    this.#volatilityEnd[symbol] = end;
+    this.#volatility[symbol] = this.#deviation(symbol, end);
+    return this.#volatility[symbol]!;
+  }
+
+  #deviation(symbol: number, end: number): number {
     const close = this.close[symbol]!;
     const start = Math.max(1, end - LOOKBACK + 1);
     const n = end - start + 1;
     if (n < 2) return Number.NaN;
+    const returns = this.#returns;
     let sum = 0;
-    for (let i = start; i <= end; i += 1) sum += this.#return(symbol, close, i);
+    for (let i = start; i <= end; i += 1) {
+      const gain = this.#return(symbol, close, i);
+      returns[i - start] = gain;
+      sum += gain;
+    }
     const mean = sum / n;
     let squares = 0;
-    for (let i = start; i <= end; i += 1) {
-      const distance = this.#return(symbol, close, i) - mean;
+    for (let i = 0; i < n; i += 1) {
+      const distance = returns[i]! - mean;
       squares += distance * distance;
     }
     return Math.sqrt(squares / (n - 1));
