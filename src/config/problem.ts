@@ -13,7 +13,8 @@ export interface Related {
 
 /** One thing that is wrong with a configuration, as `validate --json` prints it. */
 export interface Problem {
-  readonly code: ProblemCode;
+  /** A code of the configuration, or one of the data files that it names. */
+  readonly code: ProblemCode | `CSV_${string}`;
   readonly severity: Severity;
   /** `agents[0].risk.max_position_pct`; empty for the text of a file as a whole. */
   readonly path: string;

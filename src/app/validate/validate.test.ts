@@ -146,5 +146,14 @@ test('a CSV project: the columns and stamps of its files are shown, or why they 
     'data/SPX.csv   1d, session dates; time = "Date", open = "Open", high = "High", low = "Low", close = "Close"',
   );
   writeFileSync(bars, 'Date,Open\n2000-01-03,1\n');
-  expect((await validate()).text).toContain('data/SPX.csv   CSV_COLUMN_MISSING: no column holds the close');
+  const broken = await validate();
+  expect(broken.text).toContain('data/SPX.csv   CSV_COLUMN_MISSING: no column holds the close');
+  expect(broken.text).toContain('data/SPX.csv:1:1 error CSV_COLUMN_MISSING');
+  expect(broken.document.problems.at(-1)).toMatchObject({
+    code: 'CSV_COLUMN_MISSING',
+    severity: 'error',
+    file: 'data/SPX.csv',
+    line: 1,
+  });
+  expect([broken.exitCode, broken.document.valid]).toEqual([2, false]);
 });

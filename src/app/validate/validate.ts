@@ -10,7 +10,7 @@ import {
   writeFileAtomic,
 } from '../../adapters/fs/index.ts';
 import { type ExitCode, isoDate, type UnixMs } from '../../base/index.ts';
-import { type Environment, type Problem, problemJson } from '../../config/index.ts';
+import { type Environment, type PlacedProblem, type Problem, problemJson } from '../../config/index.ts';
 import type { DataConfig } from '../../market/index.ts';
 import type { RecognisedFile } from '../data/index.ts';
 import { type LoadedProject, loadProject, type Override, type ResolvedValue } from '../project/index.ts';
@@ -63,8 +63,9 @@ export function loadProjectFile(input: ValidateInput): LoadedProject {
  * @throws StoreWriteError (exit 3) when the report cannot be written
  */
 export async function validateProject(input: ValidateInput): Promise<ValidateResult> {
-  const loaded = loadProjectFile(input);
-  const summary = await summaryOf(loaded);
+  const read = loadProjectFile(input);
+  const summary = await summaryOf(read);
+  const loaded = withFileProblems(read, summary);
   // Without a project file there is no project folder to write a report into.
   const reportDir = isFile(input.configPath) ? reportFolder(loaded.projectDir, input.now) : undefined;
   const document: ValidateDocument = {
@@ -84,6 +85,23 @@ async function summaryOf(loaded: LoadedProject): Promise<ValidateSummary | undef
   if (project === undefined) return undefined;
   const files = await recognisedFiles(project.data, projectDir);
   return summarise(loaded, project, (path) => exists(join(projectDir, path)), files);
+}
+
+/** A CSV file that its settings cannot read is a problem of the project: the run would say the same. */
+function withFileProblems(loaded: LoadedProject, summary: ValidateSummary | undefined): LoadedProject {
+  const found = (summary?.symbols ?? []).flatMap(({ symbol, file }): PlacedProblem[] => {
+    const { code } = file?.problem ?? { code: '' };
+    if (file === null || file.problem === null || !isCsvCode(code)) return [];
+    const hint = `data.csv.columns says which column is which; symbol ${symbol} is read from this file`;
+    const place = { file: file.file, line: 1, column: 1, span: undefined, secret: false, listEntry: false };
+    return [{ ...place, code, severity: 'error', path: 'data.csv', message: file.problem.message, hint }];
+  });
+  if (found.length === 0) return loaded;
+  return { ...loaded, valid: false, problems: [...loaded.problems, ...found] };
+}
+
+function isCsvCode(code: string): code is `CSV_${string}` {
+  return code.startsWith('CSV_');
 }
 
 /** The reader of CSV files is loaded only for projects that have some: `validate` has to start fast. */
