@@ -69,9 +69,15 @@ export class QuietRows {
     view.clean(portfolio);
     let row = from;
     for (; row < to && row < evaluateFrom; row += 1) equity[row] = cash;
+    let speaks = row;
     for (; row < to; row += 1) {
       if (this.#sessionsMatter && session[row] !== this.session) break;
       equity[row] = cash;
+      if (row >= speaks) speaks = this.#silentUntil(row, to);
+      if (row < speaks) {
+        notWritten.hold += 1;
+        continue;
+      }
       action[0] = ACTION.hold;
       weight[0] = Number.NaN;
       stopPrice[0] = Number.NaN;
@@ -110,6 +116,7 @@ export class QuietRows {
     position.entryPrice[0] = entry;
     view.showsPosition();
     let row = from;
+    let speaks = from;
     for (; row < to; row += 1) {
       const h = high[row]!;
       const l = low[row]!;
@@ -129,6 +136,11 @@ export class QuietRows {
       columns.gross[slot] = long ? share : -share;
       columns.net[slot] = share;
       columns.costs[slot] = costs;
+      if (row >= speaks) speaks = this.#silentUntil(row, to);
+      if (row < speaks) {
+        notWritten.hold += 1;
+        continue;
+      }
       const gain = (factor === undefined ? c : c * factor[row]!) / entry - 1;
       position.weight[0] = share;
       position.barsHeld[0] = bars;
@@ -157,6 +169,12 @@ export class QuietRows {
   #isDisturbed(held: boolean): boolean {
     const { broker, portfolio } = this.#parts;
     return broker.book.active > 0 || portfolio.openCount > 0 !== held || broker.lastFillRow === this.#parts.tape.last[0]!;
+  }
+
+  /** First row at which the decider must be asked. */
+  #silentUntil(row: number, to: number): number {
+    const { decider } = this.#parts.input;
+    return decider.silentUntil === undefined ? row : decider.silentUntil(row, to);
   }
 
   #leave(next: number): number {

@@ -38,6 +38,11 @@ export interface Decider {
   /** `symbol` slots without a bar at this row are ignored by the engine. */
   decide(bar: number, position: PositionView, out: Decisions): void;
   /**
+   * First row from `row` on, at most `to`, at which it may say anything but hold, whatever its positions are then. Rows before it need
+   * not be asked. For deciders that can look their decisions up in columns; absent: every row is asked.
+   */
+  silentUntil?(row: number, to: number): number;
+  /**
    * Called only for decisions that are written down, with the position that `decide` saw in the slot of `symbol`; up to a block of rows
    * after `decide`, so the answer comes from its arguments and from columns alone.
    */

@@ -144,6 +144,11 @@ class RuleDecider implements Decider {
   readonly #hasExits: boolean;
   /** 1 where a position was seen since the rule last closed one: gone without a word, it was closed by a protective exit. */
   readonly #seen: Uint8Array;
+  /** Whether silent rows can be looked up: all conditions are columns and no line depends on the side held. */
+  readonly #scans: boolean;
+  /** By slot and line: rows before this hold no true value, as far as they were looked through. */
+  readonly #hits: Int32Array;
+  #scannedFrom = 0;
   #settled = false;
 
   constructor(options: RuleOptions) {
@@ -161,6 +166,8 @@ class RuleDecider implements Decider {
     this.#target = options.rule.target === undefined ? undefined : this.#value(options.rule.target);
     this.#hasExits = this.#lines.some(({ side }) => side !== 0);
     this.#seen = new Uint8Array(options.symbols.length);
+    this.#scans = this.#target === undefined && !this.#hasExits && this.#lines.every(({ columns }) => columns !== undefined);
+    this.#hits = new Int32Array(options.symbols.length * this.#lines.length);
     this.#explainer = new Explainer({
       lines: explainedLines(options.rule, (node) => this.#value(node)),
       names: options.rule.names,
@@ -178,6 +185,20 @@ class RuleDecider implements Decider {
       if (this.#target !== undefined) applyTarget(this.#target(bar, slot, position), slot, out);
       else this.#applyLines(bar, slot, position, out);
     }
+  }
+
+  silentUntil(row: number, to: number): number {
+    if (row < this.#scannedFrom) this.#hits.fill(0);
+    this.#scannedFrom = row;
+    const rows = this.#decisionRows;
+    for (let from = row; this.#scans; ) {
+      let next = to;
+      for (let slot = 0; slot < this.#first.length; slot += 1)
+        next = this.#nextTrueLine(slot, Math.max(from, this.#first[slot]!), next);
+      if (next >= to || rows === undefined || rows[next] === 1) return next;
+      from = next + 1;
+    }
+    return row;
   }
 
   explain(bar: number, symbol: number, position: PositionView): DecisionFacts {
@@ -222,6 +243,21 @@ class RuleDecider implements Decider {
     const weight = line.weight(bar, slot, position);
     out.action[slot] = Number.isNaN(weight) ? ACTION.abstain : line.action;
     out.weight[slot] = clipWeight(weight);
+  }
+
+  /** First row from `from` on, at most `to`, at which a line of the slot holds. What was looked through is not looked through again. */
+  #nextTrueLine(slot: number, from: number, to: number): number {
+    const count = this.#lines.length;
+    let end = to;
+    for (let index = 0; index < count; index += 1) {
+      const column = this.#lines[index]!.columns![slot]!;
+      const place = slot * count + index;
+      let at = Math.max(from, this.#hits[place]!);
+      while (at < end && column[at] !== 1) at += 1;
+      this.#hits[place] = at;
+      if (at < end) end = at;
+    }
+    return end;
   }
 
   #watch(position: PositionView): void {
