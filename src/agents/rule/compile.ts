@@ -132,6 +132,9 @@ interface CompiledLine {
   readonly weight: Value | undefined;
 }
 
+/** No entry since the last exit; an entry of a side was said; a position was seen. */
+const CYCLE = { over: 0, enteredLong: 1, enteredShort: -1, opened: 2 } as const;
+
 class RuleDecider implements Decider {
   readonly #options: RuleOptions;
   readonly #indices: readonly number[];
@@ -142,8 +145,8 @@ class RuleDecider implements Decider {
   readonly #explainer: Explainer;
   /** The rule has exits of a side, which a flat position never reaches. */
   readonly #hasExits: boolean;
-  /** 1 where a position was seen since the rule last closed one: gone without a word, it was closed by a protective exit. */
-  readonly #seen: Uint8Array;
+  /** How far each symbol's cycle from entry to exit has come: {@link CYCLE}. */
+  readonly #cycle: Int8Array;
   /** Whether silent rows can be looked up: all conditions are columns and no line depends on the side held. */
   readonly #scans: boolean;
   /** By slot and line: rows before this hold no true value, as far as they were looked through. */
@@ -165,7 +168,7 @@ class RuleDecider implements Decider {
     }));
     this.#target = options.rule.target === undefined ? undefined : this.#value(options.rule.target);
     this.#hasExits = this.#lines.some(({ side }) => side !== 0);
-    this.#seen = new Uint8Array(options.symbols.length);
+    this.#cycle = new Int8Array(options.symbols.length);
     this.#scans = this.#target === undefined && !this.#hasExits && this.#lines.every(({ columns }) => columns !== undefined);
     this.#hits = new Int32Array(options.symbols.length * this.#lines.length);
     this.#explainer = new Explainer({
@@ -231,11 +234,13 @@ class RuleDecider implements Decider {
     const index = this.#trueLine(bar, slot, position);
     // Reading an array at −1 looks for a property of that name: far slower than asking first.
     if (index < 0) {
-      if (this.#hasExits) this.#endCycle(slot, position, out);
+      if (this.#hasExits) this.#endCycle(bar, slot, position, out);
       return;
     }
     const line = this.#lines[index]!;
-    if (line.side !== 0) this.#seen[slot] = 0;
+    if (line.side !== 0) this.#cycle[slot] = CYCLE.over;
+    else if (this.#cycle[slot] !== CYCLE.opened)
+      this.#cycle[slot] = line.action === ACTION.buy ? CYCLE.enteredLong : CYCLE.enteredShort;
     if (line.weight === undefined) {
       out.action[slot] = line.action;
       return;
@@ -262,17 +267,25 @@ class RuleDecider implements Decider {
 
   #watch(position: PositionView): void {
     const { weight } = position;
-    for (let slot = 0; slot < this.#seen.length; slot += 1) if (weight[slot] !== 0) this.#seen[slot] = 1;
+    for (let slot = 0; slot < this.#cycle.length; slot += 1) if (weight[slot] !== 0) this.#cycle[slot] = CYCLE.opened;
   }
 
   /**
-   * After a protective exit the same target must change before it opens again, and a flat position has no exit that would change it:
-   * the entry that no longer holds does.
+   * A target that was issued must change before it is issued again, and a flat position has no exit that would change it. So when no
+   * entry holds: a position that is gone without a word of the rule was closed by a protective exit, and the cycle is over; an entry
+   * that never became a position is given up when an exit's condition holds.
    */
-  #endCycle(slot: number, position: PositionView, out: Decisions): void {
-    if (this.#seen[slot] === 0 || position.weight[slot] !== 0) return;
-    this.#seen[slot] = 0;
+  #endCycle(bar: number, slot: number, position: PositionView, out: Decisions): void {
+    const cycle = this.#cycle[slot];
+    if (cycle === CYCLE.over || position.weight[slot] !== 0) return;
+    if (cycle !== CYCLE.opened && !this.#exitHolds(bar, slot, position)) return;
+    this.#cycle[slot] = CYCLE.over;
     out.action[slot] = ACTION.close;
+  }
+
+  #exitHolds(bar: number, slot: number, position: PositionView): boolean {
+    const entered = this.#cycle[slot];
+    return this.#lines.some(({ side, condition }) => side === entered && condition(bar, slot, position) === 1);
   }
 
   /** Index of the first line that holds, −1 when none does. */

@@ -196,6 +196,13 @@ describe('lines', () => {
     expect(agent.decider.explain(3, 0, flat(1)).reason).toBe('no condition holds');
   });
 
+  test('an entry that never became a position is given up when its exit holds, and only then', () => {
+    const { agent, rows } = setUp({ rule: { entry: 'close > 5', exit: 'close < 3' }, closes: { SPX: [6, 4, 2, 2, 6] } });
+    agent.advance(rows);
+    const said = [0, 1, 2, 3, 4].map((bar) => decide(agent, bar, flat(1))[0]);
+    expect(said).toEqual(['buy', 'hold', 'close', 'hold', 'buy']);
+  });
+
   test('a position that the rule itself has closed needs no further word', () => {
     const { agent, rows } = setUp({ rule: { entry: 'close > 5', exit: 'close < 5' }, closes: { SPX: [6, 4, 4, 4] } });
     agent.advance(rows);
@@ -205,7 +212,8 @@ describe('lines', () => {
 
   test('short entries and exits', () => {
     const rule = { entry: 'close > 8', exit: 'close < 6', short_entry: 'close < 3', short_exit: 'close > 4' };
-    expect(over(rule, [9, 7, 5, 2])).toEqual(['buy', 'hold', 'hold', 'sell']);
+    // Flat throughout: at 5 the exit gives up the entry of 9 that never became a position.
+    expect(over(rule, [9, 7, 5, 2])).toEqual(['buy', 'hold', 'close', 'sell']);
     expect(over(rule, [9, 7, 5, 2], held(-0.1, 1))).toEqual(['close', 'close', 'close', 'sell']);
     expect(over(rule, [9, 7, 5, 2], held(0.1, 1))).toEqual(['buy', 'hold', 'close', 'close']);
     expect(over({ entry: 'false', short_entry: 'close < 3' }, [2, 4], held(-0.1, 1))).toEqual(['sell', 'close']);
@@ -267,7 +275,7 @@ describe('when it decides', () => {
     expect([0, 1, 2].map((bar) => decide(agent, bar, position))).toEqual([
       ['buy', 'hold'],
       ['close', 'buy'],
-      ['buy', 'hold'],
+      ['buy', 'close'],
     ]);
     const swapped = setUp({ rule, closes: { B: closes.B, A: closes.A } }).agent;
     swapped.advance(3);
@@ -275,7 +283,7 @@ describe('when it decides', () => {
     expect([0, 1, 2].map((bar) => decide(swapped, bar, other))).toEqual([
       ['hold', 'buy'],
       ['buy', 'close'],
-      ['hold', 'buy'],
+      ['close', 'buy'],
     ]);
   });
 
