@@ -27,9 +27,9 @@ export class Account {
     costs: new Float64Array(ENGINE_BLOCK_ROWS),
     filled: new Uint8Array(ENGINE_BLOCK_ROWS),
   };
-  /** Rows before this have their fractions worked out; highest equity before it. */
-  #finished = 0;
-  #finishedPeak: number;
+  /** Rows before this are complete; highest recorded equity and costs paid up to them. */
+  finished = 0;
+  finishedPeak: number;
   #finishedCosts = 0;
 
   constructor(parts: {
@@ -49,7 +49,7 @@ export class Account {
     this.equity = parts.equity ?? new Float64Array(tape.dataset.time.length);
     this.peak = portfolio.cash;
     this.dayStart = portfolio.cash;
-    this.#finishedPeak = portfolio.cash;
+    this.finishedPeak = portfolio.cash;
   }
 
   newSession(row: number): void {
@@ -125,9 +125,9 @@ export class Account {
   finish(to: number): void {
     const { equity } = this;
     const { cash, costs, drawdown } = this.columns;
-    let peak = this.#finishedPeak;
+    let peak = this.finishedPeak;
     let paid = this.#finishedCosts;
-    const from = this.#finished;
+    const from = this.finished;
     const offset = from - (from % ENGINE_BLOCK_ROWS);
     for (let row = from; row < to; row += 1) {
       const slot = row - offset;
@@ -139,10 +139,24 @@ export class Account {
         costs[slot] = paid;
       } else paid = costs[slot]!;
     }
-    this.#finishedPeak = peak;
+    this.finishedPeak = peak;
     this.#finishedCosts = paid;
     this.#sumExposure(Math.max(from, this.#evaluateFrom), to, offset);
-    this.#finished = to;
+    this.finished = to;
+  }
+
+  /** Completes flat rows at once: equity is cash, nothing changes. They lie in one block and follow the last complete row. */
+  completeFlat(from: number, to: number): void {
+    const { cash } = this.#portfolio;
+    const { columns, equity } = this;
+    const offset = from - (from % ENGINE_BLOCK_ROWS);
+    if (cash > this.finishedPeak) this.finishedPeak = cash;
+    const peak = this.finishedPeak;
+    equity.fill(cash, from, to);
+    columns.cash.fill(cash, from - offset, to - offset);
+    columns.costs.fill(this.#finishedCosts, from - offset, to - offset);
+    columns.drawdown.fill(cash < peak ? (peak - cash) / peak : 0, from - offset, to - offset);
+    this.finished = to;
   }
 
   #sumExposure(from: number, to: number, offset: number): void {
@@ -170,7 +184,7 @@ export class Account {
 
   /** Columns of the block that holds the last finished row. */
   block(): BlockColumns {
-    const lastRow = Math.max(0, this.#finished - 1);
+    const lastRow = Math.max(0, this.finished - 1);
     const { cash, gross, net, drawdown, costs, filled } = this.columns;
     return {
       firstRow: lastRow - (lastRow % ENGINE_BLOCK_ROWS),

@@ -312,7 +312,7 @@ export class OrderMaker {
       this.#broker.cancel(2 * symbol, row);
       this.#broker.cancel(2 * symbol + 1, row);
     }
-    this.#refuseForbidden(changed, row);
+    if (this.#mayForbid(changed)) this.#refuseForbidden(changed, row);
     const clamped = this.#clamp.apply(
       changed.map(({ symbol }) => symbol),
       {
@@ -326,9 +326,19 @@ export class OrderMaker {
     );
     for (const { symbol, rule } of clamped) changed.find((draft) => draft.symbol === symbol)?.rules.push(rule);
     for (const draft of changed) draft.legs = this.#clamp.legs(draft.symbol, this.#tape.lastClose(draft.symbol));
-    this.#clamp.fitNet(changed, limits.maxNet.value * equity, (symbol) => this.#tape.lastClose(symbol));
+    // One order, or none that sells short, is only made smaller by rounding.
+    if (changed.length > 1) this.#clamp.fitNet(changed, limits.maxNet.value * equity, (symbol) => this.#tape.lastClose(symbol));
     for (const draft of changed) this.#reduce(draft, row);
     for (const draft of changed) this.#enter(draft, row);
+  }
+
+  /** Whether {@link #refuseForbidden} could refuse anything. */
+  #mayForbid(changed: readonly Draft[]): boolean {
+    const { limits, stops } = this.#input.settings;
+    const { entriesClosed, pausedAtRow } = this.#account;
+    if (entriesClosed || pausedAtRow >= 0 || limits.maxOpenPositions !== undefined || !Number.isNaN(stops.atrMultiple))
+      return true;
+    return changed.some(({ weight }) => weight < 0);
   }
 
   /** Entries that no size would make right: losses, pause, shorts, too many positions, a stop that is not defined. */

@@ -58,39 +58,45 @@ export class QuietRows {
 
   #flat(from: number, to: number): number {
     const { input, portfolio, account, view, notWritten, say, tape, orders } = this.#parts;
-    const { equity } = account;
     const { session } = tape.dataset;
     const { decider, evaluateFrom } = input;
     const { position, out } = view;
-    const { action, weight, stopPrice, takeProfitPrice } = out;
     const { cash } = portfolio;
     if (cash <= 0) return from;
     if (cash > account.peak) account.peak = cash;
+    account.finish(from);
     view.clean(portfolio);
-    let row = from;
-    for (; row < to && row < evaluateFrom; row += 1) equity[row] = cash;
+    let row = Math.min(to, Math.max(from, evaluateFrom));
     let speaks = row;
+    let silent = 0;
     for (; row < to; row += 1) {
       if (this.#sessionsMatter && session[row] !== this.session) break;
-      equity[row] = cash;
       if (row >= speaks) speaks = this.#silentUntil(row, to);
       if (row < speaks) {
-        notWritten.hold += 1;
+        // Without sessions to watch, nothing keeps the silent rows apart.
+        const next = this.#sessionsMatter ? row + 1 : speaks;
+        silent += next - row;
+        row = next - 1;
         continue;
       }
-      action[0] = ACTION.hold;
-      weight[0] = Number.NaN;
-      stopPrice[0] = Number.NaN;
-      takeProfitPrice[0] = Number.NaN;
+      view.reset();
       decider.decide(row, position, out);
-      const code = action[0];
-      if (code === ACTION.hold) notWritten.hold += 1;
+      const code = out.action[0];
+      if (code === ACTION.hold) silent += 1;
       else if (code === ACTION.abstain) notWritten.abstain += 1;
       else if (!orders.repeatsAlone(row)) {
+        account.completeFlat(account.finished, row + 1);
         say(row);
-        if (this.#isDisturbed(false)) return this.#leave(row + 1);
+        if (this.#isDisturbed(false)) {
+          notWritten.hold += silent;
+          // An order filled at this very close has marked the row anew.
+          account.finished = row;
+          return this.#leave(row + 1);
+        }
       }
     }
+    notWritten.hold += silent;
+    account.completeFlat(account.finished, row);
     return this.#leave(row);
   }
 
@@ -99,7 +105,6 @@ export class QuietRows {
     if (from < input.evaluateFrom || broker.book.isForced(0)) return from;
     const { decider } = input;
     const { position, out } = view;
-    const { action, weight, stopPrice, takeProfitPrice } = out;
     const { session } = tape.dataset;
     const [high, low, close] = [tape.high[0]!, tape.low[0]!, tape.close[0]!];
     const { factor } = tape.dataset.symbols[0]!;
@@ -117,6 +122,7 @@ export class QuietRows {
     view.showsPosition();
     let row = from;
     let speaks = from;
+    let silent = 0;
     for (; row < to; row += 1) {
       const h = high[row]!;
       const l = low[row]!;
@@ -138,28 +144,29 @@ export class QuietRows {
       columns.costs[slot] = costs;
       if (row >= speaks) speaks = this.#silentUntil(row, to);
       if (row < speaks) {
-        notWritten.hold += 1;
+        silent += 1;
         continue;
       }
       const gain = (factor === undefined ? c : c * factor[row]!) / entry - 1;
       position.weight[0] = share;
       position.barsHeld[0] = bars;
       position.unrealised[0] = long ? gain : -gain;
-      action[0] = ACTION.hold;
-      weight[0] = Number.NaN;
-      stopPrice[0] = Number.NaN;
-      takeProfitPrice[0] = Number.NaN;
+      view.reset();
       decider.decide(row, position, out);
-      const code = action[0];
-      if (code === ACTION.hold) notWritten.hold += 1;
+      const code = out.action[0];
+      if (code === ACTION.hold) silent += 1;
       else if (code === ACTION.abstain) notWritten.abstain += 1;
       else if (!orders.repeatsAlone(row)) {
         barsHeld[0] = bars;
         account.peak = peak;
         say(row);
-        if (this.#isDisturbed(true)) return this.#leave(row + 1);
+        if (this.#isDisturbed(true)) {
+          notWritten.hold += silent;
+          return this.#leave(row + 1);
+        }
       }
     }
+    notWritten.hold += silent;
     barsHeld[0] = bars;
     account.peak = peak;
     return this.#leave(row);

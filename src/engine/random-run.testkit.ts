@@ -177,6 +177,22 @@ export class HashDecider implements Decider {
     }
   }
 
+  /** Every third run knows its silent rows. */
+  silentUntil(row: number, to: number): number {
+    if (this.#run.seed % 3 !== 0) return row;
+    const out: Decisions = {
+      action: new Uint8Array(this.#names.length),
+      weight: new Float64Array(this.#names.length),
+      stopPrice: new Float64Array(this.#names.length),
+      takeProfitPrice: new Float64Array(this.#names.length),
+    };
+    for (let bar = row; bar < to; bar += 1) {
+      this.decide(bar, undefined, out);
+      if (out.action.some((action) => action !== ACTION.hold)) return bar;
+    }
+    return to;
+  }
+
   explain(bar: number, symbol: number): { reason: string; inputs: Record<string, number>; evidence: string[] } {
     return { reason: `${hash32(`${this.#run.seed} ${bar} ${this.#names[symbol]}`)}`, inputs: { bar }, evidence: [] };
   }
