@@ -1,10 +1,11 @@
 import { compileRule, planRule, ruleSchema } from '../src/agents/index.ts';
 import { evaluateRun } from '../src/app/backtest/evaluate.ts';
+import { Arena, columnBytes } from '../src/base/index.ts';
 import { type Engine, type EngineSettings, runHistory } from '../src/engine/index.ts';
 import { planFeatures, resolveFeatures, startFeatures } from '../src/features/index.ts';
 import type { Dataset } from '../src/market/index.ts';
 import { metricsSection, sessionEnds } from '../src/metrics/index.ts';
-import type { Decider, DecisionFacts } from '../src/ports/index.ts';
+import type { Decider } from '../src/ports/index.ts';
 import {
   agentRiskSchema,
   executionSchema,
@@ -18,7 +19,8 @@ import {
 } from '../src/trading/index.ts';
 
 const CAPITAL = 100_000;
-const NO_FACTS: DecisionFacts = { reason: '', inputs: {}, evidence: [] };
+/** Columns that a backtest with a few features takes, and some to spare. */
+const COLUMNS = 24;
 
 /** Everything on: fees, slippage, participation, impact, protective exits, all default limits. */
 const SETTINGS: EngineSettings = {
@@ -40,31 +42,48 @@ const RULE = ruleSchema.parse({
   ],
 });
 
+/** Memory that one backtest after the other uses, as sweeps do: fresh pages are slow to touch. */
+export class Memory {
+  readonly #arena: Arena;
+
+  constructor(rows: number) {
+    this.#arena = new Arena(columnBytes(rows, COLUMNS));
+  }
+
+  /** Columns taken during the work are given back after it. */
+  during<T>(work: (allocate: (length: number) => Float64Array) => T): T {
+    const mark = this.#arena.mark();
+    const result = work((length) => this.#arena.float64(length));
+    this.#arena.release(mark);
+    return result;
+  }
+}
+
 /** From columns to trades and metrics in memory, as `agent run` does it without its files. Gives the number of closed trades. */
-export function ruleBacktest(dataset: Dataset): number {
+export function ruleBacktest(dataset: Dataset, memory?: Memory): number {
+  if (memory === undefined) return backtestOf(dataset, (length) => new Float64Array(length));
+  return memory.during((allocate) => backtestOf(dataset, allocate));
+}
+
+function backtestOf(dataset: Dataset, allocate: (length: number) => Float64Array): number {
   const rule = planRule(RULE);
   const { timeframe, periodsPerYear } = dataset;
   const { features } = resolveFeatures(DEFINITIONS, { timeframe });
   const plan = planFeatures(features, rule.reads, { timeframe, periodsPerYear: () => periodsPerYear });
-  const run = startFeatures({ plan, dataset });
+  const run = startFeatures({ plan, dataset, allocate });
   const symbols = dataset.symbols.map(({ instrument }) => instrument.symbol);
   const agent = compileRule({ rule, symbols, run });
   agent.advance(dataset.time.length);
-  return backtest(dataset, withoutRecords(agent.decider), agent.firstRow());
-}
-
-/** The same decisions without the texts of decisions.jsonl: writing files is not part of the figure. */
-function withoutRecords(decider: Decider): Decider {
-  return { decide: (bar, position, out) => decider.decide(bar, position, out), explain: () => NO_FACTS };
+  return backtest(dataset, agent.decider, agent.firstRow(), allocate(dataset.time.length));
 }
 
 /** Steps a decider through all rows and computes the metrics. Gives the number of closed trades. */
-export function backtest(dataset: Dataset, decider: Decider, evaluateFrom: number): number {
+export function backtest(dataset: Dataset, decider: Decider, evaluateFrom: number, equity?: Float64Array): number {
   const ends = sessionEnds({ session: dataset.session, from: evaluateFrom });
   const costs = new Float64Array(ends.length);
   let next = 0;
   const engine = runHistory(
-    { dataset, decider, settings: SETTINGS, evaluateFrom },
+    { dataset, decider, settings: SETTINGS, evaluateFrom, ...(equity === undefined ? {} : { equity }) },
     {
       onBlock: ({ block }, _from, to) => {
         for (; next < ends.length && ends[next]! < to; next += 1)

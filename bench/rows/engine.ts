@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../../scripts/command.ts';
-import { backtest, ruleBacktest } from '../backtest.ts';
+import { backtest, Memory, ruleBacktest } from '../backtest.ts';
 import { datasetOf, randomBars } from '../bars.ts';
 import { deciderClasses } from '../deciders.ts';
 import type { Row, Work } from '../row.ts';
@@ -18,7 +18,8 @@ export const engineRows: readonly Row[] = [
     unit: 'EMU',
     prepare: async () => {
       const dataset = datasetOf(randomBars(LENGTH));
-      return { run: () => timed(() => ruleBacktest(dataset)) };
+      const memory = new Memory(LENGTH);
+      return { run: () => timed(() => ruleBacktest(dataset, memory)) };
     },
   },
   {
