@@ -10,11 +10,27 @@ export const DAY_MS = 86_400_000;
 export const TIMEFRAMES = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '12h', '1d', '1w'] as const;
 export type Timeframe = (typeof TIMEFRAMES)[number];
 
+/** As a table, because calendars ask for every bar. */
+const TIMEFRAME_MS: Readonly<Record<Timeframe, number>> = {
+  '1m': MINUTE_MS,
+  '3m': 3 * MINUTE_MS,
+  '5m': 5 * MINUTE_MS,
+  '15m': 15 * MINUTE_MS,
+  '30m': 30 * MINUTE_MS,
+  '1h': HOUR_MS,
+  '2h': 2 * HOUR_MS,
+  '4h': 4 * HOUR_MS,
+  '6h': 6 * HOUR_MS,
+  '12h': 12 * HOUR_MS,
+  '1d': DAY_MS,
+  '1w': 7 * DAY_MS,
+};
+
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS, w: 7 * DAY_MS };
 
 /** Length of a timeframe; a day is 24 h and a week 7 days of wall time (sessions are the calendar's business). */
 export function timeframeMs(timeframe: Timeframe): number {
-  return durationMs(timeframe);
+  return TIMEFRAME_MS[timeframe];
 }
 
 /** `90s`, `5m`, `250ms`, `2w` → milliseconds; undefined when the text is not a duration. */

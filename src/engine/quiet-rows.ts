@@ -35,6 +35,8 @@ export class QuietRows {
   readonly #parts: QuietParts;
   readonly #usable: boolean;
   readonly #sessionsMatter: boolean;
+  /** Whether the decider knows its silent rows. */
+  readonly #scans: boolean;
   /** Session of the last row stepped. */
   session = -1;
 
@@ -43,6 +45,7 @@ export class QuietRows {
     const { limits, execution } = input.settings;
     this.#parts = parts;
     this.#usable = tape.count === 1 && tape.isAligned && limits.dailyLoss === undefined && limits.drawdown === undefined;
+    this.#scans = input.decider.silentUntil !== undefined;
     this.#sessionsMatter = execution.cashInterestRate !== 0;
   }
 
@@ -59,7 +62,9 @@ export class QuietRows {
   #flat(from: number, to: number): number {
     const { input, portfolio, account, view, notWritten, say, tape, orders } = this.#parts;
     const { session } = tape.dataset;
-    const { decider, evaluateFrom } = input;
+    const { evaluateFrom } = input;
+    const { decider } = input;
+    const scans = this.#scans;
     const { position, out } = view;
     const { cash } = portfolio;
     if (cash <= 0) return from;
@@ -71,7 +76,7 @@ export class QuietRows {
     let silent = 0;
     for (; row < to; row += 1) {
       if (this.#sessionsMatter && session[row] !== this.session) break;
-      if (row >= speaks) speaks = this.#silentUntil(row, to);
+      if (scans && row >= speaks) speaks = decider.silentUntil!(row, to);
       if (row < speaks) {
         // Without sessions to watch, nothing keeps the silent rows apart.
         const next = this.#sessionsMatter ? row + 1 : speaks;
@@ -104,6 +109,7 @@ export class QuietRows {
     const { input, portfolio, account, view, notWritten, say, tape, broker, maxHolding, orders } = this.#parts;
     if (from < input.evaluateFrom || broker.book.isForced(0)) return from;
     const { decider } = input;
+    const scans = this.#scans;
     const { position, out } = view;
     const { session } = tape.dataset;
     const [high, low, close] = [tape.high[0]!, tape.low[0]!, tape.close[0]!];
@@ -142,7 +148,7 @@ export class QuietRows {
       columns.gross[slot] = long ? share : -share;
       columns.net[slot] = share;
       columns.costs[slot] = costs;
-      if (row >= speaks) speaks = this.#silentUntil(row, to);
+      if (scans && row >= speaks) speaks = decider.silentUntil!(row, to);
       if (row < speaks) {
         silent += 1;
         continue;
@@ -176,12 +182,6 @@ export class QuietRows {
   #isDisturbed(held: boolean): boolean {
     const { broker, portfolio } = this.#parts;
     return broker.book.active > 0 || portfolio.openCount > 0 !== held || broker.lastFillRow === this.#parts.tape.last[0]!;
-  }
-
-  /** First row at which the decider must be asked. */
-  #silentUntil(row: number, to: number): number {
-    const { decider } = this.#parts.input;
-    return decider.silentUntil === undefined ? row : decider.silentUntil(row, to);
   }
 
   #leave(next: number): number {

@@ -96,6 +96,15 @@ export class Book {
     return ORDER_TYPES[this.#type[place]!]!;
   }
 
+  /** Index in `ORDER_TYPES`, and in `EXIT_REASONS` or −1. */
+  typeCode(place: number): number {
+    return this.#type[place]!;
+  }
+
+  exitReasonCode(place: number): number {
+    return this.#exitReason[place]!;
+  }
+
   isMarket(place: number): boolean {
     return this.#type[place] === 0;
   }
@@ -105,7 +114,9 @@ export class Book {
   }
 
   exitReason(place: number): ExitReason | undefined {
-    return EXIT_REASONS[this.#exitReason[place]!];
+    const code = this.#exitReason[place]!;
+    // Reading an array at −1 looks for a property of that name, which is slow.
+    return code < 0 ? undefined : EXIT_REASONS[code];
   }
 
   /** True for the rest of a protective exit, for the end of a holding time and for closing everything: no decision replaces them. */

@@ -1,4 +1,14 @@
-import type { ExitReason, OrderEventKind, Portfolio, ReasonCode, RunLog } from '../trading/index.ts';
+import {
+  EXIT_REASONS,
+  type ExitReason,
+  ORDER_FIELD as FIELD,
+  ORDER_EVENTS,
+  type OrderEventKind,
+  type Portfolio,
+  REASON_CODES,
+  type ReasonCode,
+  type RunLog,
+} from '../trading/index.ts';
 import type { Book } from './book.ts';
 import type { Tape } from './tape.ts';
 
@@ -53,30 +63,31 @@ export class BrokerLog {
 
   write(event: OrderEventKind, place: number, facts: EventFacts): void {
     const symbol = facts.symbol ?? this.#book.symbolOf(place);
-    this.#log.addOrder({
-      time: facts.time ?? this.#tape.dataset.time[facts.row]!,
-      row: facts.row,
-      event,
-      orderId: this.#book.id[place]!,
-      executionId: facts.executionId ?? 0,
-      decisionRow: this.#book.decisionRow[place]!,
-      symbol,
-      side: this.#book.side[place]! > 0 ? 'buy' : 'sell',
-      orderType: this.#book.type(place),
-      quantity: facts.quantity,
-      price: facts.price ?? Number.NaN,
-      referencePrice: facts.referencePrice ?? Number.NaN,
-      fees: facts.fees ?? Number.NaN,
-      slippageBps: facts.slippageBps ?? Number.NaN,
-      participation: facts.participation ?? Number.NaN,
-      exitReason: facts.exitReason ?? this.#book.exitReason(place),
-      ambiguous: facts.ambiguous ?? false,
-      positionAfter: this.#portfolio.quantity(symbol),
-      cashAfter: this.#portfolio.cash,
-      reason: facts.reason,
-      limit: facts.limit ?? Number.NaN,
-      observed: facts.observed ?? Number.NaN,
-    });
+    const at = this.#log.addOrder();
+    const data = this.#log.orderData;
+    const reason = facts.exitReason === undefined ? this.#book.exitReasonCode(place) : EXIT_REASONS.indexOf(facts.exitReason);
+    data[at + FIELD.time] = facts.time ?? this.#tape.dataset.time[facts.row]!;
+    data[at + FIELD.row] = facts.row;
+    data[at + FIELD.event] = ORDER_EVENTS.indexOf(event);
+    data[at + FIELD.orderId] = this.#book.id[place]!;
+    data[at + FIELD.executionId] = facts.executionId ?? 0;
+    data[at + FIELD.decisionRow] = this.#book.decisionRow[place]!;
+    data[at + FIELD.symbol] = symbol;
+    data[at + FIELD.side] = this.#book.side[place]!;
+    data[at + FIELD.orderType] = this.#book.typeCode(place);
+    data[at + FIELD.quantity] = facts.quantity;
+    data[at + FIELD.price] = facts.price ?? Number.NaN;
+    data[at + FIELD.referencePrice] = facts.referencePrice ?? Number.NaN;
+    data[at + FIELD.fees] = facts.fees ?? Number.NaN;
+    data[at + FIELD.slippageBps] = facts.slippageBps ?? Number.NaN;
+    data[at + FIELD.participation] = facts.participation ?? Number.NaN;
+    data[at + FIELD.exitReason] = reason;
+    data[at + FIELD.ambiguous] = facts.ambiguous === true ? 1 : 0;
+    data[at + FIELD.positionAfter] = this.#portfolio.quantity(symbol);
+    data[at + FIELD.cashAfter] = this.#portfolio.cash;
+    data[at + FIELD.reason] = facts.reason === undefined ? -1 : REASON_CODES.indexOf(facts.reason);
+    data[at + FIELD.limit] = facts.limit ?? Number.NaN;
+    data[at + FIELD.observed] = facts.observed ?? Number.NaN;
   }
 
   /** A fill that has been booked: an event of the order and a row of the ledger. */

@@ -27,6 +27,7 @@ export {
   type LedgerType,
   NumberTable,
   ORDER_EVENTS,
+  ORDER_FIELD,
   ORDER_TYPES,
   type OrderEvent,
   type OrderEventKind,

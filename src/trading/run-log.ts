@@ -130,6 +130,31 @@ export class NumberTable {
 }
 
 const ORDER_WIDTH = 22;
+/** Places of an order event's fields in its row; texts are indices of their lists, −1 for none. */
+export const ORDER_FIELD = {
+  time: 0,
+  row: 1,
+  event: 2,
+  orderId: 3,
+  executionId: 4,
+  decisionRow: 5,
+  symbol: 6,
+  side: 7,
+  orderType: 8,
+  quantity: 9,
+  price: 10,
+  referencePrice: 11,
+  fees: 12,
+  slippageBps: 13,
+  participation: 14,
+  exitReason: 15,
+  ambiguous: 16,
+  positionAfter: 17,
+  cashAfter: 18,
+  reason: 19,
+  limit: 20,
+  observed: 21,
+} as const;
 const LEDGER_WIDTH = 20;
 const UNKNOWN = Number.NaN;
 
@@ -151,58 +176,40 @@ export class RunLog {
     this.#ledger.clear();
   }
 
-  addOrder(event: OrderEvent): void {
-    const at = this.#orders.add();
-    const data = this.#orders.data;
-    data[at] = event.time;
-    data[at + 1] = event.row;
-    data[at + 2] = ORDER_EVENTS.indexOf(event.event);
-    data[at + 3] = event.orderId;
-    data[at + 4] = event.executionId;
-    data[at + 5] = event.decisionRow;
-    data[at + 6] = event.symbol;
-    data[at + 7] = event.side === 'buy' ? 1 : -1;
-    data[at + 8] = ORDER_TYPES.indexOf(event.orderType);
-    data[at + 9] = event.quantity;
-    data[at + 10] = event.price;
-    data[at + 11] = event.referencePrice;
-    data[at + 12] = event.fees;
-    data[at + 13] = event.slippageBps;
-    data[at + 14] = event.participation;
-    data[at + 15] = event.exitReason === undefined ? -1 : EXIT_REASONS.indexOf(event.exitReason);
-    data[at + 16] = event.ambiguous ? 1 : 0;
-    data[at + 17] = event.positionAfter;
-    data[at + 18] = event.cashAfter;
-    data[at + 19] = event.reason === undefined ? -1 : REASON_CODES.indexOf(event.reason);
-    data[at + 20] = event.limit;
-    data[at + 21] = event.observed;
+  /** Takes a new row of the table of orders: the offset of its fields in `orderData`, by {@link ORDER_FIELD}. */
+  addOrder(): number {
+    return this.#orders.add();
+  }
+
+  get orderData(): Float64Array {
+    return this.#orders.data;
   }
 
   orderAt(index: number): OrderEvent {
     const field = (offset: number): number => this.#orders.at(index, offset);
     return {
-      time: field(0),
-      row: field(1),
-      event: ORDER_EVENTS[field(2)]!,
-      orderId: field(3),
-      executionId: field(4),
-      decisionRow: field(5),
-      symbol: field(6),
-      side: field(7) > 0 ? 'buy' : 'sell',
-      orderType: ORDER_TYPES[field(8)]!,
-      quantity: field(9),
-      price: field(10),
-      referencePrice: field(11),
-      fees: field(12),
-      slippageBps: field(13),
-      participation: field(14),
-      exitReason: EXIT_REASONS[field(15)],
-      ambiguous: field(16) === 1,
-      positionAfter: field(17),
-      cashAfter: field(18),
-      reason: REASON_CODES[field(19)],
-      limit: field(20),
-      observed: field(21),
+      time: field(ORDER_FIELD.time),
+      row: field(ORDER_FIELD.row),
+      event: ORDER_EVENTS[field(ORDER_FIELD.event)]!,
+      orderId: field(ORDER_FIELD.orderId),
+      executionId: field(ORDER_FIELD.executionId),
+      decisionRow: field(ORDER_FIELD.decisionRow),
+      symbol: field(ORDER_FIELD.symbol),
+      side: field(ORDER_FIELD.side) > 0 ? 'buy' : 'sell',
+      orderType: ORDER_TYPES[field(ORDER_FIELD.orderType)]!,
+      quantity: field(ORDER_FIELD.quantity),
+      price: field(ORDER_FIELD.price),
+      referencePrice: field(ORDER_FIELD.referencePrice),
+      fees: field(ORDER_FIELD.fees),
+      slippageBps: field(ORDER_FIELD.slippageBps),
+      participation: field(ORDER_FIELD.participation),
+      exitReason: EXIT_REASONS[field(ORDER_FIELD.exitReason)],
+      ambiguous: field(ORDER_FIELD.ambiguous) === 1,
+      positionAfter: field(ORDER_FIELD.positionAfter),
+      cashAfter: field(ORDER_FIELD.cashAfter),
+      reason: REASON_CODES[field(ORDER_FIELD.reason)],
+      limit: field(ORDER_FIELD.limit),
+      observed: field(ORDER_FIELD.observed),
     };
   }
 
