@@ -1,5 +1,5 @@
 import { ACTION, type Decider, type Decisions, type PositionView } from '../ports/index.ts';
-import { PHASE, SimulatedBroker, Tape } from '../sim/index.ts';
+import { PHASE, type Phase, SimulatedBroker, Tape } from '../sim/index.ts';
 import { type ClosedTrade, type LedgerEntry, type OrderEvent, Portfolio, RunLog, TradeLog } from '../trading/index.ts';
 import { Account } from './account.ts';
 import type { BlockColumns, DecisionRecord, Engine, EngineInput, EngineTotals, Tick } from './contract.ts';
@@ -65,7 +65,8 @@ export class BarEngine implements Engine {
       execution,
       stops,
       finer: input.finer,
-      sizeAtFill: (symbol, weight, price) => this.#orders.sizeAtFill(symbol, weight, price, this.#equityAtOpen(), this.#row),
+      sizeAtFill: (symbol, weight, price, phase) =>
+        this.#orders.sizeAtFill(symbol, weight, price, this.#equityAt(phase), this.#row),
       onProtectiveExit: (symbol, row, reason) => this.#orders.onProtectiveExit(symbol, row, reason),
     });
     const view = new DecisionView(tape.count);
@@ -307,15 +308,16 @@ export class BarEngine implements Engine {
     }
   }
 
-  /** Equity with every position at this bar's open, or at its last close where it has no bar. */
-  #equityAtOpen(): number {
+  /** Equity in a part of this bar: every position at its open, at its close for fills there, at its last close where it has no bar. */
+  #equityAt(phase: Phase): number {
     const { exposure, cash } = this.#portfolio;
     let equity = cash;
     for (let c = 0; c < this.#tape.count; c += 1) {
       const s = this.#tape.byName[c]!;
       if (exposure[s] === 0) continue;
       const own = this.#tape.at[s]!;
-      equity += exposure[s]! * (own < 0 ? this.#tape.lastClose(s) : this.#tape.open[s]![own]!);
+      const atClose = own < 0 || phase === PHASE.close;
+      equity += exposure[s]! * (atClose ? this.#tape.lastClose(s) : this.#tape.open[s]![own]!);
     }
     return equity;
   }

@@ -144,6 +144,15 @@ describe('sizing', () => {
       fills: ['1 buy 980 @ 10.1'],
     },
     {
+      name: 'fill price at the same close',
+      why: 'row 1: 500 at 20 are worth 10,000, equity 15,000; 0.8 · 15,000 / 20 = 600: 100 more',
+      bars: [FLAT, '10 20 10 20'],
+      sizing: { price: 'fill' },
+      execution: { fill: 'same_close' },
+      decide: { 0: 'buy 0.5', 1: 'buy 0.8' },
+      fills: ['0 buy 500 @ 10', '1 buy 100 @ 20'],
+    },
+    {
       name: 'reserve scales every target',
       why: '0.5 · 10,000 · 0.9975 / 10 = 498.75',
       bars: [FLAT, FLAT],

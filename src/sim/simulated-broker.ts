@@ -24,7 +24,7 @@ import type { Tape } from './tape.ts';
 const SHRINK_ROUNDS = 64;
 
 /** Sizes an order at the price of its fill. @returns lots */
-export type SizeAtFill = (symbol: number, weight: number, price: number) => number;
+export type SizeAtFill = (symbol: number, weight: number, price: number, phase: Phase) => number;
 
 export interface SimulatedBrokerOptions {
   readonly tape: Tape;
@@ -222,7 +222,7 @@ export class SimulatedBroker {
     const base = this.#reached(s, place, row, phase);
     // The second leg of a turn waits until the first has closed the position.
     if (Number.isNaN(base) || this.#portfolio.lots[s]! * this.book.side[place]! < 0) return false;
-    if (!Number.isNaN(this.book.weightAtFill[place]!) && !this.#sizeAtFill(s, place, base, row)) return false;
+    if (!Number.isNaN(this.book.weightAtFill[place]!) && !this.#sizeAtFill(s, place, { base, row, phase })) return false;
     const cap = this.#cap(s, row);
     const wanted = this.book.remaining[place]!;
     if (wanted > cap && this.#options.execution.liquidity.onExcess === 'refuse') {
@@ -238,9 +238,10 @@ export class SimulatedBroker {
   }
 
   /** Gives an order sized at the fill its quantity; false when there is nothing to buy. */
-  #sizeAtFill(s: number, place: number, base: number, row: number): boolean {
+  #sizeAtFill(s: number, place: number, at: { readonly base: number; readonly row: number; readonly phase: Phase }): boolean {
+    const { base, row, phase } = at;
     this.#quote(s, place, 0, base);
-    const lots = this.#options.sizeAtFill(s, this.book.weightAtFill[place]!, this.friction.price);
+    const lots = this.#options.sizeAtFill(s, this.book.weightAtFill[place]!, this.friction.price, phase);
     this.book.weightAtFill[place] = Number.NaN;
     if (lots <= 0) {
       this.cancel(place, row);
