@@ -83,7 +83,8 @@ export function backtest(dataset: Dataset, decider: Decider, evaluateFrom: numbe
   const costs = new Float64Array(ends.length);
   let next = 0;
   const engine = runHistory(
-    { dataset, decider, settings: SETTINGS, evaluateFrom, ...(equity === undefined ? {} : { equity }) },
+    // No records of decisions: their texts belong to the files, which are measured apart.
+    { dataset, decider, settings: SETTINGS, evaluateFrom, keepDecisions: false, ...(equity === undefined ? {} : { equity }) },
     {
       onBlock: ({ block }, _from, to) => {
         for (; next < ends.length && ends[next]! < to; next += 1)

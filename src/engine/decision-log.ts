@@ -1,5 +1,5 @@
 import type { Decider, PositionView } from '../ports/index.ts';
-import { NumberTable } from '../trading/index.ts';
+import { type ApprovedOrder, NumberTable } from '../trading/index.ts';
 import type { DecisionEntry, DecisionRecord } from './contract.ts';
 import type { DecisionView } from './decision-view.ts';
 import { actionCode } from './targets.ts';
@@ -62,9 +62,13 @@ export class DecisionLog {
     if (this.#keeps && rules.length > 0) this.#rules.set(this.#table.length - 1, rules);
   }
 
-  /** The orders that came of a close. */
-  addOrders(row: number, ids: readonly number[]): void {
-    if (ids.length > 0) this.#orders.set(row, ids);
+  /** The orders that came of a close: those from place `first` on. */
+  addOrders(row: number, orders: readonly ApprovedOrder[], first: number): void {
+    if (!this.#keeps || orders.length === first) return;
+    this.#orders.set(
+      row,
+      orders.slice(first).map(({ id }) => id),
+    );
   }
 
   /** The records since the last `clear`, oldest first, symbols in the order of the dataset. */

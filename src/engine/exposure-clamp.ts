@@ -37,6 +37,8 @@ export class ExposureClamp {
   readonly #kept: Float64Array;
   readonly #added: Float64Array;
   readonly #isLimited: Uint8Array;
+  /** Marks of the symbols being worked on. */
+  readonly #isChanged: Uint8Array;
   /** What is new and not yet sent, reserved for the gate: orders of one close are judged together. */
   readonly #reserved: Float64Array;
   /** What was taken back before the limits were applied. */
@@ -49,6 +51,7 @@ export class ExposureClamp {
     this.#book = book;
     [this.#wanted, this.#kept, this.#added] = [zeros(), zeros(), zeros()];
     this.#isLimited = new Uint8Array(tape.count);
+    this.#isChanged = new Uint8Array(tape.count);
     [this.#reserved, this.#withdrawn] = [zeros(), zeros()];
   }
 
@@ -72,20 +75,21 @@ export class ExposureClamp {
   /** @param symbols those with a changed target, by name; their old orders are gone already */
   apply(symbols: readonly number[], limits: ClampLimits): readonly Clamped[] {
     const clamped: Clamped[] = [];
-    const changed = new Set(symbols);
+    for (const s of symbols) this.#isChanged[s] = 1;
     let keptGross = 0;
     let keptNet = 0;
     let cash = limits.cash;
     for (let c = 0; c < this.#tape.count; c += 1) {
       const s = this.#tape.byName[c]!;
       const held = this.#held(s);
-      if (!changed.has(s)) {
+      if (this.#isChanged[s] === 0) {
         const value = this.#worst(s);
         keptGross += Math.abs(value);
         keptNet += value;
         cash -= this.#restingBuy(s);
         continue;
       }
+      this.#isChanged[s] = 0;
       const kept = limits.reducesFirst ? this.#kept[s]! : held;
       keptGross += Math.abs(kept);
       keptNet += kept;

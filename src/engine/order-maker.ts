@@ -100,8 +100,7 @@ export class OrderMaker {
       this.#log.note(row, draft.symbol, draft.proposed, this.#finalWeight(draft, row));
       if (this.#input.keepDecisions !== false) this.#log.addRules(draft.rules);
     }
-    const ids = this.approved.slice(first).map(({ id }) => id);
-    this.#log.addOrders(row, ids);
+    this.#log.addOrders(row, this.approved, first);
   }
 
   /** The action of a symbol that has a bar; hold for those that say nothing. */

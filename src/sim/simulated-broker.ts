@@ -63,6 +63,7 @@ export class SimulatedBroker {
   readonly #queueLots: Float64Array;
   readonly #queueBase: Float64Array;
   readonly #writer: BrokerLog;
+  readonly #asked = { place: -1, lots: 0, base: 0, row: -1, id: 0 };
   readonly #bar = { open: 0, high: 0, low: 0, close: 0 };
   #orders = 0;
 
@@ -339,7 +340,23 @@ export class SimulatedBroker {
     return Math.max(0, lots - used);
   }
 
+  /** Prices lots of an order; the same question twice in a row, for the cash and for the fill, is answered once. */
   #quote(s: number, place: number, lots: number, base: number): void {
+    const asked = this.#asked;
+    const row = this.#tape.at[s]!;
+    if (
+      asked.place === place &&
+      asked.lots === lots &&
+      asked.base === base &&
+      asked.row === row &&
+      asked.id === this.book.id[place]
+    )
+      return;
+    asked.place = place;
+    asked.lots = lots;
+    asked.base = base;
+    asked.row = row;
+    asked.id = this.book.id[place]!;
     const units = this.#units(s, lots);
     this.friction.quote(s, {
       side: this.book.side[place]!,
@@ -409,8 +426,20 @@ export class SimulatedBroker {
     }
     if (opening) this.#adoptLevels(place, s);
     this.protection.refresh(s);
-    const costs = { fee, slippageCost, impactCost, participation };
-    this.#writer.fill(place, s, { row, time, units, price, base, grossPnl, exitReason, ambiguous, ...costs });
+    this.#writer.fill(place, s, {
+      row,
+      time,
+      units,
+      price,
+      base,
+      grossPnl,
+      fee,
+      slippageCost,
+      impactCost,
+      participation,
+      exitReason,
+      ambiguous,
+    });
   }
 
   #adoptLevels(place: number, s: number): void {
