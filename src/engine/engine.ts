@@ -229,7 +229,7 @@ export class BarEngine implements Engine {
       interest: this.#portfolio.interest,
       grossExposureSum: this.#account.grossSum,
       grossExposureLargest: this.#account.grossLargest,
-      ambiguous: { count: broker.ambiguousCount, worst: broker.ambiguousWorst, best: broker.ambiguousBest },
+      ambiguous: { count: broker.ambiguity.count, worst: broker.ambiguity.worst, best: broker.ambiguity.best },
       notWritten: { ...this.#notWritten },
       fillsWithoutVolatility: broker.friction.fillsWithoutVolatility,
       halted: this.#closing,

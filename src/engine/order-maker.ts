@@ -16,6 +16,7 @@ import type { DecisionLog } from './decision-log.ts';
 import type { DecisionView } from './decision-view.ts';
 import type { Draft, Refusal } from './draft.ts';
 import { ExposureClamp } from './exposure-clamp.ts';
+import { orderIntent, type SizedOrder } from './intent.ts';
 import { Sizer } from './sizer.ts';
 import { actionCode, targetOf } from './targets.ts';
 
@@ -425,31 +426,13 @@ export class OrderMaker {
     return !Number.isNaN(this.#input.settings.stops.atrMultiple) && Number.isNaN(this.#sizer.atr(symbol, row));
   }
 
-  #intent(
-    symbol: number,
-    order: { readonly side: Side; readonly lots: number; readonly reducing: boolean; readonly row: number },
-  ): OrderIntent {
-    const { orderType: type, limitOffset, stopOffset, timeInForce } = this.#input.settings.execution;
-    const { side, lots, reducing, row } = order;
-    const close = this.#tape.lastClose(symbol);
-    const tick = this.#tape.tick[symbol]!;
-    const toLimit = (price: number): number => (side > 0 ? tick.below(price) : tick.above(price));
-    const stop = tick.nearest(close * (1 + side * stopOffset));
-    let limitPrice = Number.NaN;
-    if (type === 'limit') limitPrice = toLimit(close * (1 - side * limitOffset));
-    if (type === 'stop_limit') limitPrice = toLimit(stop * (1 + side * limitOffset));
-    return {
-      symbol,
-      side,
-      quantity: this.#portfolio.lotGrid[symbol]!.value(lots),
-      type,
-      limitPrice,
-      stopPrice: type === 'stop' || type === 'stop_limit' ? stop : Number.NaN,
-      timeInForce,
-      reducing,
-      decisionRow: row,
-      exitReason: reducing ? 'signal' : undefined,
-    };
+  #intent(symbol: number, order: SizedOrder): OrderIntent {
+    return orderIntent(symbol, order, {
+      execution: this.#input.settings.execution,
+      close: this.#tape.lastClose(symbol),
+      tick: this.#tape.tick[symbol]!,
+      lots: this.#portfolio.lotGrid[symbol]!,
+    });
   }
 
   /** Through the gate to the broker. @returns the refusal; undefined when the order is working */

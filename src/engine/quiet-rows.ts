@@ -126,9 +126,7 @@ export class QuietRows {
     let { peak } = account;
     position.entryPrice[0] = entry;
     view.showsPosition();
-    let row = from;
-    let speaks = from;
-    let silent = 0;
+    let [row, speaks, silent] = [from, from, 0];
     for (; row < to; row += 1) {
       const h = high[row]!;
       const l = low[row]!;

@@ -1,19 +1,10 @@
-import type { BarColumns } from '../market/index.ts';
-import {
-  type ApprovedOrder,
-  type ExecutionSettings,
-  type ExitReason,
-  type Portfolio,
-  type ReasonCode,
-  type RunLog,
-  type Side,
-  type StopSettings,
-  wholeDown,
-} from '../trading/index.ts';
+import { type ApprovedOrder, type ExitReason, type Portfolio, type ReasonCode, type Side, wholeDown } from '../trading/index.ts';
+import { Ambiguity } from './ambiguity.ts';
 import { Book, type OrderExtras } from './book.ts';
 import { BrokerLog } from './broker-log.ts';
+import type { SimulatedBrokerOptions } from './broker-options.ts';
 import { orderFee } from './costs.ts';
-import { type Exit, protectiveExit, type Stay } from './exit-rule.ts';
+import { type Exit, protectiveExit } from './exit-rule.ts';
 import { FinerBars } from './finer-bars.ts';
 import { Friction } from './friction.ts';
 import { Protection } from './protection.ts';
@@ -22,21 +13,6 @@ import type { Tape } from './tape.ts';
 
 /** Rounds of shrinking until all buys fit the cash; each comes closer by the share of fixed fees in the cost. */
 const SHRINK_ROUNDS = 64;
-
-/** Sizes an order at the price of its fill. @returns lots */
-export type SizeAtFill = (symbol: number, weight: number, price: number, phase: Phase) => number;
-
-export interface SimulatedBrokerOptions {
-  readonly tape: Tape;
-  readonly portfolio: Portfolio;
-  readonly log: RunLog;
-  readonly execution: ExecutionSettings;
-  readonly stops: StopSettings;
-  readonly finer: readonly (BarColumns | undefined)[] | undefined;
-  readonly sizeAtFill: SizeAtFill;
-  /** A protective exit has happened; a rest that found no volume is still held and must leave at the next open. */
-  readonly onProtectiveExit: (symbol: number, row: number, reason: ExitReason) => void;
-}
 
 /**
  * The broker of backtests and replays: holds working orders, fills them at the prices of the bars and books the fills. Orders reach it
@@ -48,10 +24,7 @@ export class SimulatedBroker {
   readonly friction: Friction;
   /** Row of the newest fill. */
   lastFillRow = -1;
-  ambiguousCount = 0;
-  /** What the worst and the best reading of ambiguous bars would add to net P&L: ≤ 0 and ≥ 0. */
-  ambiguousWorst = 0;
-  ambiguousBest = 0;
+  readonly ambiguity: Ambiguity;
   readonly #options: SimulatedBrokerOptions;
   readonly #tape: Tape;
   readonly #portfolio: Portfolio;
@@ -75,6 +48,7 @@ export class SimulatedBroker {
     this.book = new Book(tape.count);
     this.protection = new Protection(portfolio, tape, stops);
     this.friction = new Friction(tape, execution);
+    this.ambiguity = new Ambiguity(portfolio);
     this.#writer = new BrokerLog(options.log, this.book, tape, portfolio);
     this.#finer = (finer ?? []).map((bars) => (bars === undefined ? undefined : new FinerBars(bars)));
     this.#used = new Float64Array(tape.count);
@@ -213,7 +187,7 @@ export class SimulatedBroker {
     const long = this.#portfolio.lots[s]! > 0;
     const touched = long ? this.#tape.low[s]![own]! <= stop : this.#tape.high[s]![own]! >= stop;
     if (!touched) return false;
-    this.#markAmbiguous(s);
+    this.ambiguity.mark(s);
     const { path } = this.#options.execution;
     return !(path === 'take_first' || (path === 'ohlc' && long));
   }
@@ -468,8 +442,8 @@ export class SimulatedBroker {
         ),
     });
     if (found === undefined) return;
-    if (!Number.isNaN(found.otherwise)) this.#markAmbiguous(s);
-    if (found.level === 'none') this.#otherReading(s, this.#tape.close[s]![this.#tape.at[s]!]!, found);
+    if (!Number.isNaN(found.otherwise)) this.ambiguity.mark(s);
+    if (found.level === 'none') this.ambiguity.read(s, this.#tape.close[s]![this.#tape.at[s]!]!, found);
     else this.#leave(s, row, found);
   }
 
@@ -481,25 +455,12 @@ export class SimulatedBroker {
     const held = Math.abs(this.#portfolio.lots[s]!);
     const lots = Math.min(held, this.#cap(s, row));
     if (lots > 0) {
-      this.#otherReading(s, exit.base, exit);
+      this.ambiguity.read(s, exit.base, exit);
       this.#useScratch(s, lots, exit.level === 'take' ? 'limit' : 'stop', reason);
       this.book.limit[this.book.scratch] = exit.level === 'take' ? take : Number.NaN;
       this.#fill(this.book.scratch, s, { lots, base: exit.base, row, phase: exit.atOpen ? PHASE.open : PHASE.intrabar });
     }
     this.#options.onProtectiveExit(s, row, reason);
-  }
-
-  /** Adds up what the other reading of the bar would have brought: the position valued at `otherwise` instead of at `chosen`. */
-  #otherReading(s: number, chosen: number, found: Exit | Stay): void {
-    if (Number.isNaN(found.otherwise)) return;
-    const difference = this.#portfolio.exposure[s]! * (found.otherwise - chosen);
-    if (difference > 0) this.ambiguousBest += difference;
-    else this.ambiguousWorst += difference;
-  }
-
-  #markAmbiguous(s: number): void {
-    if (this.#portfolio.ambiguous[s] === 0) this.ambiguousCount += 1;
-    this.#portfolio.ambiguous[s] = 1;
   }
 
   #useScratch(s: number, lots: number, type: 'market' | 'limit' | 'stop', exitReason: ExitReason): void {
