@@ -109,7 +109,6 @@ export class QuietRows {
     const { input, portfolio, account, view, notWritten, say, tape, broker, maxHolding, orders } = this.#parts;
     if (from < input.evaluateFrom || broker.book.isForced(0)) return from;
     const { decider } = input;
-    const scans = this.#scans;
     const { position, out } = view;
     const { session } = tape.dataset;
     const [high, low, close] = [tape.high[0]!, tape.low[0]!, tape.close[0]!];
@@ -119,19 +118,20 @@ export class QuietRows {
     const { equity, columns } = account;
     const exposure = portfolio.exposure[0]!;
     const long = exposure > 0;
-    const watchesSession = this.#sessionsMatter || !long;
     const entry = portfolio.entryAdjusted[0]!;
     const mostBars = maxHolding > 0 ? maxHolding : Number.POSITIVE_INFINITY;
     let bars = barsHeld[0]!;
     let { peak } = account;
     position.entryPrice[0] = entry;
     view.showsPosition();
-    let [row, speaks, silent] = [from, from, 0];
+    let row = from;
+    let speaks = from;
+    let silent = 0;
     for (; row < to; row += 1) {
       const h = high[row]!;
       const l = low[row]!;
       if (long ? l <= stop[0]! || h >= take[0]! : h >= stop[0]! || l <= take[0]!) break;
-      if (watchesSession && session[row] !== this.session) break;
+      if ((this.#sessionsMatter || !long) && session[row] !== this.session) break;
       const c = close[row]!;
       const value = exposure * c;
       const now = cash + value;
@@ -146,7 +146,7 @@ export class QuietRows {
       columns.gross[slot] = long ? share : -share;
       columns.net[slot] = share;
       columns.costs[slot] = costs;
-      if (scans && row >= speaks) speaks = decider.silentUntil!(row, to);
+      if (this.#scans && row >= speaks) speaks = decider.silentUntil!(row, to);
       if (row < speaks) {
         silent += 1;
         continue;
