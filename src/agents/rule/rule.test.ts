@@ -238,6 +238,52 @@ describe('lines', () => {
 });
 
 describe('when it decides', () => {
+  test('rows that it calls silent are those at which it holds, and the row after them speaks', () => {
+    const close = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 6, maxLength: 60 });
+    const bound = fc.integer({ min: 1, max: 9 });
+    fc.assert(
+      fc.property(
+        close,
+        bound,
+        bound,
+        fc.option(fc.integer({ min: 2, max: 4 }), { nil: undefined }),
+        (closes, low, high, every) => {
+          const rule = {
+            when: [
+              { if: `close > ${high} and sma_2 > ${low}`, action: 'buy' },
+              { if: `close < ${low}`, action: 'close' },
+            ],
+          };
+          const decisionRows = every === undefined ? undefined : Uint8Array.from(closes, (_, row) => (row % every === 0 ? 1 : 0));
+          const { agent, rows } = setUp({
+            rule,
+            closes: { SPX: closes },
+            ...(decisionRows === undefined ? {} : { decisionRows }),
+          });
+          agent.advance(rows);
+          const said = closes.map((_, bar) => decide(agent, bar, flat(1))[0]!);
+          const silentUntil = (row: number): number => agent.decider.silentUntil?.(row, rows) ?? -1;
+          for (let row = 0; row < rows; row += 1) {
+            const next = said.findIndex((action, bar) => bar >= row && action !== 'hold');
+            expect(silentUntil(row)).toBe(next < 0 ? rows : next);
+          }
+          // Asked again from an earlier row, as another run over the same columns does.
+          expect(silentUntil(0)).toBe(
+            said.every((action) => action === 'hold') ? rows : said.findIndex((action) => action !== 'hold'),
+          );
+        },
+      ),
+    );
+  });
+
+  test('a rule that looks at its position or has exits of a side is asked at every row', () => {
+    for (const rule of [{ entry: 'close > 5' }, { when: [{ if: 'position.weight > 0', action: 'close' }] }, { target: '0.1' }]) {
+      const { agent } = setUp({ rule, closes: { SPX: [1, 2, 3, 4] } });
+      agent.advance(4);
+      expect([0, 1, 3].map((row) => agent.decider.silentUntil?.(row, 4))).toEqual([0, 1, 3]);
+    }
+  });
+
   test('not before everything it reads is defined', () => {
     const { agent, rows } = setUp({
       rule: { when: [{ if: 'close > 0 or sma_3 > lag(close, 3)', action: 'buy' }] },
