@@ -159,6 +159,7 @@ test('places of one machine are found with file and line', () => {
   const planted = starts.map((start) => `/${start}`);
   for (const place of planted)
     expect(checkMachine(new Map([['a.md', `one\nsee ${place}y`]]))[0]).toMatch(/^a\.md:2 names a place of one machine: /);
-  expect(checkMachine(new Map([['a.json', `"${'resolved'}": "https://registry.${'npm'}js.org/x"`]]))).toHaveLength(1);
+  const host = ['registry', 'npmjs', 'org'].join('.');
+  expect(checkMachine(new Map([['a.json', `"${'resolved'}": "https://${host}/x"`]]))).toHaveLength(1);
   expect(checkMachine(new Map([['a.md', 'the work is done, see ../shared/data and ~/project']]))).toEqual([]);
 });
