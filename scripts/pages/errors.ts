@@ -1,3 +1,4 @@
+import { DATA_WARNINGS } from '../../src/app/data/index.ts';
 import { PROBLEM_CODES } from '../../src/config/index.ts';
 import { codesInUse } from '../error-codes.ts';
 import { bullets, code, GENERATED, page, table } from './markdown.ts';
@@ -7,7 +8,7 @@ export function renderErrors(): string {
   const { classes, values, reasons } = codesInUse();
   const problems = Object.entries(PROBLEM_CODES).sort(([a], [b]) => (a < b ? -1 : 1));
   const known = new Set([...problems.map(([name]) => name), ...classes.map((one) => one.code)]);
-  const others = values.filter((name) => !known.has(name));
+  const others = values.filter((name) => !known.has(name) && !Object.hasOwn(DATA_WARNINGS, name));
   return page(
     GENERATED,
     '# Error codes',
@@ -23,6 +24,12 @@ export function renderErrors(): string {
     table(
       ['code', 'exit', 'meaning'],
       classes.map((one) => [code(one.code), one.exitCode, one.meaning]),
+    ),
+    '## Warnings about data',
+    'They stop nothing and are shown with the result, in the report and in `summary.json`.',
+    table(
+      ['code', 'meaning'],
+      Object.entries(DATA_WARNINGS).map(([name, meaning]) => [code(name), meaning]),
     ),
     others.length === 0
       ? undefined

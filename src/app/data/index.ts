@@ -5,3 +5,4 @@ export { type DataList, type DataListRow, dataList } from './list.ts';
 export { loadDataset } from './load-dataset.ts';
 export { recogniseFiles } from './recognise.ts';
 export type { DataProgress, DataRequest, LoadedData } from './request.ts';
+export { DATA_WARNINGS, type DataWarningCode } from './warning-codes.ts';

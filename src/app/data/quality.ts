@@ -12,6 +12,7 @@ import {
 } from '../../market/index.ts';
 import { DataQualityError } from './errors.ts';
 import type { Member } from './load-dataset.ts';
+import type { DataWarningCode } from './warning-codes.ts';
 
 /** Share of bars that open at the close before, above which the opens are no opens. */
 const OPEN_EQUALS_CLOSE_SHARE = 0.25;
@@ -90,7 +91,7 @@ function warningsOf(report: QualityReport, member: Member, { quality }: DataConf
   const { result, resolved } = member;
   const name = report.symbol;
   const warnings: Warning[] = result.warnings.map((warning) => ({ ...warning, path: 'data.symbols' }));
-  const add = (code: string, message: string): void => void warnings.push({ code, message, path: 'data.symbols' });
+  const add = (code: DataWarningCode, message: string): void => void warnings.push({ code, message, path: 'data.symbols' });
   if (result.synthetic) add('DATA_SYNTHETIC', `SYNTHETIC DATA: ${name} comes from the seeded generator`);
   if (member.part !== undefined) add('DATA_RANGE_PARTIAL', `${name} has bars ${member.part}, less than the window`);
   if (report.badRowCount > 0) {
