@@ -17,7 +17,7 @@ export function deciderClasses(readsPosition: boolean): readonly DeciderClass[] 
 function makeClass(index: number, readsPosition: boolean): DeciderClass {
   const exit = readsPosition ? '|| position.unrealised[0] > 0.04 || position.barsHeld[0] > 40' : '';
   const body = `return class {
-    constructor(fast, slow) { this.fast = fast; this.slow = slow; }
+    constructor(fast, slow) { this.fast = fast; this.slow = slow; this.readsPosition = ${readsPosition}; }
     decide(bar, position, out) {
       const difference = this.fast[bar] - this.slow[bar];
       if (difference > 0.0${index + 1}) out.action[0] = ${ACTION.buy};

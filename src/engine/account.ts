@@ -152,10 +152,57 @@ export class Account {
     const offset = from - (from % ENGINE_BLOCK_ROWS);
     if (cash > this.finishedPeak) this.finishedPeak = cash;
     const peak = this.finishedPeak;
-    equity.fill(cash, from, to);
-    columns.cash.fill(cash, from - offset, to - offset);
-    columns.costs.fill(this.#finishedCosts, from - offset, to - offset);
-    columns.drawdown.fill(cash < peak ? (peak - cash) / peak : 0, from - offset, to - offset);
+    const costs = this.#finishedCosts;
+    const drawdown = cash < peak ? (peak - cash) / peak : 0;
+    // A loop of a few rows costs less than the call of a fill.
+    for (let row = from; row < to; row += 1) {
+      const slot = row - offset;
+      equity[row] = cash;
+      columns.cash[slot] = cash;
+      columns.costs[slot] = costs;
+      columns.drawdown[slot] = drawdown;
+    }
+    this.finished = to;
+  }
+
+  /**
+   * Marks rows on which one position of the only symbol is held and nothing trades, and completes them. They lie in one block; rows
+   * before them that are marked already are completed first. The equity is above 0 on all of them.
+   */
+  completeHeld(from: number, to: number): void {
+    if (from >= to) return;
+    if (this.finished < from) this.finish(from);
+    const { equity, columns } = this;
+    const { cash, costs } = this.#portfolio;
+    const exposure = this.#portfolio.exposure[0]!;
+    const close = this.#tape.close[0]!;
+    const { gross, net, drawdown } = columns;
+    const offset = from - (from % ENGINE_BLOCK_ROWS);
+    let peak = this.finishedPeak;
+    let sum = this.grossSum;
+    let largest = this.grossLargest;
+    for (let row = from; row < to; row += 1) {
+      const slot = row - offset;
+      const value = exposure * close[row]!;
+      const now = cash + value;
+      // + 0: a position without value is 0, not −0.
+      const share = value / now + 0;
+      const size = Math.abs(share);
+      equity[row] = now;
+      columns.cash[slot] = cash;
+      columns.costs[slot] = costs;
+      net[slot] = share;
+      gross[slot] = size;
+      sum += size;
+      if (size > largest) largest = size;
+      if (now > peak) peak = now;
+      drawdown[slot] = now < peak ? (peak - now) / peak : 0;
+    }
+    this.#finishedCosts = costs;
+    this.grossSum = sum;
+    this.grossLargest = largest;
+    this.finishedPeak = peak;
+    if (peak > this.peak) this.peak = peak;
     this.finished = to;
   }
 

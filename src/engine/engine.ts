@@ -145,7 +145,7 @@ export class BarEngine implements Engine {
     this.#events.apply(row);
     const { book } = this.#broker;
     if (row === this.#lastRow && this.#closesAtOpen) this.#closeAll(row, true);
-    if (book.active > 0) {
+    if (book.active > 0 && !this.#broker.fillAlone(row)) {
       this.#broker.execute(row, PHASE.open);
       this.#broker.execute(row, PHASE.intrabar);
     }
@@ -248,8 +248,12 @@ export class BarEngine implements Engine {
   #decide(row: number, equity: number): void {
     if (this.#maxHolding > 0 && this.#portfolio.openCount > 0) this.#endHolding(row);
     this.#view.show(this.#portfolio, this.#tape, equity);
-    this.#view.reset();
-    this.#decider.decide(row, this.#position, this.#out);
+    const { ahead } = this.#quiet;
+    if (ahead?.has(row) === true) ahead.read(row);
+    else {
+      this.#view.reset();
+      this.#decider.decide(row, this.#position, this.#out);
+    }
     const { action } = this.#out;
     const { at } = this.#tape;
     let said = false;

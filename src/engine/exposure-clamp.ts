@@ -5,24 +5,7 @@ import type { Draft } from './draft.ts';
 /** Part of a lot that is rounding noise. */
 const ROUNDING = 1e-9;
 
-/** Money available to one round of orders. */
-export interface ClampLimits {
-  readonly equity: number;
-  /** Multiples of equity. */
-  readonly maxGross: number;
-  readonly maxNet: number;
-  /** Largest value of one order. */
-  readonly order: number;
-  /** Cash that buys may use. */
-  readonly cash: number;
-  /** Reducing orders trade at the same moment and before the others, so that what they free can be used. */
-  readonly reducesFirst: boolean;
-}
-
-export interface Clamped {
-  readonly symbol: number;
-  readonly rule: 'MAX_GROSS' | 'MAX_NET' | 'MAX_ORDER_VALUE' | 'BUYING_POWER';
-}
+type Rule = 'MAX_GROSS' | 'MAX_NET' | 'MAX_ORDER_VALUE' | 'BUYING_POWER';
 
 /**
  * Brings what the targets of one close ask for inside the limits, in the order of RISK 2.4: gross and net exposure (what is new is
@@ -32,26 +15,30 @@ export class ExposureClamp {
   readonly #tape: Tape;
   readonly #portfolio: Portfolio;
   readonly #book: Book;
+  readonly #reducesFirst: boolean;
   /** What a target asks for; what of it is held already; what is new. */
   readonly #wanted: Float64Array;
   readonly #kept: Float64Array;
   readonly #added: Float64Array;
   readonly #isLimited: Uint8Array;
-  /** Marks of the symbols being worked on. */
-  readonly #isChanged: Uint8Array;
   /** What is new and not yet sent, reserved for the gate: orders of one close are judged together. */
   readonly #reserved: Float64Array;
   /** What was taken back before the limits were applied. */
   readonly #withdrawn: Float64Array;
+  /** Results of {@link others}. */
+  otherGross = 0;
+  otherNet = 0;
+  otherOpen = 0;
 
-  constructor(tape: Tape, portfolio: Portfolio, book: Book) {
+  /** @param reducesFirst reducing orders trade at the same moment and before the others, so that what they free can be used */
+  constructor(tape: Tape, portfolio: Portfolio, book: Book, reducesFirst: boolean) {
+    this.#reducesFirst = reducesFirst;
     const zeros = (): Float64Array => new Float64Array(tape.count);
     this.#tape = tape;
     this.#portfolio = portfolio;
     this.#book = book;
     [this.#wanted, this.#kept, this.#added] = [zeros(), zeros(), zeros()];
     this.#isLimited = new Uint8Array(tape.count);
-    this.#isChanged = new Uint8Array(tape.count);
     [this.#reserved, this.#withdrawn] = [zeros(), zeros()];
   }
 
@@ -72,36 +59,39 @@ export class ExposureClamp {
     return (this.#kept[symbol]! + this.#added[symbol]!) / equity;
   }
 
-  /** @param symbols those with a changed target, by name; their old orders are gone already */
-  apply(symbols: readonly number[], limits: ClampLimits): readonly Clamped[] {
-    const clamped: Clamped[] = [];
-    for (const s of symbols) this.#isChanged[s] = 1;
+  /**
+   * Applies the limits to the changed targets, whose old orders are gone already.
+   *
+   * @param drafts of all symbols, by name @param maxGross and maxNet: multiples of equity @param order largest value of one order
+   * @param cash that buys may use
+   */
+  apply(drafts: readonly Draft[], equity: number, maxGross: number, maxNet: number, order: number, cash: number): void {
+    const reducesFirst = this.#reducesFirst;
     let keptGross = 0;
     let keptNet = 0;
-    let cash = limits.cash;
-    for (let c = 0; c < this.#tape.count; c += 1) {
-      const s = this.#tape.byName[c]!;
-      const held = this.#held(s);
-      if (this.#isChanged[s] === 0) {
+    let left = cash;
+    for (let c = 0; c < drafts.length; c += 1) {
+      const draft = drafts[c]!;
+      const s = draft.symbol;
+      if (!draft.changed) {
         const value = this.#worst(s);
         keptGross += Math.abs(value);
         keptNet += value;
-        cash -= this.#restingBuy(s);
+        left -= this.#restingBuy(s);
         continue;
       }
-      this.#isChanged[s] = 0;
-      const kept = limits.reducesFirst ? this.#kept[s]! : held;
+      const held = this.#held(s);
+      const kept = reducesFirst ? this.#kept[s]! : held;
       keptGross += Math.abs(kept);
       keptNet += kept;
-      if (limits.reducesFirst) cash += held - this.#kept[s]!;
+      if (reducesFirst) left += held - this.#kept[s]!;
     }
-    this.#limitGross(symbols, limits.maxGross * limits.equity - keptGross, clamped);
-    this.#limitNet(symbols, limits.maxNet * limits.equity, keptNet, clamped);
-    this.#limitOrders(symbols, limits.order, clamped);
-    this.#limitBuys(symbols, cash, clamped);
+    this.#limitGross(drafts, maxGross * equity - keptGross);
+    this.#limitNet(drafts, maxNet * equity, keptNet);
+    this.#limitOrders(drafts, order);
+    this.#limitBuys(drafts, left);
     // Smaller buys may leave the sales too large.
-    this.#limitNet(symbols, limits.maxNet * limits.equity, keptNet, clamped);
-    return clamped;
+    this.#limitNet(drafts, maxNet * equity, keptNet);
   }
 
   /** Lots that the target adds before limits. */
@@ -124,50 +114,57 @@ export class ExposureClamp {
     this.#reserved[symbol] = 0;
   }
 
-  /** Whole lots of the two orders that bring a symbol to its value. */
-  legs(symbol: number, price: number): { readonly reduce: number; readonly enlarge: number } {
-    const held = this.#portfolio.lots[symbol]!;
+  /** Sets the whole lots of the two orders that bring a symbol to its value. */
+  setLegs(draft: Draft, price: number): void {
+    const s = draft.symbol;
+    const held = this.#portfolio.lots[s]!;
     const size = Math.abs(held);
-    const wanted = this.#wanted[symbol]!;
+    const wanted = this.#wanted[s]!;
+    draft.reduce = 0;
+    draft.enlarge = 0;
     if (held !== 0 && wanted * held <= 0) {
-      return { reduce: size, enlarge: this.#lots(symbol, this.#added[symbol]!, price) };
+      draft.reduce = size;
+      draft.enlarge = this.#lots(s, this.#added[s]!, price);
+      return;
     }
-    const difference = this.#lots(symbol, this.#kept[symbol]! + this.#added[symbol]!, price) - size;
-    if (difference >= 0) return { reduce: 0, enlarge: difference };
+    const difference = this.#lots(s, this.#kept[s]! + this.#added[s]!, price) - size;
+    if (difference >= 0) draft.enlarge = difference;
     // A target above what is held that the limits leave no room for sells nothing.
-    return Math.abs(wanted) < Math.abs(this.#held(symbol)) ? { reduce: -difference, enlarge: 0 } : { reduce: 0, enlarge: 0 };
+    else if (Math.abs(wanted) < Math.abs(this.#held(s))) draft.reduce = -difference;
   }
 
   /**
    * Whole lots round each side by itself, which may carry the net exposure over its limit again: entries of the larger side give way, by
    * name, lot by lot.
    */
-  fitNet(drafts: readonly Pick<Draft, 'symbol' | 'legs'>[], limit: number, price: (symbol: number) => number): void {
-    const planned = new Map(drafts.map((draft) => [draft.symbol, draft]));
+  fitNet(drafts: readonly Draft[], limit: number): void {
     let net = 0;
-    for (let c = 0; c < this.#tape.count; c += 1) {
-      const s = this.#tape.byName[c]!;
-      const draft = planned.get(s);
-      if (draft === undefined) net += this.#worst(s);
-      else net += this.#held(s) + this.#lotValue(s, price(s)) * this.#change(s, draft.legs);
+    for (const draft of drafts) {
+      const s = draft.symbol;
+      if (draft.changed) net += this.#held(s) + this.#lotValue(s) * this.#change(draft);
+      else net += this.#worst(s);
       this.#reserved[s] = 0;
     }
     const side = net > 0 ? 1 : -1;
     let excess = Math.abs(net) - limit;
     for (const draft of drafts) {
-      const { symbol: s, legs } = draft;
-      const value = this.#lotValue(s, price(s));
+      if (!draft.changed) continue;
+      const s = draft.symbol;
+      const value = this.#lotValue(s);
       if (excess > 0 && this.#added[s]! * side > 0) {
-        const cut = Math.min(legs.enlarge, Math.ceil(excess / value - ROUNDING));
-        draft.legs = { reduce: legs.reduce, enlarge: legs.enlarge - cut };
+        const cut = Math.min(draft.enlarge, Math.ceil(excess / value - ROUNDING));
+        draft.enlarge -= cut;
         excess -= cut * value;
       }
-      this.#reserved[s] = (this.#added[s]! > 0 ? 1 : -1) * draft.legs.enlarge * value;
+      this.#reserved[s] = (this.#added[s]! > 0 ? 1 : -1) * draft.enlarge * value;
     }
   }
 
-  /** All other symbols once the working orders and what is reserved are filled; `open` counts without what is only reserved. */
-  others(symbol: number): { readonly gross: number; readonly net: number; readonly open: number } {
+  /**
+   * Adds up all other symbols as they are once the working orders and what is reserved are filled: `otherGross`, `otherNet`, and
+   * `otherOpen`, which counts without what is only reserved.
+   */
+  others(symbol: number): void {
     let gross = 0;
     let net = 0;
     let open = 0;
@@ -180,7 +177,9 @@ export class ExposureClamp {
       net += value;
       if (worst !== 0) open += 1;
     }
-    return { gross, net, open };
+    this.otherGross = gross;
+    this.otherNet = net;
+    this.otherOpen = open;
   }
 
   #held(s: number): number {
@@ -195,7 +194,8 @@ export class ExposureClamp {
   #worst(s: number): number {
     const book = this.#book;
     const held = this.#held(s);
-    const [out, into] = [2 * s, 2 * s + 1];
+    const out = 2 * s;
+    const into = out + 1;
     if (!book.isActive(out) && !book.isActive(into)) return held;
     const rest = book.isActive(out) && book.isMarket(out) ? held + this.#orderValue(out, s) : held;
     return larger(rest, book.isActive(into) ? this.#orderValue(into, s) : 0);
@@ -211,14 +211,14 @@ export class ExposureClamp {
     return this.#book.side[place]! * units * this.#portfolio.multiplier[s]! * this.#tape.lastClose(s);
   }
 
-  #lotValue(s: number, price: number): number {
-    return this.#portfolio.lotGrid[s]!.value(1) * this.#portfolio.multiplier[s]! * price;
+  #lotValue(s: number): number {
+    return this.#portfolio.lotGrid[s]!.value(1) * this.#portfolio.multiplier[s]! * this.#tape.lastClose(s);
   }
 
   /** Signed lots that the two orders of a symbol change it by. */
-  #change(s: number, legs: Draft['legs']): number {
-    const out = this.#portfolio.lots[s]! > 0 ? -legs.reduce : legs.reduce;
-    return out + (this.#added[s]! > 0 ? legs.enlarge : -legs.enlarge);
+  #change({ symbol: s, reduce, enlarge }: Draft): number {
+    const out = this.#portfolio.lots[s]! > 0 ? -reduce : reduce;
+    return out + (this.#added[s]! > 0 ? enlarge : -enlarge);
   }
 
   #divide(s: number, held: number): void {
@@ -235,59 +235,58 @@ export class ExposureClamp {
     }
   }
 
-  #limitGross(symbols: readonly number[], room: number, clamped: Clamped[]): void {
+  #limitGross(drafts: readonly Draft[], room: number): void {
     let added = 0;
-    for (const s of symbols) added += Math.abs(this.#added[s]!);
-    if (added > room) this.#scale(symbols, { factor: Math.max(0, room) / added, side: 0 }, 'MAX_GROSS', clamped);
+    for (let c = 0; c < drafts.length; c += 1) if (drafts[c]!.changed) added += Math.abs(this.#added[drafts[c]!.symbol]!);
+    if (added > room) this.#scale(drafts, Math.max(0, room) / added, 0, 'MAX_GROSS');
   }
 
   /** Scales what is new on the side that is too large. */
-  #limitNet(symbols: readonly number[], limit: number, kept: number, clamped: Clamped[]): void {
+  #limitNet(drafts: readonly Draft[], limit: number, kept: number): void {
     let longs = 0;
     let shorts = 0;
-    for (const s of symbols) {
-      if (this.#added[s]! > 0) longs += this.#added[s]!;
-      else shorts -= this.#added[s]!;
+    for (let c = 0; c < drafts.length; c += 1) {
+      if (!drafts[c]!.changed) continue;
+      const added = this.#added[drafts[c]!.symbol]!;
+      if (added > 0) longs += added;
+      else shorts -= added;
     }
     const net = kept + longs - shorts;
     const side = net > 0 ? 1 : -1;
     const part = net > 0 ? longs : shorts;
     const excess = Math.abs(net) - limit;
-    if (excess > 0 && part > 0) this.#scale(symbols, { factor: Math.max(0, part - excess) / part, side }, 'MAX_NET', clamped);
+    if (excess > 0 && part > 0) this.#scale(drafts, Math.max(0, part - excess) / part, side, 'MAX_NET');
   }
 
-  /** @param by its side 0 means both */
-  #scale(
-    symbols: readonly number[],
-    by: { readonly factor: number; readonly side: number },
-    rule: Clamped['rule'],
-    clamped: Clamped[],
-  ): void {
-    for (const s of symbols) {
-      const added = this.#added[s]!;
-      if (added === 0 || added * by.side < 0) continue;
-      this.#added[s] = added * by.factor;
-      this.#mark(s, rule, clamped);
+  /** @param side of what is scaled; 0 means both */
+  #scale(drafts: readonly Draft[], factor: number, side: number, rule: Rule): void {
+    for (const draft of drafts) {
+      const added = this.#added[draft.symbol]!;
+      if (!draft.changed || added === 0 || added * side < 0) continue;
+      this.#added[draft.symbol] = added * factor;
+      this.#mark(draft, rule);
     }
   }
 
-  #limitOrders(symbols: readonly number[], largest: number, clamped: Clamped[]): void {
-    for (const s of symbols) {
-      if (Math.abs(this.#added[s]!) <= largest) continue;
-      this.#added[s] = this.#added[s]! > 0 ? largest : -largest;
-      this.#mark(s, 'MAX_ORDER_VALUE', clamped);
+  #limitOrders(drafts: readonly Draft[], largest: number): void {
+    for (let c = 0; c < drafts.length; c += 1) {
+      const draft = drafts[c]!;
+      const added = this.#added[draft.symbol]!;
+      if (!draft.changed || Math.abs(added) <= largest) continue;
+      this.#added[draft.symbol] = added > 0 ? largest : -largest;
+      this.#mark(draft, 'MAX_ORDER_VALUE');
     }
   }
 
-  #limitBuys(symbols: readonly number[], cash: number, clamped: Clamped[]): void {
+  #limitBuys(drafts: readonly Draft[], cash: number): void {
     let buys = 0;
-    for (const s of symbols) buys += Math.max(0, this.#added[s]!);
-    if (buys > cash) this.#scale(symbols, { factor: Math.max(0, cash) / buys, side: 1 }, 'BUYING_POWER', clamped);
+    for (let c = 0; c < drafts.length; c += 1) if (drafts[c]!.changed) buys += Math.max(0, this.#added[drafts[c]!.symbol]!);
+    if (buys > cash) this.#scale(drafts, Math.max(0, cash) / buys, 1, 'BUYING_POWER');
   }
 
-  #mark(symbol: number, rule: Clamped['rule'], clamped: Clamped[]): void {
-    this.#isLimited[symbol] = 1;
-    if (!clamped.some((one) => one.symbol === symbol && one.rule === rule)) clamped.push({ symbol, rule });
+  #mark(draft: Draft, rule: Rule): void {
+    this.#isLimited[draft.symbol] = 1;
+    if (!draft.rules.includes(rule)) draft.rules.push(rule);
   }
 
   #lots(symbol: number, value: number, price: number): number {

@@ -1,40 +1,39 @@
 import type { ExecutionSettings, Grid, OrderIntent, Side } from '../trading/index.ts';
 
-/** An order with its size, decided at the close of a row. */
-export interface SizedOrder {
-  readonly side: Side;
-  readonly lots: number;
-  readonly reducing: boolean;
-  readonly row: number;
+/** Where the prices and quantities of a symbol's orders come from. */
+export interface OrderGrids {
+  readonly tick: Grid;
+  readonly lots: Grid;
 }
 
 /**
- * What goes to the gate. Prices count from the close: a limit lies `limit_offset_bps` on the better side of it, a stop
- * `stop_offset_bps` beyond it, the limit of a stop-limit `limit_offset_bps` beyond its stop. Limits lie on the tick that is not worse,
- * stops on the nearest.
+ * What goes to the gate, decided at the close of a row. Prices count from the close: a limit lies `limit_offset_bps` on the better side
+ * of it, a stop `stop_offset_bps` beyond it, the limit of a stop-limit `limit_offset_bps` beyond its stop. Limits lie on the tick that is
+ * not worse, stops on the nearest.
  */
 export function orderIntent(
   symbol: number,
-  order: SizedOrder,
-  at: { readonly execution: ExecutionSettings; readonly close: number; readonly tick: Grid; readonly lots: Grid },
+  side: Side,
+  lots: number,
+  reducing: boolean,
+  row: number,
+  close: number,
+  execution: ExecutionSettings,
+  grids: OrderGrids,
 ): OrderIntent {
-  const { orderType: type, limitOffset, stopOffset, timeInForce } = at.execution;
-  const { side, lots, reducing, row } = order;
-  const toLimit = (price: number): number => (side > 0 ? at.tick.below(price) : at.tick.above(price));
-  const stop = at.tick.nearest(at.close * (1 + side * stopOffset));
+  const { orderType: type, timeInForce } = execution;
+  const exitReason = reducing ? 'signal' : undefined;
   let limitPrice = Number.NaN;
-  if (type === 'limit') limitPrice = toLimit(at.close * (1 - side * limitOffset));
-  if (type === 'stop_limit') limitPrice = toLimit(stop * (1 + side * limitOffset));
-  return {
-    symbol,
-    side,
-    quantity: at.lots.value(lots),
-    type,
-    limitPrice,
-    stopPrice: type === 'stop' || type === 'stop_limit' ? stop : Number.NaN,
-    timeInForce,
-    reducing,
-    decisionRow: row,
-    exitReason: reducing ? 'signal' : undefined,
-  };
+  let stopPrice = Number.NaN;
+  if (type !== 'market') {
+    const { limitOffset, stopOffset } = execution;
+    const { tick } = grids;
+    const toLimit = (price: number): number => (side > 0 ? tick.below(price) : tick.above(price));
+    const stop = tick.nearest(close * (1 + side * stopOffset));
+    if (type === 'limit') limitPrice = toLimit(close * (1 - side * limitOffset));
+    if (type === 'stop_limit') limitPrice = toLimit(stop * (1 + side * limitOffset));
+    if (type !== 'limit') stopPrice = stop;
+  }
+  const quantity = grids.lots.value(lots);
+  return { symbol, side, quantity, type, limitPrice, stopPrice, timeInForce, reducing, decisionRow: row, exitReason };
 }

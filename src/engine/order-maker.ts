@@ -1,5 +1,5 @@
 import { ACTION, type ActionCode } from '../ports/index.ts';
-import type { SimulatedBroker, Tape } from '../sim/index.ts';
+import type { OrderExtras, SimulatedBroker, Tape } from '../sim/index.ts';
 import {
   type ApprovedOrder,
   checkOrder,
@@ -9,14 +9,15 @@ import {
   type Portfolio,
   type ReasonCode,
   type Side,
+  wholeDown,
 } from '../trading/index.ts';
 import type { Account } from './account.ts';
 import type { EngineInput } from './contract.ts';
 import type { DecisionLog } from './decision-log.ts';
 import type { DecisionView } from './decision-view.ts';
-import type { Draft, Refusal } from './draft.ts';
+import { Draft, type Refusal } from './draft.ts';
 import { ExposureClamp } from './exposure-clamp.ts';
-import { orderIntent, type SizedOrder } from './intent.ts';
+import { type OrderGrids, orderIntent } from './intent.ts';
 import { Sizer } from './sizer.ts';
 import { actionCode, targetOf } from './targets.ts';
 
@@ -28,7 +29,34 @@ const FORBIDDING: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'SHORT_NOT_ALLOWED',
   'SHORT_NOT_BORROWABLE',
 ]);
+const AWAITING: readonly string[] = ['AWAITS_NEW_TARGET'];
 const NO_STOP: Refusal = { reason: 'STOP_UNDEFINED', limit: 0, would: Number.NaN };
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+const NO_VIEW: GateView = {
+  equity: Number.NaN,
+  price: Number.NaN,
+  multiplier: 1,
+  position: 0,
+  otherGross: 0,
+  otherNet: 0,
+  otherOpen: 0,
+  dailyLoss: Number.NaN,
+  drawdown: Number.NaN,
+  entriesClosed: false,
+  paused: false,
+  shortable: false,
+};
+const NO_EXTRAS: OrderExtras = {
+  lots: 0,
+  stopPrice: Number.NaN,
+  takeProfitPrice: Number.NaN,
+  atrDistance: Number.NaN,
+  weightAtFill: Number.NaN,
+  atClose: false,
+  eligibleAt: Number.NaN,
+};
 
 /**
  * From decisions to orders: target → what a changed target wants → clamps → whole lots → gate → broker. Works only at closes at which
@@ -46,6 +74,8 @@ export class OrderMaker {
   readonly #largest: number;
   readonly #smallest: number;
   readonly #onChange: boolean;
+  /** The settings allow {@link #decideAlone}. */
+  readonly #isPlain: boolean;
   readonly #clamp: ExposureClamp;
   readonly #sizer: Sizer;
   /** Target last issued by symbol, and the one that must change first after a protective exit; NaN: none. */
@@ -54,6 +84,12 @@ export class OrderMaker {
   /** Last refusal by symbol, so that the same one is written once. */
   readonly #refusedTarget: Float64Array;
   readonly #refusedReason: (ReasonCode | undefined)[];
+  /** Of all symbols, by name. */
+  readonly #drafts: readonly Draft[];
+  readonly #grids: readonly OrderGrids[];
+  /** Made once: what the gate looks at, and what the book keeps beside an order. */
+  readonly #gate: Writable<GateView>;
+  readonly #extras: Writable<OrderExtras>;
   /** Approved in this step. */
   readonly approved: ApprovedOrder[] = [];
 
@@ -73,12 +109,18 @@ export class OrderMaker {
     this.#account = parts.account;
     this.#view = parts.view;
     this.#log = parts.log;
-    const { limits, sizing } = parts.input.settings;
+    const { limits, sizing, execution } = parts.input.settings;
     this.#onChange = sizing.rebalance === 'on_change';
+    this.#isPlain = isPlain(parts.input, parts.tape);
     this.#largest = targetOf(ACTION.buy, Number.NaN, limits).weight;
     this.#smallest = targetOf(ACTION.sell, Number.NaN, limits).weight;
-    this.#clamp = new ExposureClamp(parts.tape, parts.portfolio, parts.broker.book);
+    this.#clamp = new ExposureClamp(parts.tape, parts.portfolio, parts.broker.book, execution.orderType === 'market');
     this.#sizer = new Sizer(parts.input, parts.tape, parts.portfolio);
+    const { tape } = parts;
+    this.#drafts = Array.from(tape.byName, (symbol) => new Draft(symbol));
+    this.#grids = tape.tick.map((tick, s) => ({ tick, lots: parts.portfolio.lotGrid[s]! }));
+    this.#gate = { ...NO_VIEW };
+    this.#extras = { ...NO_EXTRAS };
     this.#issued = new Float64Array(parts.tape.count);
     this.#blocked = new Float64Array(parts.tape.count).fill(Number.NaN);
     this.#refusedTarget = new Float64Array(parts.tape.count).fill(Number.NaN);
@@ -87,21 +129,88 @@ export class OrderMaker {
 
   /** Turns the decisions of a close into orders and notes what was said. */
   decide(row: number): void {
-    if (this.#repeats(row)) return;
-    const drafts: Draft[] = [];
-    for (let c = 0; c < this.#tape.count; c += 1) {
-      const s = this.#tape.byName[c]!;
-      const action = this.#saidOf(s);
-      if (action !== ACTION.hold) drafts.push(this.#draft(s, action, row));
+    if (this.#isPlain ? this.#decideAlone(row) : this.#repeats(row)) return;
+    const drafts = this.#drafts;
+    let changed = 0;
+    for (let c = 0; c < drafts.length; c += 1) {
+      const draft = drafts[c]!;
+      const action = this.#saidOf(draft.symbol);
+      draft.rest();
+      if (action === ACTION.hold) continue;
+      this.#draft(draft, action, row);
+      if (draft.changed) changed += 1;
     }
     const first = this.approved.length;
-    const changed = drafts.filter((draft) => draft.changed);
-    this.#order(changed, row);
+    if (changed > 0) this.#order(changed, row);
+    if (this.#input.keepDecisions === false) return;
     for (const draft of drafts) {
+      if (!draft.says) continue;
       this.#log.note(row, draft.symbol, draft.proposed, this.#finalWeight(draft, row));
-      if (this.#input.keepDecisions !== false) this.#log.addRules(draft.rules);
+      this.#log.addRules(draft.rules);
     }
     this.#log.addOrders(row, this.approved, first);
+  }
+
+  /**
+   * The short way of one symbol with market orders sized by weight: a position is opened or closed, and no limit, rule or level has a
+   * say in it. False, and nothing is done, when anything else is asked for. It leaves what the long way would leave.
+   */
+  #decideAlone(row: number): boolean {
+    const { out } = this.#view;
+    const action = actionCode(out.action[0]!);
+    if (action === ACTION.hold || action === ACTION.abstain || this.#tape.at[0]! < 0) return false;
+    if (this.#isIssued(0, action)) {
+      this.#blocked[0] = Number.NaN;
+      this.#log.note(row, 0, this.#issued[0]!, this.#issued[0]!);
+      return true;
+    }
+    const target = this.#plainTarget(0, action);
+    // A decision with levels, or beside a working order, goes the long way; NaN is no number.
+    if (!(target >= 0) || target === this.#blocked[0] || this.#broker.book.active > 0) return false;
+    if (out.stopPrice[0] === out.stopPrice[0] || out.takeProfitPrice[0] === out.takeProfitPrice[0]) return false;
+    const held = this.#portfolio.lots[0]!;
+    const first = this.approved.length;
+    if (target > 0) {
+      if (held !== 0 || !this.#open(target, row)) return false;
+    } else {
+      const lots = Math.abs(held);
+      if (held !== 0)
+        this.#send(this.#intent(0, held > 0 ? -1 : 1, lots, true, row), row, lots, this.#portfolio.quantity(0), Number.NaN, false);
+      this.#issued[0] = 0;
+    }
+    this.#blocked[0] = Number.NaN;
+    const isRefused = target > 0 && this.#refusedReason[0] !== undefined;
+    this.#log.note(row, 0, target, isRefused ? 0 : target);
+    if (isRefused) this.#log.addRules(this.#drafts[0]!.rules);
+    this.#log.addOrders(row, this.approved, first);
+    return true;
+  }
+
+  /** Buys what a weight asks for. False, and nothing is done, when a limit or a rule has a say in the order. */
+  #open(target: number, row: number): boolean {
+    const { limits, sizing } = this.#input.settings;
+    const equity = this.#account.equity[row]!;
+    const price = this.#tape.close[0]![row]!;
+    if (!(price > 0 && equity > 0)) return false;
+    const value = this.#sizer.weighed(target, equity);
+    const most = Math.min(limits.maxPosition.value, limits.maxSymbol.value, limits.maxGross.value, limits.maxNet.value) * equity;
+    const cash = this.#portfolio.cash - sizing.cashBuffer * equity;
+    if (!(value <= most && value <= cash && value <= this.#sizer.orderRoom(equity))) return false;
+    const money = this.#portfolio.multiplier[0]! * price;
+    const lots = wholeDown(this.#portfolio.lotGrid[0]!.count(value / money));
+    if (lots === 0 || this.#isTooSmall(0, lots)) return false;
+    const intent = this.#intent(0, 1, lots, false, row);
+    const refused = this.#send(intent, row, lots, 0, Number.NaN, false);
+    if (refused === undefined) {
+      this.#issued[0] = target;
+      this.#refusedReason[0] = undefined;
+      return true;
+    }
+    const draft = this.#drafts[0]!;
+    draft.begin(ACTION.buy, { proposed: target, weight: target, rule: undefined });
+    draft.enlarge = lots;
+    this.#refuseEntry(draft, row, this.#issued[0]!, refused);
+    return true;
   }
 
   /** The action of a symbol that has a bar; hold for those that say nothing. */
@@ -134,23 +243,39 @@ export class OrderMaker {
 
   /** The same for a dataset of one symbol with a bar on every row, for the loop over quiet rows. */
   repeatsAlone(row: number): boolean {
-    if (!this.#onChange || !this.#isIssued(0, actionCode(this.#view.out.action[0]!))) return false;
-    this.#blocked[0] = Number.NaN;
-    this.#log.note(row, 0, this.#issued[0]!, this.#issued[0]!);
+    const action = actionCode(this.#view.out.action[0]!);
+    if (this.#onChange && this.#isIssued(0, action)) {
+      this.#blocked[0] = Number.NaN;
+      this.#log.note(row, 0, this.#issued[0]!, this.#issued[0]!);
+      return true;
+    }
+    return this.#awaits(row, action);
+  }
+
+  /** After a protective exit the old target is said again, as it is for many bars: noted, and nothing else. */
+  #awaits(row: number, action: ActionCode): boolean {
+    const target = this.#blocked[0]!;
+    if (!(target < 0 || target > 0) || this.#plainTarget(0, action) !== target || this.#broker.book.isForced(0)) return false;
+    this.#log.note(row, 0, target, this.#portfolio.exposure[0] === 0 ? 0 : this.#view.position.weight[0]!);
+    this.#log.addRules(AWAITING);
     return true;
+  }
+
+  /** Target of an action inside the limits of one position; NaN where it lies outside of them. */
+  #plainTarget(s: number, action: ActionCode): number {
+    if (action === ACTION.close) return 0;
+    const said = this.#view.out.weight[s]!;
+    if (Number.isNaN(said)) return action === ACTION.buy ? this.#largest : this.#smallest;
+    return said >= this.#smallest && said <= this.#largest ? said : Number.NaN;
   }
 
   /** Whether an action asks for the target that is issued already, with nothing else to it. */
   #isIssued(s: number, action: ActionCode): boolean {
-    const { weight, stopPrice, takeProfitPrice } = this.#view.out;
+    const { stopPrice, takeProfitPrice } = this.#view.out;
     const issued = this.#issued[s]!;
     if (!Number.isNaN(stopPrice[s]!) || !Number.isNaN(takeProfitPrice[s]!)) return false;
     if (issued === this.#blocked[s] && issued !== 0) return false;
-    if (this.#broker.book.isForced(2 * s)) return false;
-    if (action === ACTION.close) return issued === 0;
-    const said = weight[s]!;
-    if (Number.isNaN(said)) return issued === (action === ACTION.buy ? this.#largest : this.#smallest);
-    return said === issued && said >= this.#smallest && said <= this.#largest;
+    return !this.#broker.book.isForced(2 * s) && this.#plainTarget(s, action) === issued;
   }
 
   /** A position was closed by itself: its target must change before it opens again. What could not be sold leaves as a market order. */
@@ -181,12 +306,7 @@ export class OrderMaker {
     };
     // Protective rests and closing everything leave at the next open, also where decisions fill at a close.
     const atClose = reason === 'max_holding' && this.#input.settings.execution.fill !== 'next_open';
-    this.#send(intent, row, {
-      lots: Math.abs(lots),
-      position: this.#portfolio.quantity(symbol),
-      atClose,
-      weightAtFill: Number.NaN,
-    });
+    this.#send(intent, row, Math.abs(lots), this.#portfolio.quantity(symbol), Number.NaN, atClose);
   }
 
   /** Withdraws orders that would open or enlarge positions. */
@@ -197,10 +317,12 @@ export class OrderMaker {
   /** Lots of an order that is sized at its fill, through the gate again. */
   sizeAtFill(symbol: number, weight: number, price: number, equity: number, row: number): number {
     const { limits } = this.#input.settings;
-    const lots = this.#sizer.lotsAtFill(symbol, weight, { price, equity, others: this.#clamp.others(symbol) });
+    this.#clamp.others(symbol);
+    const others = { gross: this.#clamp.otherGross, net: this.#clamp.otherNet };
+    const lots = this.#sizer.lotsAtFill(symbol, weight, { price, equity, others });
     if (lots <= 0) return 0;
-    const intent = this.#intent(symbol, { side: weight > 0 ? 1 : -1, lots, reducing: false, row });
-    const view = this.#gateView(symbol, row - 1, { position: this.#portfolio.quantity(symbol), price, equity });
+    const intent = this.#intent(symbol, weight > 0 ? 1 : -1, lots, false, row);
+    const view = this.#gateView(symbol, row - 1, this.#portfolio.quantity(symbol), price, equity);
     const verdict = checkOrder({ ...intent, type: 'market' }, view, limits, 0);
     if (verdict.kind === 'approved') return lots;
     const { reason, limit, would } = verdict;
@@ -208,36 +330,24 @@ export class OrderMaker {
     return 0;
   }
 
-  #draft(s: number, action: ActionCode, row: number): Draft {
+  #draft(draft: Draft, action: ActionCode, row: number): void {
     const { settings } = this.#input;
-    const { weight: said } = this.#view.out;
-    const target = targetOf(action, said[s]!, settings.limits);
-    const draft: Draft = {
-      symbol: s,
-      action,
-      proposed: target.proposed,
-      weight: target.weight,
-      rules: target.rule === undefined || !Number.isFinite(target.proposed) ? [] : [target.rule],
-      changed: false,
-      stays: false,
-      legs: { reduce: 0, enlarge: 0 },
-      refusal: undefined,
-    };
-    if (!Number.isFinite(target.proposed)) {
-      this.#refuse(draft, row, { reason: 'MALFORMED', limit: 1, would: target.proposed });
-      return draft;
+    const s = draft.symbol;
+    draft.begin(action, targetOf(action, this.#view.out.weight[s]!, settings.limits));
+    if (!Number.isFinite(draft.proposed)) {
+      this.#refuse(draft, row, { reason: 'MALFORMED', limit: 1, would: draft.proposed });
+      return;
     }
     // Nothing replaces the rest of a protective exit.
-    if (this.#broker.book.isForced(2 * s)) return draft;
+    if (this.#broker.book.isForced(2 * s)) return;
     if (this.#blocked[s] === draft.weight) {
-      if (draft.weight !== 0) this.#stay(draft, 'AWAITS_NEW_TARGET');
-      return draft;
+      if (draft.weight !== 0) draft.stay(AWAITING[0]!);
+      return;
     }
     this.#blocked[s] = Number.NaN;
     this.#adoptLevels(draft);
-    if (settings.sizing.rebalance === 'on_change' && draft.weight === this.#issued[s]) return draft;
+    if (settings.sizing.rebalance === 'on_change' && draft.weight === this.#issued[s]) return;
     this.#want(draft, row);
-    return draft;
   }
 
   /** New protective prices of a decision that keeps the side of the position. */
@@ -261,7 +371,7 @@ export class OrderMaker {
       return;
     }
     const stopPrice = this.#view.out.stopPrice[s]!;
-    const wanted = this.#sizer.value(s, { weight, row, equity, price, stopPrice });
+    const wanted = this.#sizer.value(s, weight, row, equity, price, stopPrice);
     if (typeof wanted !== 'number') {
       this.#refuse(draft, row, wanted);
       return;
@@ -270,7 +380,7 @@ export class OrderMaker {
     const { sizing } = this.#input.settings;
     const held = this.#portfolio.exposure[s]! * price;
     if (weight !== 0 && sizing.noTradeBand > 0 && Math.abs(value - held) <= sizing.noTradeBand * equity) {
-      this.#stay(draft, 'NO_TRADE_BAND');
+      draft.stay('NO_TRADE_BAND');
       return;
     }
     draft.changed = true;
@@ -286,16 +396,10 @@ export class OrderMaker {
     return value > 0 ? most : -most;
   }
 
-  #stay(draft: Draft, rule: string): void {
-    draft.rules.push(rule);
-    draft.changed = false;
-    draft.stays = true;
-  }
-
   /** Weight that is aimed at after all rules. A refused turn is flat: its first order leaves all the same. */
-  #finalWeight({ symbol: s, changed, stays, weight, legs }: Draft, row: number): number {
+  #finalWeight({ symbol: s, changed, stays, weight, reduce }: Draft, row: number): number {
     const equity = this.#account.equity[row]!;
-    if (stays) return legs.reduce > 0 || this.#portfolio.exposure[s] === 0 ? 0 : this.#view.position.weight[s]!;
+    if (stays) return reduce > 0 || this.#portfolio.exposure[s] === 0 ? 0 : this.#view.position.weight[s]!;
     const plain = this.#input.settings.sizing.mode === 'target_weight' && !this.#clamp.isLimited(s);
     return changed && !plain ? this.#clamp.finalWeight(s, equity) : weight;
   }
@@ -304,57 +408,54 @@ export class OrderMaker {
    * Old orders go; what the state of the account forbids is refused; limits are applied to all that is left together; then the orders
    * that reduce are sent before those that enlarge.
    */
-  #order(changed: readonly Draft[], row: number): void {
-    if (changed.length === 0) return;
-    const { limits, sizing, execution } = this.#input.settings;
+  #order(changed: number, row: number): void {
+    const { limits, sizing } = this.#input.settings;
+    const drafts = this.#drafts;
     const equity = this.#account.equity[row]!;
-    for (const { symbol } of changed) {
-      this.#broker.cancel(2 * symbol, row);
-      this.#broker.cancel(2 * symbol + 1, row);
+    for (let c = 0; c < drafts.length; c += 1) {
+      const draft = drafts[c]!;
+      if (!draft.changed) continue;
+      this.#broker.cancel(2 * draft.symbol, row);
+      this.#broker.cancel(2 * draft.symbol + 1, row);
     }
-    if (this.#mayForbid(changed)) this.#refuseForbidden(changed, row);
-    const clamped = this.#clamp.apply(
-      changed.map(({ symbol }) => symbol),
-      {
-        equity,
-        maxGross: limits.maxGross.value,
-        maxNet: limits.maxNet.value,
-        order: this.#sizer.orderRoom(equity),
-        cash: this.#portfolio.cash - sizing.cashBuffer * Math.max(equity, 0),
-        reducesFirst: execution.orderType === 'market',
-      },
-    );
-    for (const { symbol, rule } of clamped) changed.find((draft) => draft.symbol === symbol)?.rules.push(rule);
-    for (const draft of changed) draft.legs = this.#clamp.legs(draft.symbol, this.#tape.lastClose(draft.symbol));
+    if (this.#mayForbid()) this.#refuseForbidden(row);
+    const cash = this.#portfolio.cash - sizing.cashBuffer * Math.max(equity, 0);
+    this.#clamp.apply(drafts, equity, limits.maxGross.value, limits.maxNet.value, this.#sizer.orderRoom(equity), cash);
+    for (let c = 0; c < drafts.length; c += 1) {
+      const draft = drafts[c]!;
+      if (draft.changed) this.#clamp.setLegs(draft, this.#tape.lastClose(draft.symbol));
+    }
     // One order, or none that sells short, is only made smaller by rounding.
-    if (changed.length > 1) this.#clamp.fitNet(changed, limits.maxNet.value * equity, (symbol) => this.#tape.lastClose(symbol));
-    for (const draft of changed) this.#reduce(draft, row);
-    for (const draft of changed) this.#enter(draft, row);
+    if (changed > 1) this.#clamp.fitNet(drafts, limits.maxNet.value * equity);
+    for (let c = 0; c < drafts.length; c += 1) if (drafts[c]!.changed) this.#reduce(drafts[c]!, row);
+    for (let c = 0; c < drafts.length; c += 1) if (drafts[c]!.changed) this.#enter(drafts[c]!, row);
   }
 
   /** Whether {@link #refuseForbidden} could refuse anything. */
-  #mayForbid(changed: readonly Draft[]): boolean {
+  #mayForbid(): boolean {
     const { limits, stops } = this.#input.settings;
     const { entriesClosed, pausedAtRow } = this.#account;
     if (entriesClosed || pausedAtRow >= 0 || limits.maxOpenPositions !== undefined || !Number.isNaN(stops.atrMultiple))
       return true;
-    return changed.some(({ weight }) => weight < 0);
+    return this.#drafts.some(({ changed, weight }) => changed && weight < 0);
   }
 
   /** Entries that no size would make right: losses, pause, shorts, too many positions, a stop that is not defined. */
-  #refuseForbidden(changed: readonly Draft[], row: number): void {
+  #refuseForbidden(row: number): void {
     const { limits } = this.#input.settings;
     const equity = this.#account.equity[row]!;
     let opened = 0;
-    for (const draft of changed) {
+    for (const draft of this.#drafts) {
       const { symbol: s, weight } = draft;
+      if (!draft.changed) continue;
       const lots = this.#clamp.entryLots(s, this.#tape.lastClose(s));
       if (lots === 0) continue;
       const turn = this.#portfolio.lots[s]! * weight < 0;
       const position = turn ? 0 : this.#portfolio.quantity(s);
-      const intent = this.#intent(s, { side: weight > 0 ? 1 : -1, lots, reducing: false, row });
-      const view = this.#gateView(s, row, { position, price: this.#tape.lastClose(s), equity });
-      const verdict = checkOrder(intent, { ...view, otherOpen: view.otherOpen + opened }, limits, 0);
+      const intent = this.#intent(s, weight > 0 ? 1 : -1, lots, false, row);
+      const view = this.#gateView(s, row, position, this.#tape.lastClose(s), equity);
+      view.otherOpen += opened;
+      const verdict = checkOrder(intent, view, limits, 0);
       const breaches: readonly Refusal[] = verdict.kind === 'refused' ? verdict.breaches : [];
       const breach = this.#unprotected(s, row) ? NO_STOP : breaches.find(({ reason }) => FORBIDDING.has(reason));
       if (breach !== undefined) {
@@ -372,20 +473,20 @@ export class OrderMaker {
   #reduce(draft: Draft, row: number): void {
     const { symbol: s } = draft;
     const held = this.#portfolio.lots[s]!;
-    const lots = draft.legs.reduce;
+    const lots = draft.reduce;
     if (lots === 0) return;
     if (lots !== Math.abs(held) && this.#isTooSmall(s, lots)) {
       draft.rules.push('MIN_ORDER_VALUE');
       return;
     }
-    const intent = this.#intent(s, { side: held > 0 ? -1 : 1, lots, reducing: true, row });
-    this.#send(intent, row, { lots, position: this.#portfolio.quantity(s), weightAtFill: Number.NaN });
+    const intent = this.#intent(s, held > 0 ? -1 : 1, lots, true, row);
+    this.#send(intent, row, lots, this.#portfolio.quantity(s), Number.NaN, this.#closesAtClose(intent));
   }
 
   #enter(draft: Draft, row: number): void {
     const { symbol: s, weight } = draft;
     const before = this.#issued[s]!;
-    const lots = draft.legs.enlarge;
+    const lots = draft.enlarge;
     this.#issued[s] = weight;
     if (draft.refusal !== undefined) {
       this.#refuseEntry(draft, row, before, draft.refusal);
@@ -400,14 +501,12 @@ export class OrderMaker {
       return;
     }
     const { sizing, execution } = this.#input.settings;
-    const turn = draft.legs.reduce > 0;
+    const turn = draft.reduce > 0;
     const atFill = sizing.price === 'fill' && sizing.mode === 'target_weight' && execution.orderType === 'market';
-    const intent = this.#intent(s, { side: weight > 0 ? 1 : -1, lots, reducing: false, row });
-    const refused = this.#send(intent, row, {
-      lots,
-      position: turn ? 0 : this.#portfolio.quantity(s),
-      weightAtFill: atFill ? this.#finalWeight(draft, row) : Number.NaN,
-    });
+    const intent = this.#intent(s, weight > 0 ? 1 : -1, lots, false, row);
+    const position = turn ? 0 : this.#portfolio.quantity(s);
+    const weightAtFill = atFill ? this.#finalWeight(draft, row) : Number.NaN;
+    const refused = this.#send(intent, row, lots, position, weightAtFill, this.#closesAtClose(intent));
     if (refused === undefined) this.#refusedReason[s] = undefined;
     else this.#refuseEntry(draft, row, before, refused);
   }
@@ -415,9 +514,9 @@ export class OrderMaker {
   /** Not issued: it is tried again at the next close, while the target stands. */
   #refuseEntry(draft: Draft, row: number, before: number, refusal: Refusal): void {
     const { symbol: s, weight } = draft;
-    const lots = Math.max(draft.legs.enlarge, this.#clamp.withdrawnLots(s, this.#tape.lastClose(s)));
-    const intent = this.#intent(s, { side: weight > 0 ? 1 : -1, lots, reducing: false, row });
-    this.#issued[s] = draft.legs.reduce > 0 ? 0 : before;
+    const lots = Math.max(draft.enlarge, this.#clamp.withdrawnLots(s, this.#tape.lastClose(s)));
+    const intent = this.#intent(s, weight > 0 ? 1 : -1, lots, false, row);
+    this.#issued[s] = draft.reduce > 0 ? 0 : before;
     this.#refuse(draft, row, refusal, intent);
   }
 
@@ -426,69 +525,72 @@ export class OrderMaker {
     return !Number.isNaN(this.#input.settings.stops.atrMultiple) && Number.isNaN(this.#sizer.atr(symbol, row));
   }
 
-  #intent(symbol: number, order: SizedOrder): OrderIntent {
-    return orderIntent(symbol, order, {
-      execution: this.#input.settings.execution,
-      close: this.#tape.lastClose(symbol),
-      tick: this.#tape.tick[symbol]!,
-      lots: this.#portfolio.lotGrid[symbol]!,
-    });
+  #intent(symbol: number, side: Side, lots: number, reducing: boolean, row: number): OrderIntent {
+    const { execution } = this.#input.settings;
+    return orderIntent(symbol, side, lots, reducing, row, this.#tape.lastClose(symbol), execution, this.#grids[symbol]!);
   }
 
-  /** Through the gate to the broker. @returns the refusal; undefined when the order is working */
+  #closesAtClose({ type }: OrderIntent): boolean {
+    return type === 'market' && this.#input.settings.execution.fill !== 'next_open';
+  }
+
+  /**
+   * Through the gate to the broker.
+   *
+   * @param position signed units that the order adds to @param weightAtFill target that the quantity follows at the fill; NaN: none
+   * @param atClose it fills at a close @returns the refusal; undefined when the order is working
+   */
   #send(
     intent: OrderIntent,
     row: number,
-    how: { readonly lots: number; readonly position: number; readonly weightAtFill: number; readonly atClose?: boolean },
+    lots: number,
+    position: number,
+    weightAtFill: number,
+    atClose: boolean,
   ): Refusal | undefined {
     const { execution, limits } = this.#input.settings;
     const { symbol } = intent;
-    const price = this.#tape.lastClose(symbol);
-    const view = this.#gateView(symbol, row, { position: how.position, price, equity: this.#account.equity[row]! });
+    const view = this.#gateView(symbol, row, position, this.#tape.lastClose(symbol), this.#account.equity[row]!);
     const verdict = checkOrder(intent, view, limits, this.#broker.nextOrderId());
     if (!intent.reducing) this.#clamp.settled(symbol);
     if (verdict.kind === 'refused') return verdict;
     const entry = !intent.reducing;
     const { stopPrice, takeProfitPrice } = this.#view.out;
+    const extras = this.#extras;
+    extras.lots = lots;
+    extras.stopPrice = entry ? stopPrice[symbol]! : Number.NaN;
+    extras.takeProfitPrice = entry ? takeProfitPrice[symbol]! : Number.NaN;
+    extras.atrDistance = entry ? this.#sizer.atr(symbol, row) : Number.NaN;
+    extras.weightAtFill = weightAtFill;
+    extras.atClose = atClose;
+    extras.eligibleAt = execution.latencyMs > 0 ? this.#tape.dataset.time[row]! + execution.latencyMs : Number.NaN;
     this.approved.push(verdict.order);
-    this.#broker.submit(verdict.order, row, {
-      lots: how.lots,
-      stopPrice: entry ? stopPrice[symbol]! : Number.NaN,
-      takeProfitPrice: entry ? takeProfitPrice[symbol]! : Number.NaN,
-      atrDistance: entry ? this.#sizer.atr(symbol, row) : Number.NaN,
-      weightAtFill: how.weightAtFill,
-      atClose: how.atClose ?? (intent.type === 'market' && execution.fill !== 'next_open'),
-      eligibleAt: execution.latencyMs > 0 ? this.#tape.dataset.time[row]! + execution.latencyMs : Number.NaN,
-    });
+    this.#broker.submit(verdict.order, row, extras);
     return undefined;
   }
 
-  #gateView(
-    symbol: number,
-    row: number,
-    at: { readonly position: number; readonly price: number; readonly equity: number },
-  ): GateView {
-    const others = this.#clamp.others(symbol);
-    return {
-      equity: at.equity,
-      price: at.price,
-      multiplier: this.#portfolio.multiplier[symbol]!,
-      position: at.position,
-      otherGross: others.gross,
-      otherNet: others.net,
-      otherOpen: others.open,
-      dailyLoss: this.#account.dailyLoss(row),
-      drawdown: this.#account.drawdown(row),
-      entriesClosed: this.#account.entriesClosed,
-      paused: this.#account.pausedAtRow >= 0,
-      shortable: this.#tape.dataset.symbols[symbol]!.instrument.shortable,
-    };
+  #gateView(symbol: number, row: number, position: number, price: number, equity: number): Writable<GateView> {
+    const view = this.#gate;
+    this.#clamp.others(symbol);
+    view.equity = equity;
+    view.price = price;
+    view.multiplier = this.#portfolio.multiplier[symbol]!;
+    view.position = position;
+    view.otherGross = this.#clamp.otherGross;
+    view.otherNet = this.#clamp.otherNet;
+    view.otherOpen = this.#clamp.otherOpen;
+    view.dailyLoss = this.#account.dailyLoss(row);
+    view.drawdown = this.#account.drawdown(row);
+    view.entriesClosed = this.#account.entriesClosed;
+    view.paused = this.#account.pausedAtRow >= 0;
+    view.shortable = this.#tape.dataset.symbols[symbol]!.instrument.shortable;
+    return view;
   }
 
   /** Records a refusal; the same one of the same target is written down once. */
   #refuse(draft: Draft, row: number, why: Refusal, intent?: OrderIntent): void {
     const { symbol: s } = draft;
-    this.#stay(draft, why.reason);
+    draft.stay(why.reason);
     if (this.#refusedReason[s] === why.reason && Object.is(this.#refusedTarget[s], draft.proposed)) return;
     this.#refusedReason[s] = why.reason;
     this.#refusedTarget[s] = draft.proposed;
@@ -496,4 +598,24 @@ export class OrderMaker {
     const { reason, limit, would } = why;
     this.#broker.refuse({ symbol: s, side, quantity: intent?.quantity ?? Number.NaN, row, reason, limit, would });
   }
+}
+
+/** One symbol, market orders at the next open, sized by weight at the close, sent when the target changes; no rule that could forbid a buy. */
+function isPlain({ settings }: EngineInput, tape: Tape): boolean {
+  const { execution, sizing, limits, stops } = settings;
+  const { orderType, fill, latencyMs } = execution;
+  return (
+    tape.count === 1 &&
+    orderType === 'market' &&
+    fill === 'next_open' &&
+    latencyMs === 0 &&
+    sizing.mode === 'target_weight' &&
+    sizing.price === 'close' &&
+    sizing.rebalance === 'on_change' &&
+    sizing.noTradeBand === 0 &&
+    limits.maxOpenPositions === undefined &&
+    limits.dailyLoss === undefined &&
+    limits.drawdown === undefined &&
+    Number.isNaN(stops.atrMultiple)
+  );
 }

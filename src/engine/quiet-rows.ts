@@ -1,7 +1,10 @@
+import type { BarColumns } from '../market/index.ts';
 import { ACTION } from '../ports/index.ts';
 import type { SimulatedBroker, Tape } from '../sim/index.ts';
 import type { Portfolio } from '../trading/index.ts';
 import type { Account } from './account.ts';
+import { Ahead } from './ahead.ts';
+import { HELD, HELD_NUMBERS, type Loops, loopsOf } from './asking.ts';
 import { ENGINE_BLOCK_ROWS, type EngineInput } from './contract.ts';
 import type { DecisionView } from './decision-view.ts';
 import type { OpenEvents } from './open-events.ts';
@@ -26,154 +29,302 @@ export interface QuietParts {
   readonly say: (row: number) => void;
 }
 
+const SLOTS = ENGINE_BLOCK_ROWS - 1;
+/** Action codes, and none of them. */
+const CODES = 5;
+const NONE = -1;
+
 /**
- * The step of rows on which nothing happens, fused into one loop: one symbol with a bar on every row, no working order, no corporate
+ * The step of rows on which nothing happens, fused into loops: one symbol with a bar on every row, no working order, no corporate
  * action, no level touched, no loss limit to watch. It leaves exactly the state that the step would leave, which the properties of the
  * pumps prove bit by bit, and stops before the first row that needs the step.
+ *
+ * A decider that does not read its positions has been asked for the whole block before ({@link Ahead}); any other is asked row by row.
  */
 export class QuietRows {
+  readonly ahead: Ahead | undefined;
   readonly #parts: QuietParts;
   readonly #usable: boolean;
   readonly #sessionsMatter: boolean;
-  /** Whether the decider knows its silent rows. */
-  readonly #scans: boolean;
+  /** What is said again is not written down, so that nobody needs to hear it. */
+  readonly #skipsRepeats: boolean;
+  readonly #loops: Loops;
+  readonly #bars: Pick<BarColumns, 'high' | 'low' | 'close'> & { readonly factor: Float64Array | undefined };
+  readonly #numbers = new Float64Array(HELD_NUMBERS);
+  /** By action code: rows at which it was said and needed nothing. */
+  readonly #counts = new Uint32Array(CODES);
   /** Session of the last row stepped. */
   session = -1;
 
   constructor(parts: QuietParts) {
-    const { input, tape } = parts;
+    const { input, tape, view } = parts;
     const { limits, execution } = input.settings;
     this.#parts = parts;
     this.#usable = tape.count === 1 && tape.isAligned && limits.dailyLoss === undefined && limits.drawdown === undefined;
-    this.#scans = input.decider.silentUntil !== undefined;
+    this.ahead = this.#usable && input.decider.readsPosition === false ? new Ahead(input.decider, view) : undefined;
+    this.#loops = loopsOf(input.decider);
+    const { bars, factor } = tape.dataset.symbols[0]!;
+    this.#bars = { high: bars.high, low: bars.low, close: bars.close, factor };
     this.#sessionsMatter = execution.cashInterestRate !== 0;
+    this.#skipsRepeats = input.keepDecisions === false;
   }
 
-  /** Steps rows from `from` on while they are quiet. @returns the first row that was not stepped, at most `to` */
+  /** Steps rows of one block from `from` on while they are quiet. @returns the first row that was not stepped, at most `to` */
   run(from: number, to: number): number {
-    const { broker, portfolio, silentRow, events } = this.#parts;
+    const { broker, portfolio, silentRow, events, input } = this.#parts;
     if (!this.#usable || broker.book.active > 0) return from;
     let end = silentRow < 0 ? to : Math.min(to, silentRow);
+    this.ahead?.ask(Math.max(from, input.evaluateFrom), end);
     end = Math.min(end, events.nextActionRow(0));
     if (from >= end) return from;
-    return portfolio.openCount === 0 ? this.#flat(from, end) : this.#held(from, end);
+    if (portfolio.openCount === 0) return this.#flat(from, this.#sessionsMatter ? this.#sessionEnd(from, end) : end);
+    if (from < input.evaluateFrom || broker.book.isForced(0)) return from;
+    if (this.#sessionsMatter || portfolio.lots[0]! < 0) end = this.#sessionEnd(from, end);
+    return this.ahead === undefined ? this.#heldAsked(from, end) : this.#held(from, end, this.ahead);
+  }
+
+  /** First row of another session than that of the last row stepped. */
+  #sessionEnd(from: number, to: number): number {
+    const { session } = this.#parts.tape.dataset;
+    let row = from;
+    while (row < to && session[row] === this.session) row += 1;
+    return row;
   }
 
   #flat(from: number, to: number): number {
-    const { input, portfolio, account, view, notWritten, say, tape, orders } = this.#parts;
-    const { session } = tape.dataset;
-    const { evaluateFrom } = input;
-    const { decider } = input;
-    const scans = this.#scans;
-    const { position, out } = view;
+    const { portfolio, account, view, input } = this.#parts;
     const { cash } = portfolio;
-    if (cash <= 0) return from;
+    if (cash <= 0 || from >= to) return from;
     if (cash > account.peak) account.peak = cash;
     account.finish(from);
     view.clean(portfolio);
-    let row = Math.min(to, Math.max(from, evaluateFrom));
-    let speaks = row;
-    let silent = 0;
+    const start = Math.min(to, Math.max(from, input.evaluateFrom));
+    return this.ahead === undefined ? this.#flatAsked(start, to) : this.#flatAhead(start, to, this.ahead);
+  }
+
+  #flatAhead(from: number, to: number, ahead: Ahead): number {
+    const { account, notWritten } = this.#parts;
+    const { codes } = ahead;
+    let known = NONE;
+    let others = 0;
+    let row = from;
     for (; row < to; row += 1) {
-      if (this.#sessionsMatter && session[row] !== this.session) break;
-      if (scans && row >= speaks) speaks = decider.silentUntil!(row, to);
-      if (row < speaks) {
-        // Without sessions to watch, nothing keeps the silent rows apart.
-        const next = this.#sessionsMatter ? row + 1 : speaks;
-        silent += next - row;
-        row = next - 1;
+      const code = codes[row & SLOTS]!;
+      if (code === ACTION.hold) continue;
+      others += 1;
+      if (code === known) continue;
+      if (code === ACTION.abstain) {
+        notWritten.abstain += 1;
         continue;
       }
-      view.reset();
-      decider.decide(row, position, out);
-      const code = out.action[0];
-      if (code === ACTION.hold) silent += 1;
-      else if (code === ACTION.abstain) notWritten.abstain += 1;
-      else if (!orders.repeatsAlone(row)) {
-        account.completeFlat(account.finished, row + 1);
-        say(row);
-        if (this.#isDisturbed(false)) {
-          notWritten.hold += silent;
-          // An order filled at this very close has marked the row anew.
-          account.finished = row;
-          return this.#leave(row + 1);
-        }
+      ahead.read(row);
+      if (this.#repeats(row)) {
+        known = this.#knownCode();
+        continue;
+      }
+      known = NONE;
+      if (this.#saysFlat(row)) {
+        notWritten.hold += row + 1 - from - others;
+        return this.#leave(row + 1);
       }
     }
-    notWritten.hold += silent;
+    notWritten.hold += row - from - others;
     account.completeFlat(account.finished, row);
     return this.#leave(row);
   }
 
-  #held(from: number, to: number): number {
-    const { input, portfolio, account, view, notWritten, say, tape, broker, maxHolding, orders } = this.#parts;
-    if (from < input.evaluateFrom || broker.book.isForced(0)) return from;
-    const { decider } = input;
-    const { position, out } = view;
-    const { session } = tape.dataset;
-    const [high, low, close] = [tape.high[0]!, tape.low[0]!, tape.close[0]!];
-    const { factor } = tape.dataset.symbols[0]!;
-    const { stop, take } = broker.protection;
-    const { highest, lowest, barsHeld, cash, costs } = portfolio;
-    const { equity, columns } = account;
+  #flatAsked(from: number, to: number): number {
+    const { input, account, view } = this.#parts;
+    let known = NONE;
+    view.reset();
+    for (let row = from; ; row += 1) {
+      row = this.#loops.flat(input.decider, view, this.#counts, known, row, to);
+      if (row === to) break;
+      if (!this.#isIdle()) {
+        const repeats = this.#repeats(row);
+        known = repeats ? this.#knownCode() : NONE;
+        if (!repeats && this.#saysFlat(row)) return this.#leave(row + 1);
+      }
+      view.reset();
+    }
+    account.completeFlat(account.finished, to);
+    return this.#leave(to);
+  }
+
+  /** Hold and abstain with numbers say no more than without. */
+  #isIdle(): boolean {
+    const code = this.#parts.view.out.action[0];
+    if (code !== ACTION.hold && code !== ACTION.abstain) return false;
+    this.#counts[code] = this.#counts[code]! + 1;
+    return true;
+  }
+
+  #repeats(row: number): boolean {
+    return this.#parts.orders.repeatsAlone(row);
+  }
+
+  /** Code of a repeated decision that need not be heard again while nothing else is said. */
+  #knownCode(): number {
+    const { action, weight } = this.#parts.view.out;
+    return this.#skipsRepeats && Number.isNaN(weight[0]!) ? action[0]! : NONE;
+  }
+
+  /** Turns what is said at a flat row into orders. @returns whether the next rows are no longer flat and quiet */
+  #saysFlat(row: number): boolean {
+    const { account, say } = this.#parts;
+    account.completeFlat(account.finished, row + 1);
+    say(row);
+    if (!this.#isDisturbed(false)) return false;
+    // An order filled at this very close has marked the row anew.
+    account.finished = row;
+    return true;
+  }
+
+  #held(from: number, to: number, ahead: Ahead): number {
+    const { portfolio, tape, broker, notWritten, account, view, say } = this.#parts;
+    const { codes } = ahead;
+    const { high, low, close } = this.#bars;
+    const { protection } = broker;
+    const { highest, lowest, barsHeld, cash } = portfolio;
     const exposure = portfolio.exposure[0]!;
     const long = exposure > 0;
-    const entry = portfolio.entryAdjusted[0]!;
-    const mostBars = maxHolding > 0 ? maxHolding : Number.POSITIVE_INFINITY;
-    let bars = barsHeld[0]!;
-    let { peak } = account;
-    position.entryPrice[0] = entry;
-    view.showsPosition();
+    const end = this.#holdingEnd(from, to);
+    account.finish(from);
+    let known = NONE;
+    let others = 0;
     let row = from;
-    let speaks = from;
-    let silent = 0;
-    for (; row < to; row += 1) {
-      const h = high[row]!;
-      const l = low[row]!;
-      if (long ? l <= stop[0]! || h >= take[0]! : h >= stop[0]! || l <= take[0]!) break;
-      if ((this.#sessionsMatter || !long) && session[row] !== this.session) break;
-      const c = close[row]!;
-      const value = exposure * c;
-      const now = cash + value;
-      if (bars + 1 >= mostBars || !(now > 0)) break;
-      bars += 1;
-      if (h > highest[0]! || l < lowest[0]!) broker.protection.follow(0, h, l);
-      if (now > peak) peak = now;
-      const share = value / now;
-      const slot = row % ENGINE_BLOCK_ROWS;
-      equity[row] = now;
-      columns.cash[slot] = cash;
-      columns.gross[slot] = long ? share : -share;
-      columns.net[slot] = share;
-      columns.costs[slot] = costs;
-      if (this.#scans && row >= speaks) speaks = decider.silentUntil!(row, to);
-      if (row < speaks) {
-        silent += 1;
-        continue;
-      }
-      const gain = (factor === undefined ? c : c * factor[row]!) / entry - 1;
-      position.weight[0] = share;
-      position.barsHeld[0] = bars;
-      position.unrealised[0] = long ? gain : -gain;
-      view.reset();
-      decider.decide(row, position, out);
-      const code = out.action[0];
-      if (code === ACTION.hold) silent += 1;
-      else if (code === ACTION.abstain) notWritten.abstain += 1;
-      else if (!orders.repeatsAlone(row)) {
-        barsHeld[0] = bars;
-        account.peak = peak;
-        say(row);
-        if (this.#isDisturbed(true)) {
-          notWritten.hold += silent;
-          return this.#leave(row + 1);
+    while (row < end) {
+      const begin = row;
+      let most = highest[0]!;
+      let least = lowest[0]!;
+      let stop = protection.stop[0]!;
+      let take = protection.take[0]!;
+      let speaks = false;
+      for (; row < end; row += 1) {
+        const h = high[row]!;
+        const l = low[row]!;
+        if (long ? l <= stop || h >= take : h >= stop || l <= take) break;
+        if (!(cash + exposure * close[row]! > 0)) break;
+        if (h > most || l < least) {
+          protection.follow(0, h, l);
+          most = highest[0]!;
+          least = lowest[0]!;
+          stop = protection.stop[0]!;
+          take = protection.take[0]!;
+        }
+        const code = codes[row & SLOTS]!;
+        if (code === ACTION.hold) continue;
+        others += 1;
+        if (code === known) continue;
+        if (code === ACTION.abstain) notWritten.abstain += 1;
+        else {
+          speaks = true;
+          row += 1;
+          break;
         }
       }
+      barsHeld[0] = barsHeld[0]! + (row - begin);
+      account.completeHeld(begin, speaks ? row - 1 : row);
+      if (!speaks) break;
+      const said = row - 1;
+      this.#mark(said);
+      view.show(portfolio, tape, account.equity[said]!);
+      ahead.read(said);
+      if (this.#repeats(said)) {
+        known = this.#knownCode();
+        continue;
+      }
+      known = NONE;
+      say(said);
+      if (this.#isDisturbed(true)) break;
     }
-    notWritten.hold += silent;
-    barsHeld[0] = bars;
-    account.peak = peak;
+    notWritten.hold += row - from - others;
     return this.#leave(row);
+  }
+
+  #heldAsked(from: number, last: number): number {
+    const { input, portfolio, account, view, tape, broker, say } = this.#parts;
+    const { protection } = broker;
+    const { highest, lowest, barsHeld } = portfolio;
+    const end = this.#holdingEnd(from, last);
+    const numbers = this.#numbers;
+    account.finish(from);
+    this.#beginHeld();
+    let known = NONE;
+    let row = from;
+    view.reset();
+    // A new extreme moves a trailing stop from the next row on: its own row is asked by itself, with the levels from before.
+    let extremeRow = NONE;
+    for (;;) {
+      if (row !== extremeRow) {
+        numbers[HELD.stop] = protection.stop[0]!;
+        numbers[HELD.take] = protection.take[0]!;
+      }
+      numbers[HELD.highest] = highest[0]!;
+      numbers[HELD.lowest] = lowest[0]!;
+      numbers[HELD.asked] = 0;
+      const to = row === extremeRow ? row + 1 : end;
+      row = this.#loops.held(input.decider, view, this.#bars, numbers, this.#counts, known, row, to);
+      barsHeld[0] = numbers[HELD.bars]!;
+      if (numbers[HELD.asked] === 0) {
+        if (row === end) break;
+        if (row === to) continue;
+        if (!this.#isCalm(row)) break;
+        protection.follow(0, tape.high[0]![row]!, tape.low[0]![row]!);
+        extremeRow = row;
+        continue;
+      }
+      if (!this.#isIdle()) {
+        const repeats = this.#repeats(row);
+        known = repeats ? this.#knownCode() : NONE;
+        if (!repeats) {
+          account.completeHeld(account.finished, row);
+          this.#mark(row);
+          say(row);
+          if (this.#isDisturbed(true)) return this.#leave(row + 1);
+        }
+      }
+      view.reset();
+      row += 1;
+    }
+    account.completeHeld(account.finished, row);
+    return this.#leave(row);
+  }
+
+  /** Row at which the holding time ends, which is stepped. */
+  #holdingEnd(from: number, to: number): number {
+    const { maxHolding, portfolio } = this.#parts;
+    return maxHolding > 0 ? Math.max(from, Math.min(to, from + maxHolding - 1 - portfolio.barsHeld[0]!)) : to;
+  }
+
+  /** No level is touched at a row and the account is worth something. */
+  #isCalm(row: number): boolean {
+    const { portfolio, broker } = this.#parts;
+    const { stop, take } = broker.protection;
+    const exposure = portfolio.exposure[0]!;
+    const high = this.#bars.high[row]!;
+    const low = this.#bars.low[row]!;
+    const touched = exposure > 0 ? low <= stop[0]! || high >= take[0]! : high >= stop[0]! || low <= take[0]!;
+    return !touched && portfolio.cash + exposure * this.#bars.close[row]! > 0;
+  }
+
+  #beginHeld(): void {
+    const { portfolio, view } = this.#parts;
+    const numbers = this.#numbers;
+    numbers[HELD.cash] = portfolio.cash;
+    numbers[HELD.exposure] = portfolio.exposure[0]!;
+    numbers[HELD.entry] = portfolio.entryAdjusted[0]!;
+    numbers[HELD.bars] = portfolio.barsHeld[0]!;
+    view.position.entryPrice[0] = numbers[HELD.entry]!;
+    view.showsPosition();
+  }
+
+  /** The row of a decision is marked as the step does it, and completed later: an order filled at this very close marks it anew. */
+  #mark(row: number): void {
+    const { tape, account } = this.#parts;
+    tape.advance(row);
+    account.mark(row, false);
+    account.judge(row);
   }
 
   /** Whether a decision has made an order or a position, or ended one. */
@@ -183,6 +334,12 @@ export class QuietRows {
   }
 
   #leave(next: number): number {
+    const { notWritten } = this.#parts;
+    const counts = this.#counts;
+    notWritten.hold += counts[ACTION.hold]!;
+    notWritten.abstain += counts[ACTION.abstain]!;
+    counts[ACTION.hold] = 0;
+    counts[ACTION.abstain] = 0;
     if (next > 0) this.session = this.#parts.tape.dataset.session[next - 1]!;
     return next;
   }

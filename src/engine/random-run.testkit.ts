@@ -1,6 +1,6 @@
 import { HOUR_MS, hash32, Random } from '../base/index.ts';
 import type { BarColumns, CorporateAction, Dataset, SymbolData } from '../market/index.ts';
-import { ACTION, type Decider, type Decisions } from '../ports/index.ts';
+import { ACTION, type Decider, type Decisions, type PositionView } from '../ports/index.ts';
 import type { EngineInput, EngineSettings } from './index.ts';
 import { instrumentOf, settingsOf } from './scenario.testkit.ts';
 
@@ -156,15 +156,22 @@ export class HashDecider implements Decider {
   readonly #run: RandomRun;
   readonly #names: readonly string[];
   readonly #unit: number;
+  /** Every third run may be asked ahead, every third one looks at its positions. */
+  readonly readsPosition: boolean;
 
   constructor(run: RandomRun, names: readonly string[], unit: number) {
     this.#run = run;
+    this.readsPosition = run.seed % 3 !== 0;
     this.#names = names;
     this.#unit = unit;
   }
 
-  decide(bar: number, _position: unknown, out: Decisions): void {
+  decide(bar: number, position: PositionView, out: Decisions): void {
     for (let slot = 0; slot < this.#names.length; slot += 1) {
+      if (this.#run.seed % 3 === 1 && this.#isDone(position, slot)) {
+        out.action[slot] = ACTION.close;
+        continue;
+      }
       const random = new Random(this.#run.seed, `${bar} ${this.#names[slot]}`);
       // Every second run says little, so that long stretches are quiet.
       if (this.#run.seed % 2 === 0 && random.below(8) > 0) continue;
@@ -177,20 +184,10 @@ export class HashDecider implements Decider {
     }
   }
 
-  /** Every third run knows its silent rows. */
-  silentUntil(row: number, to: number): number {
-    if (this.#run.seed % 3 !== 0) return row;
-    const out: Decisions = {
-      action: new Uint8Array(this.#names.length),
-      weight: new Float64Array(this.#names.length),
-      stopPrice: new Float64Array(this.#names.length),
-      takeProfitPrice: new Float64Array(this.#names.length),
-    };
-    for (let bar = row; bar < to; bar += 1) {
-      this.decide(bar, undefined, out);
-      if (out.action.some((action) => action !== ACTION.hold)) return bar;
-    }
-    return to;
+  /** Depends on every number that is shown of a position. */
+  #isDone({ weight, barsHeld, unrealised, entryPrice }: PositionView, slot: number): boolean {
+    const [share, bars, gain, entry] = [weight[slot]!, barsHeld[slot]!, unrealised[slot]!, entryPrice[slot]! / this.#unit];
+    return bars > 9 || (bars > 2 && gain > 0.02) || Math.abs(share) > 0.6 || (bars > 3 && Math.floor(entry * 100) % 5 === 0);
   }
 
   explain(bar: number, symbol: number): { reason: string; inputs: Record<string, number>; evidence: string[] } {

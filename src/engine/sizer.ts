@@ -30,17 +30,7 @@ export class Sizer {
    * - risk: what loses `value` · base when the nearest stop is met at its price.
    * - volatility: base · `value` / annual volatility of the last 20 bars.
    */
-  value(
-    symbol: number,
-    at: {
-      readonly weight: number;
-      readonly row: number;
-      readonly equity: number;
-      readonly price: number;
-      readonly stopPrice: number;
-    },
-  ): number | Refusal {
-    const { weight, row, equity, price, stopPrice } = at;
+  value(symbol: number, weight: number, row: number, equity: number, price: number, stopPrice: number): number | Refusal {
     if (weight === 0) return 0;
     const { sizing, stops } = this.#input.settings;
     const base = this.#base(equity);
@@ -63,6 +53,11 @@ export class Sizer {
         return (side * sizing.value * base) / annual;
       }
     }
+  }
+
+  /** Signed money of a target weight. */
+  weighed(weight: number, equity: number): number {
+    return weight * this.#base(equity);
   }
 
   /**

@@ -37,11 +37,13 @@ export interface DecisionFacts {
 export interface Decider {
   /** `symbol` slots without a bar at this row are ignored by the engine. */
   decide(bar: number, position: PositionView, out: Decisions): void;
+  /** False: it says the same whatever its positions are, so that a block of rows may be asked before it is traded. Absent: it may look at them. */
+  readonly readsPosition?: boolean;
   /**
-   * First row from `row` on, at most `to`, at which it may say anything but hold, whatever its positions are then. Rows before it need
-   * not be asked. For deciders that can look their decisions up in columns; absent: every row is asked.
+   * Writes the action codes of the rows `from` ≤ row < `to` of a symbol to the beginning of `codes`, for deciders that do not read their
+   * positions and have looked their decisions up already. False, and nothing is written, when a weight or a level is said on any row.
    */
-  silentUntil?(row: number, to: number): number;
+  writeCodes?(symbol: number, from: number, to: number, codes: Uint8Array): boolean;
   /**
    * Called only for decisions that are written down, with the position that `decide` saw in the slot of `symbol`; up to a block of rows
    * after `decide`, so the answer comes from its arguments and from columns alone.

@@ -11,6 +11,9 @@ import {
 
 const TIME_IN_FORCE = ['day', 'gtc', 'ioc'] as const satisfies readonly TimeInForce[];
 
+const LIMIT = ORDER_TYPES.indexOf('limit');
+const STOP_LIMIT = ORDER_TYPES.indexOf('stop_limit');
+
 /** What the book keeps beside the order itself; NaN: none. */
 export interface OrderExtras {
   readonly lots: number;
@@ -105,6 +108,12 @@ export class Book {
     return this.#exitReason[place]!;
   }
 
+  /** Its limit price; NaN for types without one. */
+  limitOf(place: number): number {
+    const code = this.#type[place]!;
+    return code === LIMIT || code === STOP_LIMIT ? this.limit[place]! : Number.NaN;
+  }
+
   isMarket(place: number): boolean {
     return this.#type[place] === 0;
   }
@@ -128,14 +137,7 @@ export class Book {
   place(order: ApprovedOrder, extras: OrderExtras): number {
     const place = 2 * order.symbol + (order.reducing ? 0 : 1);
     this.active += 1;
-    this.set(place, {
-      id: order.id,
-      lots: extras.lots,
-      side: order.side,
-      type: order.type,
-      exitReason: order.exitReason,
-      decisionRow: order.decisionRow,
-    });
+    this.set(place, order.id, extras.lots, order.side, order.type, order.exitReason, order.decisionRow);
     this.limit[place] = order.limitPrice;
     this.stop[place] = order.stopPrice;
     this.#timeInForce[place] = TIME_IN_FORCE.indexOf(order.timeInForce);
@@ -153,21 +155,19 @@ export class Book {
   /** Fills in what every fill needs; for the place of protective exits this is all. */
   set(
     place: number,
-    order: {
-      readonly id: number;
-      readonly lots: number;
-      readonly side: Side;
-      readonly type: OrderType;
-      readonly exitReason: ExitReason | undefined;
-      readonly decisionRow: number;
-    },
+    id: number,
+    lots: number,
+    side: Side,
+    type: OrderType,
+    exitReason: ExitReason | undefined,
+    decisionRow: number,
   ): void {
-    this.id[place] = order.id;
-    this.remaining[place] = order.lots;
-    this.side[place] = order.side;
-    this.#type[place] = ORDER_TYPES.indexOf(order.type);
-    this.#exitReason[place] = order.exitReason === undefined ? -1 : EXIT_REASONS.indexOf(order.exitReason);
-    this.decisionRow[place] = order.decisionRow;
+    this.id[place] = id;
+    this.remaining[place] = lots;
+    this.side[place] = side;
+    this.#type[place] = type === 'market' ? 0 : ORDER_TYPES.indexOf(type);
+    this.#exitReason[place] = exitReason === undefined ? -1 : EXIT_REASONS.indexOf(exitReason);
+    this.decisionRow[place] = decisionRow;
     this.units[place] = 0;
     this.notional[place] = 0;
     this.feePaid[place] = 0;

@@ -1,7 +1,9 @@
 import {
   EXIT_REASONS,
-  type ExitReason,
   ORDER_FIELD as FIELD,
+  type Fill,
+  LEDGER_TYPES,
+  LEDGER_FIELD as MONEY,
   ORDER_EVENTS,
   type OrderEventKind,
   type Portfolio,
@@ -12,41 +14,28 @@ import {
 import type { Book } from './book.ts';
 import type { Tape } from './tape.ts';
 
-/** Facts of one event of an order; what is absent is unknown or taken from the order. */
-export interface EventFacts {
-  readonly row: number;
-  readonly quantity: number;
-  readonly time?: number;
-  readonly symbol?: number;
-  readonly price?: number;
-  readonly referencePrice?: number;
-  readonly fees?: number;
-  readonly slippageBps?: number;
-  readonly participation?: number;
-  readonly exitReason?: ExitReason | undefined;
-  readonly executionId?: number;
-  readonly ambiguous?: boolean;
-  readonly reason?: ReasonCode;
-  readonly limit?: number;
-  readonly observed?: number;
+const SUBMITTED = ORDER_EVENTS.indexOf('submitted');
+const FILLED = ORDER_EVENTS.indexOf('filled');
+const PARTIALLY_FILLED = ORDER_EVENTS.indexOf('partially_filled');
+const FILL = LEDGER_TYPES.indexOf('fill');
+const BPS = 10_000;
+
+/** A rule that an order breaks, with the two numbers compared. */
+export interface Why {
+  readonly reason: ReasonCode;
+  readonly limit: number;
+  readonly observed: number;
 }
 
-export interface FillFacts {
-  readonly row: number;
-  readonly time: number;
+/** A fill that has been booked. */
+export interface BookedFill extends Fill {
   readonly units: number;
-  readonly price: number;
-  readonly base: number;
   readonly grossPnl: number;
-  readonly fee: number;
-  readonly slippageCost: number;
-  readonly impactCost: number;
   readonly participation: number;
-  readonly exitReason: ExitReason | undefined;
   readonly ambiguous: boolean;
 }
 
-/** Writes what happens to the orders of a book. */
+/** Writes what happens to the orders of a book, straight into the tables of the log: nothing is made for a row but the row. */
 export class BrokerLog {
   readonly #log: RunLog;
   readonly #book: Book;
@@ -61,75 +50,99 @@ export class BrokerLog {
     this.#portfolio = portfolio;
   }
 
-  write(event: OrderEventKind, place: number, facts: EventFacts): void {
-    const symbol = facts.symbol ?? this.#book.symbolOf(place);
-    const at = this.#log.addOrder();
+  /** An order has reached the broker. @param price its limit, else its stop, else NaN */
+  submitted(place: number, row: number, quantity: number, price: number): void {
+    const at = this.#event(SUBMITTED, place, this.#book.symbolOf(place), row);
     const data = this.#log.orderData;
-    const reason = facts.exitReason === undefined ? this.#book.exitReasonCode(place) : EXIT_REASONS.indexOf(facts.exitReason);
-    data[at + FIELD.time] = facts.time ?? this.#tape.dataset.time[facts.row]!;
-    data[at + FIELD.row] = facts.row;
-    data[at + FIELD.event] = ORDER_EVENTS.indexOf(event);
-    data[at + FIELD.orderId] = this.#book.id[place]!;
-    data[at + FIELD.executionId] = facts.executionId ?? 0;
-    data[at + FIELD.decisionRow] = this.#book.decisionRow[place]!;
-    data[at + FIELD.symbol] = symbol;
-    data[at + FIELD.side] = this.#book.side[place]!;
-    data[at + FIELD.orderType] = this.#book.typeCode(place);
-    data[at + FIELD.quantity] = facts.quantity;
-    data[at + FIELD.price] = facts.price ?? Number.NaN;
-    data[at + FIELD.referencePrice] = facts.referencePrice ?? Number.NaN;
-    data[at + FIELD.fees] = facts.fees ?? Number.NaN;
-    data[at + FIELD.slippageBps] = facts.slippageBps ?? Number.NaN;
-    data[at + FIELD.participation] = facts.participation ?? Number.NaN;
-    data[at + FIELD.exitReason] = reason;
-    data[at + FIELD.ambiguous] = facts.ambiguous === true ? 1 : 0;
-    data[at + FIELD.positionAfter] = this.#portfolio.quantity(symbol);
-    data[at + FIELD.cashAfter] = this.#portfolio.cash;
-    data[at + FIELD.reason] = facts.reason === undefined ? -1 : REASON_CODES.indexOf(facts.reason);
-    data[at + FIELD.limit] = facts.limit ?? Number.NaN;
-    data[at + FIELD.observed] = facts.observed ?? Number.NaN;
+    data[at + FIELD.quantity] = quantity;
+    data[at + FIELD.price] = price;
   }
 
-  /** A fill that has been booked: an event of the order and a row of the ledger. */
-  fill(place: number, symbol: number, fill: FillFacts): void {
-    const { row, time, units, price, base, grossPnl, fee, slippageCost, impactCost, participation, exitReason } = fill;
-    const side = this.#book.side[place]!;
+  /** What is left of an order is gone. */
+  ended(event: Extract<OrderEventKind, 'cancelled' | 'expired'>, place: number, row: number, quantity: number): void {
+    const at = this.#event(ORDER_EVENTS.indexOf(event), place, this.#book.symbolOf(place), row);
+    this.#log.orderData[at + FIELD.quantity] = quantity;
+  }
+
+  /** An order, or a part of it, may not be. */
+  denied(event: 'rejected' | 'refused', place: number, symbol: number, row: number, quantity: number, why: Why): void {
+    const at = this.#event(ORDER_EVENTS.indexOf(event), place, symbol, row);
+    const data = this.#log.orderData;
+    data[at + FIELD.quantity] = quantity;
+    data[at + FIELD.reason] = REASON_CODES.indexOf(why.reason);
+    data[at + FIELD.limit] = why.limit;
+    data[at + FIELD.observed] = why.observed;
+  }
+
+  /** A fill: an event of the order and a row of the ledger. */
+  fill(place: number, fill: BookedFill): void {
+    const { symbol, side, row, time, units, price, reference, grossPnl, fee, slippageCost, impactCost, participation } = fill;
+    const book = this.#book;
     this.#executions += 1;
-    this.write(this.#book.isActive(place) ? 'partially_filled' : 'filled', place, {
-      row,
-      time,
-      symbol,
-      quantity: units,
-      price,
-      referencePrice: base,
-      fees: fee,
-      slippageBps: ((side * (price - base)) / Math.abs(base)) * 10_000,
-      participation,
-      exitReason,
-      executionId: this.#executions,
-      ambiguous: fill.ambiguous,
-    });
-    this.#log.addLedger({
-      time,
-      row,
-      type: 'fill',
-      symbol,
-      side: side > 0 ? 'buy' : 'sell',
-      quantity: units,
-      referencePrice: base,
-      fillPrice: price,
-      grossPnl,
-      transactionCost: fee,
-      slippageCost,
-      impactCost,
-      borrowFee: 0,
-      netPnl: grossPnl - fee - slippageCost - impactCost,
-      cashAfter: this.#portfolio.cash,
-      positionAfter: this.#portfolio.quantity(symbol),
-      participation,
-      orderType: this.#book.type(place),
-      orderId: this.#book.id[place]!,
-      decisionRow: this.#book.decisionRow[place]!,
-    });
+    const at = this.#event(book.isActive(place) ? PARTIALLY_FILLED : FILLED, place, symbol, row);
+    const data = this.#log.orderData;
+    const cash = data[at + FIELD.cashAfter]!;
+    const position = data[at + FIELD.positionAfter]!;
+    data[at + FIELD.time] = time;
+    data[at + FIELD.executionId] = this.#executions;
+    data[at + FIELD.quantity] = units;
+    data[at + FIELD.price] = price;
+    data[at + FIELD.referencePrice] = reference;
+    data[at + FIELD.fees] = fee;
+    data[at + FIELD.slippageBps] = ((side * (price - reference)) / Math.abs(reference)) * BPS;
+    data[at + FIELD.participation] = participation;
+    if (fill.exitReason !== undefined) data[at + FIELD.exitReason] = EXIT_REASONS.indexOf(fill.exitReason);
+    data[at + FIELD.ambiguous] = fill.ambiguous ? 1 : 0;
+    const entry = this.#log.addLedgerRow();
+    const money = this.#log.ledgerData;
+    money[entry + MONEY.time] = time;
+    money[entry + MONEY.row] = row;
+    money[entry + MONEY.type] = FILL;
+    money[entry + MONEY.symbol] = symbol;
+    money[entry + MONEY.side] = side;
+    money[entry + MONEY.quantity] = units;
+    money[entry + MONEY.referencePrice] = reference;
+    money[entry + MONEY.fillPrice] = price;
+    money[entry + MONEY.grossPnl] = grossPnl;
+    money[entry + MONEY.transactionCost] = fee;
+    money[entry + MONEY.slippageCost] = slippageCost;
+    money[entry + MONEY.impactCost] = impactCost;
+    money[entry + MONEY.borrowFee] = 0;
+    money[entry + MONEY.netPnl] = grossPnl - fee - slippageCost - impactCost;
+    money[entry + MONEY.cashAfter] = cash;
+    money[entry + MONEY.positionAfter] = position;
+    money[entry + MONEY.participation] = participation;
+    money[entry + MONEY.orderType] = book.typeCode(place);
+    money[entry + MONEY.orderId] = book.id[place]!;
+    money[entry + MONEY.decisionRow] = book.decisionRow[place]!;
+  }
+
+  /** A row with what the order and the account say of themselves; the rest is unknown. @returns its place in the table */
+  #event(event: number, place: number, symbol: number, row: number): number {
+    const book = this.#book;
+    const at = this.#log.addOrder();
+    const data = this.#log.orderData;
+    data[at + FIELD.time] = this.#tape.dataset.time[row]!;
+    data[at + FIELD.row] = row;
+    data[at + FIELD.event] = event;
+    data[at + FIELD.orderId] = book.id[place]!;
+    data[at + FIELD.executionId] = 0;
+    data[at + FIELD.decisionRow] = book.decisionRow[place]!;
+    data[at + FIELD.symbol] = symbol;
+    data[at + FIELD.side] = book.side[place]!;
+    data[at + FIELD.orderType] = book.typeCode(place);
+    data[at + FIELD.price] = Number.NaN;
+    data[at + FIELD.referencePrice] = Number.NaN;
+    data[at + FIELD.fees] = Number.NaN;
+    data[at + FIELD.slippageBps] = Number.NaN;
+    data[at + FIELD.participation] = Number.NaN;
+    data[at + FIELD.exitReason] = book.exitReasonCode(place);
+    data[at + FIELD.ambiguous] = 0;
+    data[at + FIELD.positionAfter] = this.#portfolio.quantity(symbol);
+    data[at + FIELD.cashAfter] = this.#portfolio.cash;
+    data[at + FIELD.reason] = -1;
+    data[at + FIELD.limit] = Number.NaN;
+    data[at + FIELD.observed] = Number.NaN;
+    return at;
   }
 }

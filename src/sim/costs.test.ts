@@ -6,7 +6,7 @@ function costs(written: object): Parameters<typeof orderFee>[0] {
   return resolveExecution(executionSchema.parse({ costs: written })).costs;
 }
 
-const ORDER = { units: 200, notional: 5_000, entry: true };
+const [UNITS, NOTIONAL] = [200, 5_000];
 
 describe('fee of an order', () => {
   test.each([
@@ -21,11 +21,11 @@ describe('fee of an order', () => {
     ['eight decimals', { bps: 0.123456789, round_decimals: 8 }, 0.06172839],
     ['two decimals, half to even', { bps: 0, per_order: '2.125', round_decimals: 2 }, 2.12],
   ])('%s', (_, written, expected) => {
-    expect(orderFee(costs(written), ORDER)).toBeCloseTo(expected, 12);
+    expect(orderFee(costs(written), UNITS, NOTIONAL, true)).toBeCloseTo(expected, 12);
   });
 
   test('entries only: an exit', () => {
-    expect(orderFee(costs({ bps: 5, apply: 'entry' }), { ...ORDER, entry: false })).toBe(0);
+    expect(orderFee(costs({ bps: 5, apply: 'entry' }), UNITS, NOTIONAL, false)).toBe(0);
   });
 });
 

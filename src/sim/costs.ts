@@ -4,14 +4,11 @@ import { type CostSettings, roundHalfEven } from '../trading/index.ts';
  * Fee of an order up to now: the larger of the minimum and rate · notional + per share + per order. An order filled in parts pays per
  * part what raises this total, so that minimum and per-order fee are paid once.
  *
- * @param order units and notional filled so far, and whether it opens or enlarges a position
+ * @param units and notional: filled so far @param isEntry it opens or enlarges a position
  */
-export function orderFee(
-  costs: CostSettings,
-  order: { readonly units: number; readonly notional: number; readonly entry: boolean },
-): number {
-  if (!costs.enabled || (costs.entryOnly && !order.entry)) return 0;
-  const fee = Math.max(costs.minimum, costs.rate * order.notional + costs.perShare * order.units + costs.perOrder);
+export function orderFee(costs: CostSettings, units: number, notional: number, isEntry: boolean): number {
+  if (!costs.enabled || (costs.entryOnly && !isEntry)) return 0;
+  const fee = Math.max(costs.minimum, costs.rate * notional + costs.perShare * units + costs.perOrder);
   return costs.roundDecimals === undefined ? fee : roundTo(fee, costs.roundDecimals);
 }
 

@@ -34,17 +34,7 @@ export class Friction {
    *
    * @param base the price that was there @param money units × multiplier @param limit NaN: none
    */
-  quote(
-    symbol: number,
-    order: {
-      readonly side: number;
-      readonly units: number;
-      readonly money: number;
-      readonly base: number;
-      readonly limit: number;
-    },
-  ): void {
-    const { side, units, money, base, limit } = order;
+  quote(symbol: number, side: number, units: number, money: number, base: number, limit: number): void {
     this.participation = this.#participation(symbol, units);
     const size = Math.abs(base);
     const impact = size * this.#impact(symbol);

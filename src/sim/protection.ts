@@ -48,8 +48,11 @@ export class Protection {
   refresh(symbol: number): void {
     const lots = this.#portfolio.lots[symbol]!;
     if (lots === 0) {
-      for (const column of [this.stop, this.take, this.decidedStop, this.decidedTake, this.atrDistance])
-        column[symbol] = Number.NaN;
+      this.stop[symbol] = Number.NaN;
+      this.take[symbol] = Number.NaN;
+      this.decidedStop[symbol] = Number.NaN;
+      this.decidedTake[symbol] = Number.NaN;
+      this.atrDistance[symbol] = Number.NaN;
       return;
     }
     const side = lots > 0 ? 1 : -1;

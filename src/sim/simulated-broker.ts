@@ -1,7 +1,7 @@
 import { type ApprovedOrder, type ExitReason, type Portfolio, type ReasonCode, type Side, wholeDown } from '../trading/index.ts';
 import { Ambiguity } from './ambiguity.ts';
 import { Book, type OrderExtras } from './book.ts';
-import { BrokerLog } from './broker-log.ts';
+import { type BookedFill, BrokerLog, type Why } from './broker-log.ts';
 import type { SimulatedBrokerOptions } from './broker-options.ts';
 import { orderFee } from './costs.ts';
 import { type Exit, protectiveExit } from './exit-rule.ts';
@@ -13,6 +13,29 @@ import type { Tape } from './tape.ts';
 
 /** Rounds of shrinking until all buys fit the cash; each comes closer by the share of fixed fees in the cost. */
 const SHRINK_ROUNDS = 64;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+const NO_FILL: BookedFill = {
+  symbol: 0,
+  side: 1,
+  lots: 0,
+  units: 0,
+  price: Number.NaN,
+  reference: Number.NaN,
+  fee: Number.NaN,
+  slippageCost: Number.NaN,
+  impactCost: Number.NaN,
+  participation: Number.NaN,
+  factor: Number.NaN,
+  time: Number.NaN,
+  barTime: Number.NaN,
+  row: 0,
+  intrabar: false,
+  exitReason: undefined,
+  ambiguous: false,
+  grossPnl: Number.NaN,
+};
 
 /**
  * The broker of backtests and replays: holds working orders, fills them at the prices of the bars and books the fills. Orders reach it
@@ -37,6 +60,8 @@ export class SimulatedBroker {
   readonly #queueBase: Float64Array;
   readonly #writer: BrokerLog;
   readonly #asked = { place: -1, lots: 0, base: 0, row: -1, id: 0 };
+  /** The fill being booked, made once. */
+  readonly #booking: Writable<BookedFill> = { ...NO_FILL };
   readonly #bar = { open: 0, high: 0, low: 0, close: 0 };
   #orders = 0;
 
@@ -68,7 +93,7 @@ export class SimulatedBroker {
   submit(order: ApprovedOrder, row: number, extras: OrderExtras): void {
     const place = this.book.place(order, extras);
     const price = Number.isNaN(order.limitPrice) ? order.stopPrice : order.limitPrice;
-    this.#writer.write('submitted', place, { row, quantity: order.quantity, price });
+    this.#writer.submitted(place, row, order.quantity, price);
   }
 
   /** Writes down a refusal of the gate or of the sizing. */
@@ -83,14 +108,14 @@ export class SimulatedBroker {
   }): void {
     const { symbol, side, quantity, row, reason, limit, would: observed } = order;
     const type = this.#options.execution.orderType;
-    this.book.set(this.book.scratch, { id: this.nextOrderId(), lots: 0, side, type, exitReason: undefined, decisionRow: row });
-    this.#writer.write('refused', this.book.scratch, { row, symbol, quantity, reason, limit, observed });
+    this.book.set(this.book.scratch, this.nextOrderId(), 0, side, type, undefined, row);
+    this.#writer.denied('refused', this.book.scratch, symbol, row, quantity, { reason, limit, observed });
   }
 
   /** Withdraws a working order; nothing happens when there is none. */
   cancel(place: number, row: number): void {
     if (!this.book.isActive(place)) return;
-    this.#writer.write('cancelled', place, { row, quantity: this.#unitsOf(place) });
+    this.#writer.ended('cancelled', place, row, this.#unitsOf(place));
     this.book.remove(place);
   }
 
@@ -102,7 +127,7 @@ export class SimulatedBroker {
         const first = this.book.firstSession[place]!;
         if (!this.book.isActive(place) || first < 0 || first >= session) continue;
         if (this.book.timeInForce(place) !== 'day' || this.book.isForced(place)) continue;
-        this.#writer.write('expired', place, { row: row - 1, quantity: this.#unitsOf(place) });
+        this.#writer.ended('expired', place, row - 1, this.#unitsOf(place));
         this.book.remove(place);
       }
     }
@@ -121,6 +146,32 @@ export class SimulatedBroker {
       if (at[s]! >= 0 && this.book.isActive(2 * s + 1) && this.#enqueue(s, row, phase, queued)) queued += 1;
     }
     if (queued > 0) this.#fillQueue(queued, row, phase);
+  }
+
+  /**
+   * Fills the only working order of the only symbol at the open of a bar, if it is a market order that trades there whole. False, and
+   * nothing is done, when it needs {@link execute}.
+   */
+  fillAlone(row: number): boolean {
+    const { book } = this;
+    const portfolio = this.#portfolio;
+    if (book.active !== 1 || this.#tape.count !== 1 || this.#tape.at[0]! < 0) return false;
+    const place = book.isActive(0) ? 0 : 1;
+    const isSpecial = !Number.isNaN(book.eligibleAt[place]!) || !Number.isNaN(book.weightAtFill[place]!);
+    if (isSpecial || !book.isMarket(place) || book.atClose[place] === 1) return false;
+    const lots = book.remaining[place]!;
+    const held = portfolio.lots[0]!;
+    if (!(lots <= this.#cap(0, row)) || (place === 0 ? lots > Math.abs(held) : held !== 0)) return false;
+    const base = this.#tape.open[0]![row]!;
+    if (place === 1 && book.side[place]! > 0) {
+      this.#quote(0, place, lots, base);
+      const units = this.#units(0, lots);
+      const money = units * portfolio.multiplier[0]! * this.friction.price;
+      if (money + this.#feeOf(place, units, money) > portfolio.cash) return false;
+    }
+    if (book.firstSession[place]! < 0) book.firstSession[place] = this.#tape.dataset.session[row]!;
+    this.#fill(place, 0, lots, base, row, PHASE.open);
+    return true;
   }
 
   /** Immediate-or-cancel orders that had their chance on this bar are over. */
@@ -142,7 +193,8 @@ export class SimulatedBroker {
       if (lots[s] === 0 || this.#tape.at[s]! < 0) continue;
       const own = this.#tape.at[s]!;
       const { stop, take } = this.protection;
-      const [high, low] = [this.#tape.high[s]![own]!, this.#tape.low[s]![own]!];
+      const high = this.#tape.high[s]![own]!;
+      const low = this.#tape.low[s]![own]!;
       // A level that is not set is NaN and never touched.
       const touched = lots[s]! > 0 ? low <= stop[s]! || high >= take[s]! : high >= stop[s]! || low <= take[s]!;
       if (touched && !this.book.isForced(2 * s)) this.#exit(s, row);
@@ -157,12 +209,7 @@ export class SimulatedBroker {
     const lots = this.#portfolio.lots[symbol]!;
     if (lots === 0) return;
     this.#useScratch(symbol, Math.abs(lots), 'market', 'flatten');
-    this.#fill(this.book.scratch, symbol, {
-      lots: Math.abs(lots),
-      base: place.base,
-      row,
-      phase: place.atOpen ? PHASE.open : PHASE.close,
-    });
+    this.#fill(this.book.scratch, symbol, Math.abs(lots), place.base, row, place.atOpen ? PHASE.open : PHASE.close);
     this.protection.refresh(symbol);
   }
 
@@ -177,7 +224,7 @@ export class SimulatedBroker {
     }
     if (phase === PHASE.intrabar && this.book.type(place) === 'limit' && this.#stopComesFirst(s)) return;
     const lots = Math.min(this.book.remaining[place]!, held, this.#cap(s, row));
-    if (lots > 0) this.#fill(place, s, { lots, base, row, phase });
+    if (lots > 0) this.#fill(place, s, lots, base, row, phase);
   }
 
   /** A resting limit that would close in profit against a stop in the same bar: as between target and stop, the path decides. */
@@ -234,7 +281,7 @@ export class SimulatedBroker {
     for (let i = 0; i < queued; i += 1) {
       const place = this.#queue[i]!;
       const lots = this.#queueLots[i]!;
-      if (lots > 0) this.#fill(place, this.book.symbolOf(place), { lots, base: this.#queueBase[i]!, row, phase });
+      if (lots > 0) this.#fill(place, this.book.symbolOf(place), lots, this.#queueBase[i]!, row, phase);
     }
   }
 
@@ -274,15 +321,10 @@ export class SimulatedBroker {
   }
 
   /** Withdraws part of an order, with the two numbers compared. */
-  #reject(
-    place: number,
-    row: number,
-    lots: number,
-    why: { readonly reason: ReasonCode; readonly limit: number; readonly observed: number },
-  ): void {
+  #reject(place: number, row: number, lots: number, why: Why): void {
     if (lots === 0) return;
     const s = this.book.symbolOf(place);
-    this.#writer.write('rejected', place, { row, quantity: this.#units(s, lots), ...why });
+    this.#writer.denied('rejected', place, s, row, this.#units(s, lots), why);
     this.book.take(place, lots);
   }
 
@@ -332,88 +374,62 @@ export class SimulatedBroker {
     asked.row = row;
     asked.id = this.book.id[place]!;
     const units = this.#units(s, lots);
-    this.friction.quote(s, {
-      side: this.book.side[place]!,
-      units,
-      money: units * this.#portfolio.multiplier[s]!,
-      base,
-      limit: this.book.type(place) === 'limit' || this.book.type(place) === 'stop_limit' ? this.book.limit[place]! : Number.NaN,
-    });
+    const money = units * this.#portfolio.multiplier[s]!;
+    this.friction.quote(s, this.book.side[place]!, units, money, base, this.book.limitOf(place));
   }
 
   #feeOf(place: number, units: number, money: number): number {
-    const total = orderFee(this.#options.execution.costs, {
-      units: this.book.units[place]! + units,
-      notional: this.book.notional[place]! + Math.abs(money),
-      entry: this.book.isEntry(place) && place !== this.book.scratch,
-    });
+    const { costs } = this.#options.execution;
+    const isEntry = this.book.isEntry(place) && place !== this.book.scratch;
+    const total = orderFee(costs, this.book.units[place]! + units, this.book.notional[place]! + Math.abs(money), isEntry);
     return total - this.book.feePaid[place]!;
   }
 
   /** Books one fill of an order and writes it down. */
-  #fill(
-    place: number,
-    s: number,
-    at: { readonly lots: number; readonly base: number; readonly row: number; readonly phase: Phase },
-  ): void {
-    const { lots, base, row, phase } = at;
-    const side = this.book.side[place]! > 0 ? 1 : -1;
+  #fill(place: number, s: number, lots: number, base: number, row: number, phase: Phase): void {
+    const { book, friction, protection } = this;
+    const portfolio = this.#portfolio;
+    const fill = this.#booking;
+    const side = book.side[place]! > 0 ? 1 : -1;
     const units = this.#units(s, lots);
-    const opening = this.#portfolio.lots[s]! * side >= 0;
+    const opening = portfolio.lots[s]! * side >= 0;
     this.#quote(s, place, lots, base);
-    if (this.friction.lacksVolatility(s)) this.friction.fillsWithoutVolatility += 1;
-    const { price, slippageCost, impactCost, participation } = this.friction;
-    const money = units * this.#portfolio.multiplier[s]! * price;
+    if (friction.lacksVolatility(s)) friction.fillsWithoutVolatility += 1;
+    const money = units * portfolio.multiplier[s]! * friction.price;
     const fee = this.#feeOf(place, units, money);
-    const own = this.#tape.at[s]!;
-    const time = phase === PHASE.open ? this.#tape.openTime(s, row) : this.#tape.dataset.time[row]!;
-    const exitReason = opening ? undefined : (this.book.exitReason(place) ?? 'signal');
+    const closeTime = this.#tape.dataset.time[row]!;
+    fill.symbol = s;
+    fill.side = side;
+    fill.lots = lots;
+    fill.units = units;
+    fill.price = friction.price;
+    fill.reference = base;
+    fill.fee = fee;
+    fill.slippageCost = friction.slippageCost;
+    fill.impactCost = friction.impactCost;
+    fill.participation = friction.participation;
     // On the bar's open only the factor of this bar is known: it contains the actions of this open.
-    const factor = this.#tape.factor(s, own);
-    const intrabar = phase === PHASE.intrabar;
-    const ambiguous = this.#portfolio.ambiguous[s] === 1;
-    const grossPnl = this.#portfolio.apply({
-      symbol: s,
-      side,
-      lots,
-      price,
-      reference: base,
-      fee,
-      slippageCost,
-      impactCost,
-      factor,
-      time,
-      barTime: this.#tape.dataset.time[row]!,
-      row,
-      intrabar,
-      exitReason,
-    });
-    this.book.units[place] = this.book.units[place]! + units;
-    this.book.notional[place] = this.book.notional[place]! + Math.abs(money);
-    this.book.feePaid[place] = this.book.feePaid[place]! + fee;
-    this.book.take(place, lots);
+    fill.factor = this.#tape.factor(s, this.#tape.at[s]!);
+    fill.time = phase === PHASE.open ? this.#tape.openTime(s, row) : closeTime;
+    fill.barTime = closeTime;
+    fill.row = row;
+    fill.intrabar = phase === PHASE.intrabar;
+    fill.exitReason = opening ? undefined : (book.exitReason(place) ?? 'signal');
+    fill.ambiguous = portfolio.ambiguous[s] === 1;
+    fill.grossPnl = portfolio.apply(fill);
+    book.units[place] = book.units[place]! + units;
+    book.notional[place] = book.notional[place]! + Math.abs(money);
+    book.feePaid[place] = book.feePaid[place]! + fee;
+    book.take(place, lots);
     this.#useVolume(s, row, lots);
     this.lastFillRow = row;
-    if (opening && intrabar) {
-      this.protection.intrabarRow[s] = row;
-      this.protection.intrabarBase[s] = base;
+    if (opening && fill.intrabar) {
+      protection.intrabarRow[s] = row;
+      protection.intrabarBase[s] = base;
     }
     if (opening) this.#adoptLevels(place, s);
-    this.protection.refresh(s);
-    this.#writer.fill(place, s, {
-      row,
-      time,
-      units,
-      price,
-      base,
-      grossPnl,
-      fee,
-      slippageCost,
-      impactCost,
-      participation,
-      exitReason,
-      ambiguous,
-    });
+    protection.refresh(s);
+    this.#writer.fill(place, fill);
   }
 
   #adoptLevels(place: number, s: number): void {
@@ -426,7 +442,8 @@ export class SimulatedBroker {
   #exit(s: number, row: number): void {
     const side = this.#portfolio.lots[s]! > 0 ? 1 : -1;
     const inside = this.protection.intrabarRow[s] === row;
-    const [stop, take] = [this.protection.stop[s]!, this.protection.take[s]!];
+    const stop = this.protection.stop[s]!;
+    const take = this.protection.take[s]!;
     const { time } = this.#tape.dataset;
     const found = protectiveExit({
       side,
@@ -458,7 +475,7 @@ export class SimulatedBroker {
       this.ambiguity.read(s, exit.base, exit);
       this.#useScratch(s, lots, exit.level === 'take' ? 'limit' : 'stop', reason);
       this.book.limit[this.book.scratch] = exit.level === 'take' ? take : Number.NaN;
-      this.#fill(this.book.scratch, s, { lots, base: exit.base, row, phase: exit.atOpen ? PHASE.open : PHASE.intrabar });
+      this.#fill(this.book.scratch, s, lots, exit.base, row, exit.atOpen ? PHASE.open : PHASE.intrabar);
     }
     this.#options.onProtectiveExit(s, row, reason);
   }
@@ -466,7 +483,7 @@ export class SimulatedBroker {
   #useScratch(s: number, lots: number, type: 'market' | 'limit' | 'stop', exitReason: ExitReason): void {
     const place = this.book.scratch;
     const side = this.#portfolio.lots[s]! > 0 ? -1 : 1;
-    this.book.set(place, { id: this.nextOrderId(), lots, side, type, exitReason, decisionRow: -1 });
+    this.book.set(place, this.nextOrderId(), lots, side, type, exitReason, -1);
   }
 
   #useVolume(s: number, row: number, lots: number): void {

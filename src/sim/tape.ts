@@ -26,6 +26,7 @@ export class Tape {
   /** Every symbol has a bar on every row. */
   readonly isAligned: boolean;
 
+  readonly #calendars: readonly ReturnType<typeof calendarOf>[];
   /** Last answers: one fill asks several times. */
   readonly #volatilityEnd: Int32Array;
   readonly #volatility: Float64Array;
@@ -47,6 +48,7 @@ export class Tape {
     this.close = symbols.map(({ bars }) => bars.close);
     this.volume = symbols.map(({ bars }) => bars.volume);
     this.tick = symbols.map(({ instrument }) => new Grid(instrument.tickSize));
+    this.#calendars = symbols.map(({ calendar }) => calendarOf(calendar));
     this.#volatilityEnd = new Int32Array(this.count).fill(-9);
     this.#volatility = new Float64Array(this.count);
     this.at = new Int32Array(this.count).fill(-1);
@@ -95,9 +97,9 @@ export class Tape {
   }
 
   #lookUpOpen(symbol: number, row: number): number {
-    const { time, timeframe, symbols } = this.dataset;
+    const { time, timeframe } = this.dataset;
     const close = time[row]!;
-    const begun = calendarOf(symbols[symbol]!.calendar).barOpen(close, timeframe);
+    const begun = this.#calendars[symbol]!.barOpen(close, timeframe);
     const before = row === 0 ? close - timeframeMs(timeframe) : time[row - 1]!;
     return begun < close ? Math.max(begun, before) : before;
   }
@@ -119,11 +121,15 @@ export class Tape {
     const n = end - start + 1;
     if (n < 2) return Number.NaN;
     const returns = this.#returns;
+    const { factor } = this.dataset.symbols[symbol]!;
     let sum = 0;
+    let before = close[start - 1]! * (factor?.[start - 1] ?? 1);
     for (let i = start; i <= end; i += 1) {
-      const gain = this.#return(symbol, close, i);
+      const price = factor === undefined ? close[i]! : close[i]! * factor[i]!;
+      const gain = price / before - 1;
       returns[i - start] = gain;
       sum += gain;
+      before = price;
     }
     const mean = sum / n;
     let squares = 0;
@@ -132,10 +138,6 @@ export class Tape {
       squares += distance * distance;
     }
     return Math.sqrt(squares / (n - 1));
-  }
-
-  #return(symbol: number, close: Float64Array, i: number): number {
-    return (close[i]! * this.factor(symbol, i)) / (close[i - 1]! * this.factor(symbol, i - 1)) - 1;
   }
 
   /** Mean volume of the up to 20 own bars before `own`, in units of that day (splits applied); NaN when none is known. */

@@ -22,6 +22,7 @@ export { type Fill, Portfolio } from './portfolio.ts';
 export { checkOrder, type Verdict } from './risk-gate.ts';
 export {
   EMPTY_LEDGER_ENTRY,
+  LEDGER_FIELD,
   LEDGER_TYPES,
   type LedgerEntry,
   type LedgerType,

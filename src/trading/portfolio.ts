@@ -1,7 +1,7 @@
 import type { Instrument } from '../market/index.ts';
 import { Grid } from './grid.ts';
-import type { ExitReason, Side } from './order.ts';
-import type { ClosedTrade, TradeLog } from './trades.ts';
+import { EXIT_REASONS, type ExitReason, type Side } from './order.ts';
+import { TRADE_FIELD, type TradeLog } from './trades.ts';
 
 /** One execution as the account books it. Prices raw, money in account currency. */
 export interface Fill {
@@ -185,17 +185,16 @@ export class Portfolio {
 
   #close(fill: Fill, before: number): void {
     const { symbol: s } = fill;
-    this.#trades.add(
-      this.#trade.closed(fill, before > 0, {
-        bars: this.barsHeld[s]! + (fill.intrabar ? 1 : 0),
-        highest: Math.max(this.highest[s]!, fill.price),
-        lowest: Math.min(this.lowest[s]!, fill.price),
-        ambiguous: this.ambiguous[s] === 1,
-      }),
-    );
-    for (const column of [this.entryPrice, this.entryReference, this.entryAdjusted, this.openedAt, this.highest, this.lowest]) {
-      column[s] = Number.NaN;
-    }
+    const at = this.#trade.close(this.#trades, fill, before > 0, Math.max(this.highest[s]!, fill.price), Math.min(this.lowest[s]!, fill.price));
+    const { data } = this.#trades;
+    data[at + TRADE_FIELD.barsHeld] = Math.max(1, this.barsHeld[s]! + (fill.intrabar ? 1 : 0));
+    data[at + TRADE_FIELD.ambiguous] = this.ambiguous[s]!;
+    this.entryPrice[s] = Number.NaN;
+    this.entryReference[s] = Number.NaN;
+    this.entryAdjusted[s] = Number.NaN;
+    this.openedAt[s] = Number.NaN;
+    this.highest[s] = Number.NaN;
+    this.lowest[s] = Number.NaN;
     this.barsHeld[s] = 0;
     this.ambiguous[s] = 0;
     this.openCount -= 1;
@@ -246,52 +245,42 @@ class TradeState {
     this.#exitMean[s] = this.#exitMean[s]! / ratio;
   }
 
-  /** The finished trade; the slot is empty afterwards. */
-  closed(
-    fill: Fill,
-    long: boolean,
-    facts: { readonly bars: number; readonly highest: number; readonly lowest: number; readonly ambiguous: boolean },
-  ): ClosedTrade {
+  /** Writes the finished trade down, all but its bars and its ambiguity; the slot is empty afterwards. @returns its place in the table */
+  close(trades: TradeLog, fill: Fill, long: boolean, highest: number, lowest: number): number {
     const { symbol: s } = fill;
     const entry = this.#entryMean[s]!;
-    const up = Math.max(0, (facts.highest - entry) / entry);
-    const down = Math.max(0, (entry - facts.lowest) / entry);
+    const up = Math.max(0, (highest - entry) / entry);
+    const down = Math.max(0, (entry - lowest) / entry);
     const costs = this.#fees[s]! + this.#slippage[s]! + this.#impact[s]! + this.borrow[s]!;
-    const trade = {
-      symbol: s,
-      side: long ? 'long' : 'short',
-      quantity: this.#entered[s]!,
-      entryTime: this.#entryTime[s]!,
-      exitTime: fill.time,
-      entryRow: this.#entryRow[s]!,
-      exitRow: fill.row,
-      entryPrice: entry,
-      exitPrice: this.#exitMean[s]!,
-      grossPnl: this.gross[s]!,
-      netPnl: this.gross[s]! - costs,
-      transactionCost: this.#fees[s]!,
-      slippageCost: this.#slippage[s]!,
-      impactCost: this.#impact[s]!,
-      borrowFee: this.borrow[s]!,
-      barsHeld: Math.max(1, facts.bars),
-      exitReason: fill.exitReason ?? 'signal',
-      ambiguous: facts.ambiguous,
-      adverseExcursion: long ? down : up,
-      favourableExcursion: long ? up : down,
-    } as const;
-    for (const column of [
-      this.gross,
-      this.borrow,
-      this.#fees,
-      this.#slippage,
-      this.#impact,
-      this.#entered,
-      this.#left,
-      this.#entryMean,
-      this.#exitMean,
-    ]) {
-      column[s] = 0;
-    }
-    return trade;
+    const at = trades.add();
+    const { data } = trades;
+    data[at + TRADE_FIELD.symbol] = s;
+    data[at + TRADE_FIELD.side] = long ? 1 : -1;
+    data[at + TRADE_FIELD.quantity] = this.#entered[s]!;
+    data[at + TRADE_FIELD.entryTime] = this.#entryTime[s]!;
+    data[at + TRADE_FIELD.exitTime] = fill.time;
+    data[at + TRADE_FIELD.entryRow] = this.#entryRow[s]!;
+    data[at + TRADE_FIELD.exitRow] = fill.row;
+    data[at + TRADE_FIELD.entryPrice] = entry;
+    data[at + TRADE_FIELD.exitPrice] = this.#exitMean[s]!;
+    data[at + TRADE_FIELD.grossPnl] = this.gross[s]!;
+    data[at + TRADE_FIELD.netPnl] = this.gross[s]! - costs;
+    data[at + TRADE_FIELD.transactionCost] = this.#fees[s]!;
+    data[at + TRADE_FIELD.slippageCost] = this.#slippage[s]!;
+    data[at + TRADE_FIELD.impactCost] = this.#impact[s]!;
+    data[at + TRADE_FIELD.borrowFee] = this.borrow[s]!;
+    data[at + TRADE_FIELD.exitReason] = EXIT_REASONS.indexOf(fill.exitReason ?? 'signal');
+    data[at + TRADE_FIELD.adverseExcursion] = long ? down : up;
+    data[at + TRADE_FIELD.favourableExcursion] = long ? up : down;
+    this.gross[s] = 0;
+    this.borrow[s] = 0;
+    this.#fees[s] = 0;
+    this.#slippage[s] = 0;
+    this.#impact[s] = 0;
+    this.#entered[s] = 0;
+    this.#left[s] = 0;
+    this.#entryMean[s] = 0;
+    this.#exitMean[s] = 0;
+    return at;
   }
 }

@@ -15,16 +15,19 @@ export type Verdict =
  * @param id of the order when it is approved
  */
 export function checkOrder(intent: OrderIntent, view: GateView, limits: ResolvedLimits, id: number): Verdict {
-  const breaches: Breach[] = [];
-  for (const check of CHECKS) {
+  let breaches: Breach[] | undefined;
+  for (let i = 0; i < CHECKS.length; i += 1) {
+    const check = CHECKS[i]!;
     if (intent.reducing && !check.reducing) continue;
     const breach = check.run(intent, view, limits);
     if (breach === undefined) continue;
+    breaches ??= [];
     breaches.push(breach);
     if (check.stop) break;
   }
-  const first = breaches[0];
-  if (first !== undefined) return { kind: 'refused', breaches, ...first };
+  if (breaches !== undefined) return { kind: 'refused', breaches, ...breaches[0]! };
+  const { symbol, side, quantity, type, limitPrice, stopPrice, timeInForce, reducing, decisionRow, exitReason } = intent;
+  const order = { symbol, side, quantity, type, limitPrice, stopPrice, timeInForce, reducing, decisionRow, exitReason, id };
   // The brand exists only in types: this is the one place that gives it.
-  return { kind: 'approved', order: { ...intent, id } as ApprovedOrder };
+  return { kind: 'approved', order: order as ApprovedOrder };
 }

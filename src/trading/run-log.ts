@@ -156,6 +156,29 @@ export const ORDER_FIELD = {
   observed: 21,
 } as const;
 const LEDGER_WIDTH = 20;
+/** Places of a ledger entry's fields in its row, like {@link ORDER_FIELD}; a side is 1, −1 or 0 for none. */
+export const LEDGER_FIELD = {
+  time: 0,
+  row: 1,
+  type: 2,
+  symbol: 3,
+  side: 4,
+  quantity: 5,
+  referencePrice: 6,
+  fillPrice: 7,
+  grossPnl: 8,
+  transactionCost: 9,
+  slippageCost: 10,
+  impactCost: 11,
+  borrowFee: 12,
+  netPnl: 13,
+  cashAfter: 14,
+  positionAfter: 15,
+  participation: 16,
+  orderType: 17,
+  orderId: 18,
+  decisionRow: 19,
+} as const;
 const UNKNOWN = Number.NaN;
 
 /** Events of orders and movements of the account since the last `clear`. */
@@ -213,55 +236,64 @@ export class RunLog {
     };
   }
 
+  /** Takes a new row of the ledger: the offset of its fields in `ledgerData`, by {@link LEDGER_FIELD}. */
+  addLedgerRow(): number {
+    return this.#ledger.add();
+  }
+
+  get ledgerData(): Float64Array {
+    return this.#ledger.data;
+  }
+
   addLedger(entry: LedgerEntry): void {
     const at = this.#ledger.add();
     const data = this.#ledger.data;
-    data[at] = entry.time;
-    data[at + 1] = entry.row;
-    data[at + 2] = LEDGER_TYPES.indexOf(entry.type);
-    data[at + 3] = entry.symbol;
-    data[at + 4] = entry.side === undefined ? 0 : entry.side === 'buy' ? 1 : -1;
-    data[at + 5] = entry.quantity;
-    data[at + 6] = entry.referencePrice;
-    data[at + 7] = entry.fillPrice;
-    data[at + 8] = entry.grossPnl;
-    data[at + 9] = entry.transactionCost;
-    data[at + 10] = entry.slippageCost;
-    data[at + 11] = entry.impactCost;
-    data[at + 12] = entry.borrowFee;
-    data[at + 13] = entry.netPnl;
-    data[at + 14] = entry.cashAfter;
-    data[at + 15] = entry.positionAfter;
-    data[at + 16] = entry.participation;
-    data[at + 17] = entry.orderType === undefined ? -1 : ORDER_TYPES.indexOf(entry.orderType);
-    data[at + 18] = entry.orderId;
-    data[at + 19] = entry.decisionRow;
+    data[at + LEDGER_FIELD.time] = entry.time;
+    data[at + LEDGER_FIELD.row] = entry.row;
+    data[at + LEDGER_FIELD.type] = LEDGER_TYPES.indexOf(entry.type);
+    data[at + LEDGER_FIELD.symbol] = entry.symbol;
+    data[at + LEDGER_FIELD.side] = entry.side === undefined ? 0 : entry.side === 'buy' ? 1 : -1;
+    data[at + LEDGER_FIELD.quantity] = entry.quantity;
+    data[at + LEDGER_FIELD.referencePrice] = entry.referencePrice;
+    data[at + LEDGER_FIELD.fillPrice] = entry.fillPrice;
+    data[at + LEDGER_FIELD.grossPnl] = entry.grossPnl;
+    data[at + LEDGER_FIELD.transactionCost] = entry.transactionCost;
+    data[at + LEDGER_FIELD.slippageCost] = entry.slippageCost;
+    data[at + LEDGER_FIELD.impactCost] = entry.impactCost;
+    data[at + LEDGER_FIELD.borrowFee] = entry.borrowFee;
+    data[at + LEDGER_FIELD.netPnl] = entry.netPnl;
+    data[at + LEDGER_FIELD.cashAfter] = entry.cashAfter;
+    data[at + LEDGER_FIELD.positionAfter] = entry.positionAfter;
+    data[at + LEDGER_FIELD.participation] = entry.participation;
+    data[at + LEDGER_FIELD.orderType] = entry.orderType === undefined ? -1 : ORDER_TYPES.indexOf(entry.orderType);
+    data[at + LEDGER_FIELD.orderId] = entry.orderId;
+    data[at + LEDGER_FIELD.decisionRow] = entry.decisionRow;
   }
 
   ledgerAt(index: number): LedgerEntry {
     const field = (offset: number): number => this.#ledger.at(index, offset);
-    const side = field(4);
+    const side = field(LEDGER_FIELD.side);
     return {
-      time: field(0),
-      row: field(1),
-      type: LEDGER_TYPES[field(2)]!,
-      symbol: field(3),
+      time: field(LEDGER_FIELD.time),
+      row: field(LEDGER_FIELD.row),
+      type: LEDGER_TYPES[field(LEDGER_FIELD.type)]!,
+      symbol: field(LEDGER_FIELD.symbol),
       side: side === 0 ? undefined : side > 0 ? 'buy' : 'sell',
-      quantity: field(5),
-      referencePrice: field(6),
-      fillPrice: field(7),
-      grossPnl: field(8),
-      transactionCost: field(9),
-      slippageCost: field(10),
-      impactCost: field(11),
-      borrowFee: field(12),
-      netPnl: field(13),
-      cashAfter: field(14),
-      positionAfter: field(15),
-      participation: field(16),
-      orderType: ORDER_TYPES[field(17)],
-      orderId: field(18),
-      decisionRow: field(19),
+      quantity: field(LEDGER_FIELD.quantity),
+      referencePrice: field(LEDGER_FIELD.referencePrice),
+      fillPrice: field(LEDGER_FIELD.fillPrice),
+      grossPnl: field(LEDGER_FIELD.grossPnl),
+      transactionCost: field(LEDGER_FIELD.transactionCost),
+      slippageCost: field(LEDGER_FIELD.slippageCost),
+      impactCost: field(LEDGER_FIELD.impactCost),
+      borrowFee: field(LEDGER_FIELD.borrowFee),
+      netPnl: field(LEDGER_FIELD.netPnl),
+      cashAfter: field(LEDGER_FIELD.cashAfter),
+      positionAfter: field(LEDGER_FIELD.positionAfter),
+      participation: field(LEDGER_FIELD.participation),
+      orderType: ORDER_TYPES[field(LEDGER_FIELD.orderType)],
+      orderId: field(LEDGER_FIELD.orderId),
+      decisionRow: field(LEDGER_FIELD.decisionRow),
     };
   }
 

@@ -34,6 +34,29 @@ export interface ClosedTrade {
 }
 
 const WIDTH = 20;
+/** Places of a trade's fields in its row; a side is 1 or −1, the reason an index of `EXIT_REASONS`. */
+export const TRADE_FIELD = {
+  symbol: 0,
+  side: 1,
+  quantity: 2,
+  entryTime: 3,
+  exitTime: 4,
+  entryRow: 5,
+  exitRow: 6,
+  entryPrice: 7,
+  exitPrice: 8,
+  grossPnl: 9,
+  netPnl: 10,
+  transactionCost: 11,
+  slippageCost: 12,
+  impactCost: 13,
+  borrowFee: 14,
+  barsHeld: 15,
+  exitReason: 16,
+  ambiguous: 17,
+  adverseExcursion: 18,
+  favourableExcursion: 19,
+} as const;
 
 /** Closed trades of a run in the order in which they were closed. */
 export class TradeLog {
@@ -43,54 +66,38 @@ export class TradeLog {
     return this.#table.length;
   }
 
-  add(trade: ClosedTrade): void {
-    const at = this.#table.add();
-    const data = this.#table.data;
-    data[at] = trade.symbol;
-    data[at + 1] = trade.side === 'long' ? 1 : -1;
-    data[at + 2] = trade.quantity;
-    data[at + 3] = trade.entryTime;
-    data[at + 4] = trade.exitTime;
-    data[at + 5] = trade.entryRow;
-    data[at + 6] = trade.exitRow;
-    data[at + 7] = trade.entryPrice;
-    data[at + 8] = trade.exitPrice;
-    data[at + 9] = trade.grossPnl;
-    data[at + 10] = trade.netPnl;
-    data[at + 11] = trade.transactionCost;
-    data[at + 12] = trade.slippageCost;
-    data[at + 13] = trade.impactCost;
-    data[at + 14] = trade.borrowFee;
-    data[at + 15] = trade.barsHeld;
-    data[at + 16] = EXIT_REASONS.indexOf(trade.exitReason);
-    data[at + 17] = trade.ambiguous ? 1 : 0;
-    data[at + 18] = trade.adverseExcursion;
-    data[at + 19] = trade.favourableExcursion;
+  /** Takes a new row: the offset of its fields in `data`, by {@link TRADE_FIELD}. */
+  add(): number {
+    return this.#table.add();
+  }
+
+  get data(): Float64Array {
+    return this.#table.data;
   }
 
   at(index: number): ClosedTrade {
     const field = (offset: number): number => this.#table.at(index, offset);
     return {
-      symbol: field(0),
-      side: field(1) > 0 ? 'long' : 'short',
-      quantity: field(2),
-      entryTime: field(3),
-      exitTime: field(4),
-      entryRow: field(5),
-      exitRow: field(6),
-      entryPrice: field(7),
-      exitPrice: field(8),
-      grossPnl: field(9),
-      netPnl: field(10),
-      transactionCost: field(11),
-      slippageCost: field(12),
-      impactCost: field(13),
-      borrowFee: field(14),
-      barsHeld: field(15),
-      exitReason: EXIT_REASONS[field(16)]!,
-      ambiguous: field(17) === 1,
-      adverseExcursion: field(18),
-      favourableExcursion: field(19),
+      symbol: field(TRADE_FIELD.symbol),
+      side: field(TRADE_FIELD.side) > 0 ? 'long' : 'short',
+      quantity: field(TRADE_FIELD.quantity),
+      entryTime: field(TRADE_FIELD.entryTime),
+      exitTime: field(TRADE_FIELD.exitTime),
+      entryRow: field(TRADE_FIELD.entryRow),
+      exitRow: field(TRADE_FIELD.exitRow),
+      entryPrice: field(TRADE_FIELD.entryPrice),
+      exitPrice: field(TRADE_FIELD.exitPrice),
+      grossPnl: field(TRADE_FIELD.grossPnl),
+      netPnl: field(TRADE_FIELD.netPnl),
+      transactionCost: field(TRADE_FIELD.transactionCost),
+      slippageCost: field(TRADE_FIELD.slippageCost),
+      impactCost: field(TRADE_FIELD.impactCost),
+      borrowFee: field(TRADE_FIELD.borrowFee),
+      barsHeld: field(TRADE_FIELD.barsHeld),
+      exitReason: EXIT_REASONS[field(TRADE_FIELD.exitReason)]!,
+      ambiguous: field(TRADE_FIELD.ambiguous) === 1,
+      adverseExcursion: field(TRADE_FIELD.adverseExcursion),
+      favourableExcursion: field(TRADE_FIELD.favourableExcursion),
     };
   }
 

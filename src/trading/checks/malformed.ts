@@ -9,16 +9,26 @@ export const malformed: Check = {
   stop: true,
   run(order, view) {
     const { quantity, limitPrice, stopPrice, type } = order;
-    const needsLimit = type === 'limit' || type === 'stop_limit';
-    const needsStop = type === 'stop' || type === 'stop_limit';
-    const bad =
-      firstBad([quantity]) ??
-      firstBad(order.reducing ? [] : [view.equity, view.price]) ??
-      firstBad([...(needsLimit ? [Math.abs(limitPrice)] : []), ...(needsStop ? [Math.abs(stopPrice)] : [])]);
-    return bad === undefined ? undefined : { reason: 'MALFORMED', limit: LARGEST, would: bad, origin: undefined };
+    const bad = firstBad(quantity, order.reducing ? FINE : view.equity, order.reducing ? FINE : view.price);
+    const badPrice = firstBad(
+      type === 'limit' || type === 'stop_limit' ? Math.abs(limitPrice) : FINE,
+      type === 'stop' || type === 'stop_limit' ? Math.abs(stopPrice) : FINE,
+      FINE,
+    );
+    const would = bad ?? badPrice;
+    return would === undefined ? undefined : { reason: 'MALFORMED', limit: LARGEST, would, origin: undefined };
   },
 };
 
-function firstBad(values: readonly number[]): number | undefined {
-  return values.find((value) => !(value > 0 && value <= LARGEST));
+/** Stands for a number that is not needed. */
+const FINE = 1;
+
+function firstBad(a: number, b: number, c: number): number | undefined {
+  if (!isFine(a)) return a;
+  if (!isFine(b)) return b;
+  return isFine(c) ? undefined : c;
+}
+
+function isFine(value: number): boolean {
+  return value > 0 && value <= LARGEST;
 }
