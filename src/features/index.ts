@@ -26,6 +26,7 @@ export {
   placeKey,
   planFeatures,
 } from './plan.ts';
+export { type ConditionProgram, compileCondition, conditionParts, RowBytes } from './primitives/condition.ts';
 export { FEATURES, LATER_TYPES } from './registry.ts';
 export {
   type FeatureProblem,

@@ -22,6 +22,10 @@ export interface FeatureRunOptions {
 
 /** The columns of a plan over a dataset, filled as far as the rows are known. */
 export interface FeatureRun {
+  /** Rows of the dataset's common index: the length of every column. */
+  readonly rows: number;
+  /** Memory for what is made of the columns and lives as long as they do; it may hold old values. */
+  allocate(length: number): Float64Array;
   /**
    * Computes everything for the first `to` rows of the dataset's common index. History calls it once per block, the event pump
    * once per row: the same code, the same bits. Never goes back.
@@ -57,6 +61,7 @@ interface Worker {
 }
 
 class Run implements FeatureRun {
+  readonly rows: number;
   readonly #dataset: Dataset;
   readonly #plan: FeaturePlan;
   readonly #bars: (symbol: string, timeframe: Timeframe) => FeatureBars | undefined;
@@ -65,9 +70,10 @@ class Run implements FeatureRun {
   readonly #workers = new Map<string, Worker>();
   readonly #order: Worker[] = [];
   readonly #aligned: ReadonlyMap<string, Aligned>[];
-  #rows = 0;
+  #known = 0;
 
   constructor({ plan, dataset, bars, allocate }: FeatureRunOptions) {
+    this.rows = dataset.time.length;
     this.#plan = plan;
     this.#dataset = dataset;
     this.#bars = bars ?? (() => undefined);
@@ -78,10 +84,14 @@ class Run implements FeatureRun {
     });
   }
 
+  allocate(length: number): Float64Array {
+    return this.#allocate(length);
+  }
+
   advance(to: number): void {
-    invariant(to >= this.#rows && to <= this.#dataset.time.length, 'features advance forward inside the dataset');
-    if (to === this.#rows) return;
-    this.#rows = to;
+    invariant(to >= this.#known && to <= this.#dataset.time.length, 'features advance forward inside the dataset');
+    if (to === this.#known) return;
+    this.#known = to;
     const now = this.#dataset.time[to - 1]!;
     for (const lane of this.#lanes.values()) lane.known = knownBars(lane, to, now);
     for (const worker of this.#order) worker.advance();

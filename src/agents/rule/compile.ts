@@ -1,5 +1,5 @@
 import { expressions } from '../../base/index.ts';
-import { expressionKey, type FeatureReads, type FeatureRun } from '../../features/index.ts';
+import { BLOCK_ROWS, conditionParts, expressionKey, type FeatureReads, type FeatureRun } from '../../features/index.ts';
 import {
   ACTION,
   type ActionCode,
@@ -14,6 +14,7 @@ import { closureOf, positionValue, type Value } from './closure.ts';
 import { RuleInvalidError } from './errors.ts';
 import { type ExplainedLine, Explainer, NO_LINE, WARMING_UP } from './explain.ts';
 import { linesOf, type RuleLine, type RuleText } from './lines.ts';
+import { RuleRows } from './rows.ts';
 
 /** A rule whose expressions are read; the names are looked up by the plan. */
 export interface PlannedRule {
@@ -44,8 +45,8 @@ export function planRule(rule: RuleConfig): PlannedRule {
   const target = parsed.kind === 'target' ? parse(parsed.target) : undefined;
   const all = target === undefined ? lines.flatMap(expressionsOf) : [target];
   const names = [...new Set(all.flatMap((expression) => expressions.namesOf(expression)))];
-  const found = new Map<string, expressions.Expression>();
-  for (const expression of all) for (const part of columnParts(expression)) found.set(expressionKey(part), part);
+  const parts = target === undefined ? lines.flatMap(partsOf) : columnParts(target);
+  const found = new Map(parts.map((part) => [expressionKey(part), part]));
   return {
     reads: { names: names.filter((name) => !isPositionName(name)), expressions: [...found.values()] },
     lines,
@@ -62,6 +63,12 @@ function planLine(line: RuleLine): PlannedLine {
 
 function expressionsOf({ condition, weight }: PlannedLine): readonly expressions.Expression[] {
   return weight === undefined ? [condition] : [condition, weight];
+}
+
+/** What the plan computes for a line. */
+function partsOf({ condition, weight }: PlannedLine): readonly expressions.Expression[] {
+  const parts = readsPosition(condition) ? columnParts(condition) : conditionParts(condition);
+  return weight === undefined ? parts : [...parts, ...columnParts(weight)];
 }
 
 function parse({ text }: RuleText): expressions.Expression {
@@ -110,23 +117,29 @@ export interface RuleAgent {
   firstRow(slot?: number): number;
 }
 
+/** Rows computed in one go: few enough that the columns are still in the processor's cache when the rule reads them. */
+const ROWS_AT_ONCE = 16 * BLOCK_ROWS;
+
 /** Binds a planned rule to the columns of a run. */
 export function compileRule(options: RuleOptions): RuleAgent {
   const decider = new RuleDecider(options);
+  let done = 0;
   return {
     decider,
     advance: (to) => {
-      options.run.advance(to);
-      decider.settle();
+      while (done < to) {
+        done = Math.min(to, done - (done % ROWS_AT_ONCE) + ROWS_AT_ONCE);
+        options.run.advance(done);
+        decider.advance(done);
+      }
     },
     firstRow: (slot) => decider.firstRow(slot),
   };
 }
 
 interface CompiledLine {
-  /** The condition's column per symbol; absent when it reads the position. */
-  readonly columns: readonly Float64Array[] | undefined;
-  readonly condition: Value;
+  /** The condition where it reads the position; else its rows hold it. */
+  readonly condition: Value | undefined;
   readonly side: number;
   readonly action: ActionCode;
   readonly weight: Value | undefined;
@@ -147,11 +160,11 @@ class RuleDecider implements Decider {
   readonly #hasExits: boolean;
   /** How far each symbol's cycle from entry to exit has come: {@link CYCLE}. */
   readonly #cycle: Int8Array;
-  /** Whether silent rows can be looked up: all conditions are columns and no line depends on the side held. */
-  readonly #scans: boolean;
-  /** By slot and line: rows before this hold no true value, as far as they were looked through. */
-  readonly #hits: Int32Array;
-  #scannedFrom = 0;
+  readonly #hasWeights: boolean;
+  /** What the columns say, by slot. */
+  readonly #rows: readonly RuleRows[];
+  /** The codes of the actions by slot; empty when they depend on the position. */
+  readonly #actions: readonly Uint8Array[];
   #settled = false;
 
   constructor(options: RuleOptions) {
@@ -160,8 +173,7 @@ class RuleDecider implements Decider {
     this.#first = new Float64Array(options.symbols.length).fill(Infinity);
     this.#decisionRows = options.decisionRows;
     this.#lines = options.rule.lines.map((line) => ({
-      columns: this.#columnsOf(line.condition),
-      condition: this.#value(line.condition),
+      condition: readsPosition(line.condition) ? this.#value(line.condition) : undefined,
       side: line.side === 'long' ? 1 : line.side === 'short' ? -1 : 0,
       action: ACTION[line.action],
       weight: line.weight === undefined ? undefined : this.#value(line.weight),
@@ -169,8 +181,9 @@ class RuleDecider implements Decider {
     this.#target = options.rule.target === undefined ? undefined : this.#value(options.rule.target);
     this.#hasExits = this.#lines.some(({ side }) => side !== 0);
     this.#cycle = new Int8Array(options.symbols.length);
-    this.#scans = this.#target === undefined && !this.#hasExits && this.#lines.every(({ columns }) => columns !== undefined);
-    this.#hits = new Int32Array(options.symbols.length * this.#lines.length);
+    this.#hasWeights = this.#lines.some(({ weight }) => weight !== undefined);
+    this.#rows = this.#indices.map((index) => this.#rowsOf(index));
+    this.#actions = this.#rows.flatMap(({ actions }) => actions ?? []);
     this.#explainer = new Explainer({
       lines: explainedLines(options.rule, (node) => this.#value(node)),
       names: options.rule.names,
@@ -180,6 +193,10 @@ class RuleDecider implements Decider {
   }
 
   decide(bar: number, position: PositionView, out: Decisions): void {
+    if (this.#actions.length > 0 && !this.#hasWeights) {
+      for (let slot = 0; slot < this.#actions.length; slot += 1) out.action[slot] = this.#actions[slot]![bar]!;
+      return;
+    }
     const rows = this.#decisionRows;
     if (this.#hasExits) this.#watch(position);
     if (rows !== undefined && rows[bar] !== 1) return;
@@ -191,28 +208,23 @@ class RuleDecider implements Decider {
   }
 
   silentUntil(row: number, to: number): number {
-    if (row < this.#scannedFrom) this.#hits.fill(0);
-    this.#scannedFrom = row;
-    const rows = this.#decisionRows;
-    for (let from = row; this.#scans; ) {
-      let next = to;
-      for (let slot = 0; slot < this.#first.length; slot += 1)
-        next = this.#nextTrueLine(slot, Math.max(from, this.#first[slot]!), next);
-      if (next >= to || rows === undefined || rows[next] === 1) return next;
-      from = next + 1;
-    }
-    return row;
+    if (this.#actions.length === 0) return row;
+    let next = to;
+    for (let slot = 0; slot < this.#rows.length; slot += 1) next = this.#rows[slot]!.nextAction(row, next);
+    return next;
   }
 
   explain(bar: number, symbol: number, position: PositionView): DecisionFacts {
     return this.#explainer.explain(this.#decidingLine(bar, symbol, position), bar, symbol, position);
   }
 
-  /** Looks the first rows up once the columns know them. */
-  settle(): void {
-    if (this.#settled) return;
-    for (const [slot, index] of this.#indices.entries()) this.#first[slot] = this.#options.run.firstRow(index);
-    this.#settled = this.#first.every((row) => row < Infinity);
+  /** Makes the rows before `to` known, once the columns are. */
+  advance(to: number): void {
+    if (!this.#settled) {
+      for (const [slot, index] of this.#indices.entries()) this.#first[slot] = this.#options.run.firstRow(index);
+      this.#settled = this.#first.every((row) => row < Infinity);
+    }
+    for (const [slot, rows] of this.#rows.entries()) rows.fill(this.#first[slot]!, to);
   }
 
   firstRow(slot?: number): number {
@@ -226,8 +238,23 @@ class RuleDecider implements Decider {
 
   #columnsOf(node: expressions.Expression): readonly Float64Array[] | undefined {
     if (isConstant(node) || readsPosition(node)) return undefined;
-    const key = node.kind === 'name' ? node.name : expressionKey(node);
+    const key = columnKey(node);
     return this.#indices.map((index) => this.#options.run.column(index, key));
+  }
+
+  #rowsOf(index: number): RuleRows {
+    const { run, rule } = this.#options;
+    return new RuleRows({
+      lines: this.#lines.map(({ condition, side, action }, line) => ({
+        condition: rule.lines[line]!.condition,
+        readsPosition: condition !== undefined,
+        side,
+        action,
+      })),
+      run,
+      columnOf: (part) => run.column(index, columnKey(part)),
+      decisionRows: this.#decisionRows,
+    });
   }
 
   #applyLines(bar: number, slot: number, position: PositionView, out: Decisions): void {
@@ -250,21 +277,6 @@ class RuleDecider implements Decider {
     out.weight[slot] = clipWeight(weight);
   }
 
-  /** First row from `from` on, at most `to`, at which a line of the slot holds. What was looked through is not looked through again. */
-  #nextTrueLine(slot: number, from: number, to: number): number {
-    const count = this.#lines.length;
-    let end = to;
-    for (let index = 0; index < count; index += 1) {
-      const column = this.#lines[index]!.columns![slot]!;
-      const place = slot * count + index;
-      let at = Math.max(from, this.#hits[place]!);
-      while (at < end && column[at] !== 1) at += 1;
-      this.#hits[place] = at;
-      if (at < end) end = at;
-    }
-    return end;
-  }
-
   #watch(position: PositionView): void {
     const { weight } = position;
     for (let slot = 0; slot < this.#cycle.length; slot += 1) if (weight[slot] !== 0) this.#cycle[slot] = CYCLE.opened;
@@ -285,20 +297,24 @@ class RuleDecider implements Decider {
 
   #exitHolds(bar: number, slot: number, position: PositionView): boolean {
     const entered = this.#cycle[slot];
-    return this.#lines.some(({ side, condition }) => side === entered && condition(bar, slot, position) === 1);
+    return this.#lines.some(({ side }, index) => side === entered && this.#holds(index, bar, slot, position));
   }
 
   /** Index of the first line that holds, −1 when none does. */
   #trueLine(bar: number, slot: number, position: PositionView): number {
     const held = position.weight[slot]!;
     for (let index = 0; index < this.#lines.length; index += 1) {
-      const line = this.#lines[index]!;
-      if (line.side !== 0 && held * line.side <= 0) continue;
-      // A column is read in place: a call per line would cost more than the rest of the decision.
-      const value = line.columns === undefined ? line.condition(bar, slot, position) : line.columns[slot]![bar]!;
-      if (value === 1) return index;
+      const { side } = this.#lines[index]!;
+      if (side !== 0 && held * side <= 0) continue;
+      if (this.#holds(index, bar, slot, position)) return index;
     }
     return -1;
+  }
+
+  #holds(index: number, bar: number, slot: number, position: PositionView): boolean {
+    const { condition } = this.#lines[index]!;
+    if (condition === undefined) return this.#rows[slot]!.holds[index]![bar] === 1;
+    return condition(bar, slot, position) === 1;
   }
 
   #named(name: string): Value {
@@ -314,6 +330,10 @@ class RuleDecider implements Decider {
     const index = this.#trueLine(bar, slot, position);
     return index < 0 ? NO_LINE : index;
   }
+}
+
+function columnKey(part: expressions.Expression): string {
+  return part.kind === 'name' ? part.name : expressionKey(part);
 }
 
 /** A target explains itself as its own weight. */
