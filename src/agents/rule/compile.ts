@@ -165,6 +165,7 @@ class RuleDecider implements Decider {
   readonly #rows: readonly RuleRows[];
   /** The codes of the actions by slot; empty when they depend on the position. */
   readonly #actions: readonly Uint8Array[];
+  readonly readsPosition: boolean;
   #settled = false;
 
   constructor(options: RuleOptions) {
@@ -184,6 +185,9 @@ class RuleDecider implements Decider {
     this.#hasWeights = this.#lines.some(({ weight }) => weight !== undefined);
     this.#rows = this.#indices.map((index) => this.#rowsOf(index));
     this.#actions = this.#rows.flatMap(({ actions }) => actions ?? []);
+    const { target, lines } = options.rule;
+    const numbers = [target, ...lines.map(({ weight }) => weight)].filter((node) => node !== undefined);
+    this.readsPosition = (target === undefined && this.#actions.length === 0) || numbers.some(readsPosition);
     this.#explainer = new Explainer({
       lines: explainedLines(options.rule, (node) => this.#value(node)),
       names: options.rule.names,
@@ -207,11 +211,10 @@ class RuleDecider implements Decider {
     }
   }
 
-  silentUntil(row: number, to: number): number {
-    if (this.#actions.length === 0) return row;
-    let next = to;
-    for (let slot = 0; slot < this.#rows.length; slot += 1) next = this.#rows[slot]!.nextAction(row, next);
-    return next;
+  writeCodes(symbol: number, from: number, to: number, codes: Uint8Array): boolean {
+    if (this.#actions.length === 0 || this.#hasWeights) return false;
+    codes.set(this.#actions[symbol]!.subarray(from, to));
+    return true;
   }
 
   explain(bar: number, symbol: number, position: PositionView): DecisionFacts {

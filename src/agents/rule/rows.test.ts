@@ -47,8 +47,6 @@ describe('actions', () => {
     expect([...(rows.actions ?? [])]).toEqual([0, 0, 0, 0, 0, 0, 0]);
     rows.fill(2, 7);
     expect([...(rows.actions ?? [])]).toEqual([0, 0, 2, 0, 2, 2, 0]);
-    expect([0, 3, 6].map((row) => rows.nextAction(row, 7))).toEqual([2, 4, 7]);
-    expect([rows.nextAction(0, 7), rows.nextAction(0, 1), rows.nextAction(0, 3)]).toEqual([2, 1, 2]);
   });
 
   test('none where they depend on the position; the other lines are known all the same', () => {

@@ -1,4 +1,4 @@
-import { type expressions, invariant } from '../../base/index.ts';
+import type { expressions } from '../../base/index.ts';
 import { BLOCK_ROWS, type ConditionProgram, compileCondition, type FeatureRun, RowBytes } from '../../features/index.ts';
 import type { ActionCode } from '../../ports/index.ts';
 
@@ -36,9 +36,6 @@ export class RuleRows {
   readonly #actions: RowBytes | undefined;
   readonly #decisionRows: Uint8Array | undefined;
   #done = 0;
-  /** Rows from `#asked` to this hold no action. */
-  #silent = 0;
-  #asked = 0;
 
   constructor({ lines, run, columnOf, decisionRows }: RuleRowsOptions) {
     const rowBytes = (): RowBytes => new RowBytes(run.rows, (length) => run.allocate(length));
@@ -54,16 +51,6 @@ export class RuleRows {
     this.#actions?.words.fill(0);
     this.holds = this.#flags.map((flags) => flags?.bytes);
     this.actions = this.#actions?.bytes;
-  }
-
-  /** First row from `from` on, at most `to`, with an action. What was looked through is not looked through again. */
-  nextAction(from: number, to: number): number {
-    invariant(this.#actions !== undefined, 'the actions do not depend on the position');
-    if (from < this.#asked) this.#silent = 0;
-    this.#asked = from;
-    if (this.#silent >= to) return to;
-    this.#silent = this.#actions.nextSet(Math.max(from, this.#silent), to);
-    return this.#silent;
   }
 
   /** Makes the rows before `to` known, whose columns are; `first` is the symbol's first row. */

@@ -238,7 +238,7 @@ describe('lines', () => {
 });
 
 describe('when it decides', () => {
-  test('rows that it calls silent are those at which it holds, and the row after them speaks', () => {
+  test('a block of codes says what is said row by row', () => {
     const close = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 6, maxLength: 60 });
     const bound = fc.integer({ min: 1, max: 9 });
     fc.assert(
@@ -262,26 +262,28 @@ describe('when it decides', () => {
           });
           agent.advance(rows);
           const said = closes.map((_, bar) => decide(agent, bar, flat(1))[0]!);
-          const silentUntil = (row: number): number => agent.decider.silentUntil?.(row, rows) ?? -1;
-          for (let row = 0; row < rows; row += 1) {
-            const next = said.findIndex((action, bar) => bar >= row && action !== 'hold');
-            expect(silentUntil(row)).toBe(next < 0 ? rows : next);
-          }
-          // Asked again from an earlier row, as another run over the same columns does.
-          expect(silentUntil(0)).toBe(
-            said.every((action) => action === 'hold') ? rows : said.findIndex((action) => action !== 'hold'),
-          );
+          const from = Math.floor(rows / 3);
+          const codes = new Uint8Array(rows - from);
+          expect(agent.decider.writeCodes?.(0, from, rows, codes)).toBe(true);
+          expect([...codes].map((code) => ACTIONS[code])).toEqual(said.slice(from));
+          expect(agent.decider.readsPosition).toBe(false);
         },
       ),
     );
   });
 
-  test('a rule that looks at its position or has exits of a side is asked at every row', () => {
-    for (const rule of [{ entry: 'close > 5' }, { when: [{ if: 'position.weight > 0', action: 'close' }] }, { target: '0.1' }]) {
-      const { agent } = setUp({ rule, closes: { SPX: [1, 2, 3, 4] } });
-      agent.advance(4);
-      expect([0, 1, 3].map((row) => agent.decider.silentUntil?.(row, 4))).toEqual([0, 1, 3]);
-    }
+  test.each([
+    ['an entry, whose exits depend on the side', { entry: 'close > 5' }, true],
+    ['a condition on the position', { when: [{ if: 'position.weight > 0', action: 'close' }] }, true],
+    ['a weight that reads the position', { when: [{ if: 'close > 0', action: 'buy', weight: 'position.weight + 0.1' }] }, true],
+    ['a target that reads the position', { target: 'position.weight + 0.1' }, true],
+    ['a target', { target: '0.1' }, false],
+    ['a weight', { when: [{ if: 'close > 0', action: 'buy', weight: 'close / 10' }] }, false],
+  ])('%s: no codes ahead', (_, rule, readsPosition) => {
+    const { agent } = setUp({ rule, closes: { SPX: [1, 2, 3, 4] } });
+    agent.advance(4);
+    expect(agent.decider.readsPosition).toBe(readsPosition);
+    expect(agent.decider.writeCodes?.(0, 0, 4, new Uint8Array(4))).toBe(false);
   });
 
   test('not before everything it reads is defined', () => {

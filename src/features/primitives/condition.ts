@@ -17,13 +17,6 @@ export class RowBytes {
     this.bytes = new Uint8Array(buffer, byteOffset, rows);
   }
 
-  /** First row from `from` on, at most `to`, that is not 0. */
-  nextSet(from: number, to: number): number {
-    let row = from;
-    while (row < to && this.bytes[row] === 0) row += 1;
-    return row;
-  }
-
   /** Rows `from` (a multiple of four) to `to` become `code` where the flag is set and 0 elsewhere. */
   put(flag: RowBytes, code: number, from: number, to: number): void {
     flags.put(flag.words, code, this.words, from >> 2, (to - from + 3) >> 2);
