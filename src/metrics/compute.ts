@@ -31,9 +31,10 @@ export function computeMetrics(input: MetricsInput): MetricsResult {
   invariant(bars > 0 && capital > 0, 'metrics need at least one evaluated bar and a positive capital');
   const trades = tradeStatistics(input.trades);
   const ends = sessionEnds({ session: columns.session, from: columns.evaluateFrom });
+  const sessions = sessionReturns({ equity: columns.equity, from: columns.evaluateFrom, capital, ends });
   const statistics: Statistics = {
-    ...returnStatistics(input, ends, bars),
-    ...ratioStatistics(input, ends),
+    ...returnStatistics(input, sessions, bars),
+    ...ratioStatistics(input, ends, sessions),
     ...tradeMetrics(trades),
     ...costStatistics(input),
     days: known(daysOf(input)),
@@ -55,10 +56,9 @@ function benchmarkReturnOf({ benchmarkAtSessionEnds: benchmark, capital }: Metri
   return benchmark === undefined ? undefined : benchmark[benchmark.length - 1]! / capital - 1;
 }
 
-function returnStatistics(input: MetricsInput, ends: Int32Array, bars: number): Statistics {
+function returnStatistics(input: MetricsInput, returns: Float64Array, bars: number): Statistics {
   const { columns, capital, returnsPerYear: perYear, grossExposure, tradedNotional } = input;
   const rows = { equity: columns.equity, from: columns.evaluateFrom, capital };
-  const returns = sessionReturns({ ...rows, ends });
   const totalReturn = netPnlOf(input) / capital;
   const dips = drawdowns({ ...rows, time: columns.time, atMost: 1 });
   const enough = (make: () => Statistic): Statistic =>
@@ -87,11 +87,14 @@ function calmarOf(annual: Statistic, maxDrawdown: number): Statistic {
   return maxDrawdown === 0 ? missing('equity was never below its high') : known(annual.value / maxDrawdown);
 }
 
-function ratioStatistics(input: MetricsInput, ends: Int32Array): Statistics {
+function ratioStatistics(input: MetricsInput, ends: Int32Array, sessions: Float64Array): Statistics {
   const { columns, capital, returnsPerYear: perYear, settings, costsAtSessionEnds: costs } = input;
-  const rows = { equity: columns.equity, from: columns.evaluateFrom, capital };
-  const sessions = sessionReturns({ ...rows, ends });
-  const samples: Samples = { sessions, calendarDays: calendarDayReturns({ ...rows, ends, time: columns.time }), perYear };
+  const samples: Samples = {
+    sessions,
+    calendarDays: () =>
+      calendarDayReturns({ equity: columns.equity, from: columns.evaluateFrom, capital, ends, time: columns.time }),
+    perYear,
+  };
   return {
     sharpe: sharpeRatio(samples, settings),
     sortino: sortinoRatio(samples, settings),
@@ -106,7 +109,7 @@ function grossSharpe(input: MetricsInput, ends: Int32Array, costs: Float64Array 
   invariant(costs.length === ends.length, 'costs are given for each session end');
   const { columns, capital, returnsPerYear: perYear, settings } = input;
   const returns = grossReturns({ equity: columns.equity, from: columns.evaluateFrom, capital, ends, costs });
-  return sharpeRatio({ sessions: returns, calendarDays: returns, perYear }, { ...settings, sharpe: 'sessions' });
+  return sharpeRatio({ sessions: returns, calendarDays: () => returns, perYear }, { ...settings, sharpe: 'sessions' });
 }
 
 function betaOf(input: MetricsInput, ends: Int32Array, returns: Float64Array): Statistic {

@@ -21,44 +21,76 @@ export interface DrawdownSummary {
   readonly timeUnderWater: number;
 }
 
-/** The dips of a run at every bar; the capital is the first high. */
+/**
+ * The dips of a run at every bar; the capital is the first high.
+ *
+ * A dip is as deep as its lowest close, so one division at its end is enough.
+ */
 export function drawdowns(input: EquityRows & { readonly time: Float64Array; readonly atMost: number }): DrawdownSummary {
   const { equity, time, from, capital, atMost } = input;
   const deepest: Drawdown[] = [];
   const end = equity.length;
   let high = capital;
   let highRow = from;
-  let low = capital;
-  let lowRow = from;
   let below = 0;
-  const close = (row: number, recovered: boolean): void => {
-    const depth = (high - low) / high;
-    if (deepest.length === atMost && depth <= deepest[atMost - 1]!.depth) return;
-    const highTime = time[highRow]!;
-    const recoveredTime = recovered ? time[row]! : undefined;
-    const days = dayOf(time[row]!) - dayOf(highTime);
-    const at = deepest.findIndex((other) => other.depth < depth);
-    deepest.splice(at < 0 ? deepest.length : at, 0, { depth, highTime, lowTime: time[lowRow]!, recoveredTime, days });
-    if (deepest.length > atMost) deepest.pop();
-  };
-  for (let row = from; row < end; row += 1) {
-    const value = equity[row]!;
-    if (value < high) {
-      below += 1;
+  let row = from;
+  while (row < end) {
+    const first = row;
+    let low = high;
+    let lowRow = row;
+    for (;;) {
+      while (row + 4 <= end && fourWithin(equity, row, low, high)) row += 4;
+      if (row === end) break;
+      const value = equity[row]!;
+      if (!(value < high)) break;
       if (value < low) {
         low = value;
         lowRow = row;
       }
-      continue;
+      row += 1;
     }
-    if (low < high) close(row, true);
-    high = value;
-    low = value;
+    if (row > first) {
+      below += row - first;
+      const last = Math.min(row, end - 1);
+      keep(deepest, atMost, time, { high, low, highRow, lowRow, last, recovered: row < end });
+    }
+    if (row < end) high = equity[row]!;
     highRow = row;
-    lowRow = row;
+    row += 1;
   }
-  if (low < high) close(end - 1, false);
   return { deepest, maximum: deepest[0]?.depth ?? 0, timeUnderWater: end > from ? below / (end - from) : 0 };
+}
+
+/** Whether four closes from a row on are below the high and not below the low: most bars of most dips, gone through four at a time. */
+function fourWithin(equity: Float64Array, row: number, low: number, high: number): boolean {
+  const a = equity[row]!;
+  const b = equity[row + 1]!;
+  const c = equity[row + 2]!;
+  const d = equity[row + 3]!;
+  return a >= low && b >= low && c >= low && d >= low && a < high && b < high && c < high && d < high;
+}
+
+interface Dip {
+  readonly high: number;
+  readonly low: number;
+  readonly highRow: number;
+  readonly lowRow: number;
+  /** Row of the recovery, or the last row. */
+  readonly last: number;
+  readonly recovered: boolean;
+}
+
+/** Puts a dip into its place among the deepest, unless it is too shallow. */
+function keep(deepest: Drawdown[], atMost: number, time: Float64Array, dip: Dip): void {
+  const depth = (dip.high - dip.low) / dip.high;
+  if (deepest.length === atMost && depth <= deepest[atMost - 1]!.depth) return;
+  const highTime = time[dip.highRow]!;
+  const lastTime = time[dip.last]!;
+  const recoveredTime = dip.recovered ? lastTime : undefined;
+  const days = dayOf(lastTime) - dayOf(highTime);
+  const at = deepest.findIndex((other) => other.depth < depth);
+  deepest.splice(at < 0 ? deepest.length : at, 0, { depth, highTime, lowTime: time[dip.lowRow]!, recoveredTime, days });
+  if (deepest.length > atMost) deepest.pop();
 }
 
 /** Depth below the highest close so far at each row from `from` on, positive fractions. */

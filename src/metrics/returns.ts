@@ -14,17 +14,24 @@ export function sessionEnds({ session, from }: { readonly session: Int32Array; r
   if (from > last) return new Int32Array(0);
   const ends = new Int32Array(session[last]! - session[from]! + 1);
   let count = 0;
+  let length = 1;
   for (let row = from; row <= last; row = ends[count - 1]! + 1) {
-    ends[count] = sessionEnd(session, row);
+    ends[count] = sessionEnd(session, row, length);
+    length = ends[count]! - row + 1;
     count += 1;
   }
   return ends.subarray(0, count);
 }
 
-/** The last row of the session that begins at a row: leaps that double, then halves, so that long sessions cost little. */
-function sessionEnd(session: Int32Array, start: number): number {
+/**
+ * The last row of the session that begins at a row. It is mostly as long as the one before; else leaps that double, then halves, so that
+ * long sessions cost little.
+ */
+function sessionEnd(session: Int32Array, start: number, lengthBefore: number): number {
   const current = session[start]!;
   const last = session.length - 1;
+  const likely = start + lengthBefore - 1;
+  if (likely <= last && session[likely] === current && (likely === last || session[likely + 1] !== current)) return likely;
   let low = start;
   let leap = 1;
   while (low + leap <= last && session[low + leap] === current) {

@@ -19,8 +19,8 @@ import { meanOf } from './sum.ts';
 export interface Samples {
   /** One return per session. */
   readonly sessions: Float64Array;
-  /** One return per calendar day. */
-  readonly calendarDays: Float64Array;
+  /** One return per calendar day, made where a definition asks for them. */
+  readonly calendarDays: () => Float64Array;
   /** Sessions a year. */
   readonly perYear: number;
 }
@@ -30,7 +30,7 @@ const NO_LOSS = 'no return is below the target';
 
 /** The sample that a `metrics.sharpe` setting looks at. */
 function sampleOf(samples: Samples, sharpe: MetricsConfig['sharpe']): Float64Array {
-  return sharpe === 'calendar_days' ? samples.calendarDays : samples.sessions;
+  return sharpe === 'calendar_days' ? samples.calendarDays() : samples.sessions;
 }
 
 /** Sharpe ratio by the definition of `metrics.sharpe`. */
