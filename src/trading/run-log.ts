@@ -2,7 +2,7 @@ import { EXIT_REASONS, type ExitReason } from './order.ts';
 import type { OrderType } from './settings.ts';
 
 /**
- * What happened, as rows of numbers: a run of many bars makes many of them, so they lie in one growing Float64Array per table and
+ * What happened, as rows of numbers: a run of many bars makes many of them, so they lie in tables of float64 numbers and
  * become objects only when somebody reads them.
  */
 export const ORDER_EVENTS = ['submitted', 'filled', 'partially_filled', 'cancelled', 'expired', 'rejected', 'refused'] as const;
@@ -89,15 +89,22 @@ export interface LedgerEntry {
   readonly decisionRow: number;
 }
 
-/** Rows of equal width in one growing Float64Array. */
+/** Rows of one part of a table, a power of two: growing takes a new part and copies nothing. */
+const PART_ROWS = 256;
+const PART_BITS = 8;
+
+/** Rows of equal width, in parts of a fixed length. */
 export class NumberTable {
   readonly width: number;
-  #data: Float64Array;
+  readonly #parts: Float64Array[];
+  /** The part that holds the newest row. */
+  data: Float64Array;
   #length = 0;
 
   constructor(width: number) {
     this.width = width;
-    this.#data = new Float64Array(width * 64);
+    this.data = new Float64Array(width * PART_ROWS);
+    this.#parts = [this.data];
   }
 
   get length(): number {
@@ -106,26 +113,26 @@ export class NumberTable {
 
   /** Takes a new row and gives its place in `data`. */
   add(): number {
-    const start = this.#length * this.width;
-    if (start + this.width > this.#data.length) {
-      const larger = new Float64Array(this.#data.length * 2);
-      larger.set(this.#data);
-      this.#data = larger;
-    }
-    this.#length += 1;
-    return start;
-  }
-
-  get data(): Float64Array {
-    return this.#data;
+    const row = this.#length;
+    this.#length = row + 1;
+    const inside = row & (PART_ROWS - 1);
+    if (inside === 0) this.#turnTo(row >> PART_BITS);
+    return inside * this.width;
   }
 
   at(row: number, field: number): number {
-    return this.#data[row * this.width + field]!;
+    return this.#parts[row >> PART_BITS]![(row & (PART_ROWS - 1)) * this.width + field]!;
   }
 
   clear(): void {
     this.#length = 0;
+    this.data = this.#parts[0]!;
+  }
+
+  /** Parts stay for the next rows when the table has been cleared. */
+  #turnTo(part: number): void {
+    if (part === this.#parts.length) this.#parts.push(new Float64Array(this.width * PART_ROWS));
+    this.data = this.#parts[part]!;
   }
 }
 
