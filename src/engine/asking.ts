@@ -3,7 +3,7 @@ import type { Decider, Decisions, PositionView } from '../ports/index.ts';
 /**
  * The innermost loops, which ask a decider row by row. Each class of deciders gets a copy of them ({@link loopsOf}): a loop that has met
  * many classes can favour none of them, which costs 7 ns a row more than a loop that has met one. So these functions are copied as text
- * and may name nothing but their arguments.
+ * and may name nothing but their arguments and what JavaScript has everywhere.
  */
 export interface Loops {
   readonly write: typeof writeCodes;
@@ -34,8 +34,7 @@ function writeCodes(
     action[0] = 0;
     decider.decide(row, position, out);
     codes[row & slots] = action[0];
-    // NaN alone is not itself.
-    if (weight[0] === weight[0] || stopPrice[0] === stopPrice[0] || takeProfitPrice[0] === takeProfitPrice[0]) return row;
+    if (!Number.isNaN(weight[0]!) || !Number.isNaN(stopPrice[0]!) || !Number.isNaN(takeProfitPrice[0]!)) return row;
   }
   return to;
 }
@@ -59,7 +58,7 @@ function askFlat(
     action[0] = 0;
     decider.decide(row, position, out);
     const code = action[0];
-    if (weight[0] === weight[0] || stopPrice[0] === stopPrice[0] || takeProfitPrice[0] === takeProfitPrice[0]) return row;
+    if (!Number.isNaN(weight[0]!) || !Number.isNaN(stopPrice[0]!) || !Number.isNaN(takeProfitPrice[0]!)) return row;
     if (code !== 0 && code !== 4 && code !== known) return row;
     counts[code] = counts[code]! + 1;
   }
@@ -117,7 +116,7 @@ function askHeld(
     action[0] = 0;
     decider.decide(row, position, out);
     const code = action[0];
-    const plain = weight[0] !== weight[0] && stopPrice[0] !== stopPrice[0] && takeProfitPrice[0] !== takeProfitPrice[0];
+    const plain = Number.isNaN(weight[0]!) && Number.isNaN(stopPrice[0]!) && Number.isNaN(takeProfitPrice[0]!);
     if (!plain || (code !== 0 && code !== 4 && code !== known)) {
       held[8] = 1;
       break;
@@ -129,21 +128,21 @@ function askHeld(
 }
 
 const copies = new WeakMap<object, Loops>();
-let made = 0;
+let count = 0;
 
 /** The loops of a decider's class. A plain object, which has no class of its own, shares the ones below. */
 export function loopsOf(decider: Decider): Loops {
-  const { constructor } = decider;
-  if (constructor === Object) return { write: writeCodes, flat: askFlat, held: askHeld };
-  const known = copies.get(constructor);
+  const made = decider.constructor;
+  if (made === Object) return { write: writeCodes, flat: askFlat, held: askHeld };
+  const known = copies.get(made);
   if (known !== undefined) return known;
   const loops: Loops = { write: copyOf(writeCodes), flat: copyOf(askFlat), held: copyOf(askHeld) };
-  copies.set(constructor, loops);
+  copies.set(made, loops);
   return loops;
 }
 
 /** The same function once more. Its text differs by a comment, because functions of one text share what was learned about them. */
 function copyOf<F extends (...args: never[]) => unknown>(original: F): F {
-  made += 1;
-  return new Function(`return ${original.toString()} // ${made}`)() as F;
+  count += 1;
+  return new Function(`return ${original.toString()} // ${count}`)() as F;
 }

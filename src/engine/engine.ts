@@ -141,7 +141,7 @@ export class BarEngine implements Engine {
     this.#row = row;
     this.#tape.advance(row);
     const session = this.#session[row]!;
-    if (session !== this.#quiet.session) this.#beginSession(row, session);
+    if (row === 0 || session !== this.#session[row - 1]) this.#beginSession(row, session);
     this.#events.apply(row);
     const { book } = this.#broker;
     if (row === this.#lastRow && this.#closesAtOpen) this.#closeAll(row, true);
@@ -239,7 +239,6 @@ export class BarEngine implements Engine {
   }
 
   #beginSession(row: number, session: number): void {
-    this.#quiet.session = session;
     this.#account.newSession(row);
     this.#events.newSession(row);
     if (this.#broker.book.active > 0) this.#broker.expireDayOrders(session, row);

@@ -1,15 +1,13 @@
 import { ACTION, type ActionCode } from '../ports/index.ts';
-import type { OrderExtras, SimulatedBroker, Tape } from '../sim/index.ts';
+import type { SimulatedBroker, Tape } from '../sim/index.ts';
 import {
   type ApprovedOrder,
   checkOrder,
   type ExitReason,
-  type GateView,
   type OrderIntent,
   type Portfolio,
   type ReasonCode,
   type Side,
-  wholeDown,
 } from '../trading/index.ts';
 import type { Account } from './account.ts';
 import type { EngineInput } from './contract.ts';
@@ -17,7 +15,9 @@ import type { DecisionLog } from './decision-log.ts';
 import type { DecisionView } from './decision-view.ts';
 import { Draft, type Refusal } from './draft.ts';
 import { ExposureClamp } from './exposure-clamp.ts';
-import { type OrderGrids, orderIntent } from './intent.ts';
+import { IssuedTargets } from './issued-targets.ts';
+import { OrderDesk } from './order-desk.ts';
+import { isPlain, ShortWay } from './short-way.ts';
 import { Sizer } from './sizer.ts';
 import { actionCode, targetOf } from './targets.ts';
 
@@ -32,32 +32,6 @@ const FORBIDDING: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 const AWAITING: readonly string[] = ['AWAITS_NEW_TARGET'];
 const NO_STOP: Refusal = { reason: 'STOP_UNDEFINED', limit: 0, would: Number.NaN };
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-const NO_VIEW: GateView = {
-  equity: Number.NaN,
-  price: Number.NaN,
-  multiplier: 1,
-  position: 0,
-  otherGross: 0,
-  otherNet: 0,
-  otherOpen: 0,
-  dailyLoss: Number.NaN,
-  drawdown: Number.NaN,
-  entriesClosed: false,
-  paused: false,
-  shortable: false,
-};
-const NO_EXTRAS: OrderExtras = {
-  lots: 0,
-  stopPrice: Number.NaN,
-  takeProfitPrice: Number.NaN,
-  atrDistance: Number.NaN,
-  weightAtFill: Number.NaN,
-  atClose: false,
-  eligibleAt: Number.NaN,
-};
-
 /**
  * From decisions to orders: target → what a changed target wants → clamps → whole lots → gate → broker. Works only at closes at which
  * something other than hold is said; the rest of the bars never come here.
@@ -70,15 +44,11 @@ export class OrderMaker {
   readonly #account: Account;
   readonly #view: DecisionView;
   readonly #log: DecisionLog;
-  /** What buy and sell without a weight mean. */
-  readonly #largest: number;
-  readonly #smallest: number;
   readonly #onChange: boolean;
-  /** The settings allow {@link #decideAlone}. */
-  readonly #isPlain: boolean;
+  readonly #shortWay: ShortWay | undefined;
   readonly #clamp: ExposureClamp;
   readonly #sizer: Sizer;
-  /** Target last issued by symbol, and the one that must change first after a protective exit; NaN: none. */
+  readonly #targets: IssuedTargets;
   readonly #issued: Float64Array;
   readonly #blocked: Float64Array;
   /** Last refusal by symbol, so that the same one is written once. */
@@ -86,12 +56,7 @@ export class OrderMaker {
   readonly #refusedReason: (ReasonCode | undefined)[];
   /** Of all symbols, by name. */
   readonly #drafts: readonly Draft[];
-  readonly #grids: readonly OrderGrids[];
-  /** Made once: what the gate looks at, and what the book keeps beside an order. */
-  readonly #gate: Writable<GateView>;
-  readonly #extras: Writable<OrderExtras>;
-  /** Approved in this step. */
-  readonly approved: ApprovedOrder[] = [];
+  readonly #desk: OrderDesk;
 
   constructor(parts: {
     readonly input: EngineInput;
@@ -111,25 +76,29 @@ export class OrderMaker {
     this.#log = parts.log;
     const { limits, sizing, execution } = parts.input.settings;
     this.#onChange = sizing.rebalance === 'on_change';
-    this.#isPlain = isPlain(parts.input, parts.tape);
-    this.#largest = targetOf(ACTION.buy, Number.NaN, limits).weight;
-    this.#smallest = targetOf(ACTION.sell, Number.NaN, limits).weight;
     this.#clamp = new ExposureClamp(parts.tape, parts.portfolio, parts.broker.book, execution.orderType === 'market');
     this.#sizer = new Sizer(parts.input, parts.tape, parts.portfolio);
     const { tape } = parts;
     this.#drafts = Array.from(tape.byName, (symbol) => new Draft(symbol));
-    this.#grids = tape.tick.map((tick, s) => ({ tick, lots: parts.portfolio.lotGrid[s]! }));
-    this.#gate = { ...NO_VIEW };
-    this.#extras = { ...NO_EXTRAS };
-    this.#issued = new Float64Array(parts.tape.count);
-    this.#blocked = new Float64Array(parts.tape.count).fill(Number.NaN);
+    this.#desk = new OrderDesk({ ...parts, clamp: this.#clamp, sizer: this.#sizer });
+    this.#targets = new IssuedTargets(tape.count, parts.view, parts.broker.book, limits);
+    this.#issued = this.#targets.issued;
+    this.#blocked = this.#targets.blocked;
+    this.#shortWay = isPlain(parts.input, tape)
+      ? new ShortWay({ ...parts, targets: this.#targets, desk: this.#desk, sizer: this.#sizer })
+      : undefined;
     this.#refusedTarget = new Float64Array(parts.tape.count).fill(Number.NaN);
     this.#refusedReason = new Array<ReasonCode | undefined>(parts.tape.count).fill(undefined);
   }
 
+  /** Approved in this step. */
+  get approved(): ApprovedOrder[] {
+    return this.#desk.approved;
+  }
+
   /** Turns the decisions of a close into orders and notes what was said. */
   decide(row: number): void {
-    if (this.#isPlain ? this.#decideAlone(row) : this.#repeats(row)) return;
+    if (this.#shortWay === undefined ? this.#repeats(row) : this.#takesShortWay(this.#shortWay, row)) return;
     const drafts = this.#drafts;
     let changed = 0;
     for (let c = 0; c < drafts.length; c += 1) {
@@ -140,7 +109,7 @@ export class OrderMaker {
       this.#draft(draft, action, row);
       if (draft.changed) changed += 1;
     }
-    const first = this.approved.length;
+    const first = this.#desk.approved.length;
     if (changed > 0) this.#order(changed, row);
     if (this.#input.keepDecisions === false) return;
     for (const draft of drafts) {
@@ -148,68 +117,24 @@ export class OrderMaker {
       this.#log.note(row, draft.symbol, draft.proposed, this.#finalWeight(draft, row));
       this.#log.addRules(draft.rules);
     }
-    this.#log.addOrders(row, this.approved, first);
+    this.#log.addOrders(row, this.#desk.approved, first);
   }
 
-  /**
-   * The short way of one symbol with market orders sized by weight: a position is opened or closed, and no limit, rule or level has a
-   * say in it. False, and nothing is done, when anything else is asked for. It leaves what the long way would leave.
-   */
-  #decideAlone(row: number): boolean {
-    const { out } = this.#view;
-    const action = actionCode(out.action[0]!);
-    if (action === ACTION.hold || action === ACTION.abstain || this.#tape.at[0]! < 0) return false;
-    if (this.#isIssued(0, action)) {
-      this.#blocked[0] = Number.NaN;
-      this.#log.note(row, 0, this.#issued[0]!, this.#issued[0]!);
-      return true;
-    }
-    const target = this.#plainTarget(0, action);
-    // A decision with levels, or beside a working order, goes the long way; NaN is no number.
-    if (!(target >= 0) || target === this.#blocked[0] || this.#broker.book.active > 0) return false;
-    if (out.stopPrice[0] === out.stopPrice[0] || out.takeProfitPrice[0] === out.takeProfitPrice[0]) return false;
-    const held = this.#portfolio.lots[0]!;
-    const first = this.approved.length;
-    if (target > 0) {
-      if (held !== 0 || !this.#open(target, row)) return false;
-    } else {
-      const lots = Math.abs(held);
-      if (held !== 0)
-        this.#send(this.#intent(0, held > 0 ? -1 : 1, lots, true, row), row, lots, this.#portfolio.quantity(0), Number.NaN, false);
-      this.#issued[0] = 0;
-    }
-    this.#blocked[0] = Number.NaN;
-    const isRefused = target > 0 && this.#refusedReason[0] !== undefined;
-    this.#log.note(row, 0, target, isRefused ? 0 : target);
-    if (isRefused) this.#log.addRules(this.#drafts[0]!.rules);
-    this.#log.addOrders(row, this.approved, first);
-    return true;
-  }
-
-  /** Buys what a weight asks for. False, and nothing is done, when a limit or a rule has a say in the order. */
-  #open(target: number, row: number): boolean {
-    const { limits, sizing } = this.#input.settings;
-    const equity = this.#account.equity[row]!;
-    const price = this.#tape.close[0]![row]!;
-    if (!(price > 0 && equity > 0)) return false;
-    const value = this.#sizer.weighed(target, equity);
-    const most = Math.min(limits.maxPosition.value, limits.maxSymbol.value, limits.maxGross.value, limits.maxNet.value) * equity;
-    const cash = this.#portfolio.cash - sizing.cashBuffer * equity;
-    if (!(value <= most && value <= cash && value <= this.#sizer.orderRoom(equity))) return false;
-    const money = this.#portfolio.multiplier[0]! * price;
-    const lots = wholeDown(this.#portfolio.lotGrid[0]!.count(value / money));
-    if (lots === 0 || this.#isTooSmall(0, lots)) return false;
-    const intent = this.#intent(0, 1, lots, false, row);
-    const refused = this.#send(intent, row, lots, 0, Number.NaN, false);
-    if (refused === undefined) {
-      this.#issued[0] = target;
-      this.#refusedReason[0] = undefined;
+  /** False, and nothing is done, when the decision needs the long way. */
+  #takesShortWay(way: ShortWay, row: number): boolean {
+    const before = this.#issued[0]!;
+    const taken = way.decide(row);
+    if (!taken) return false;
+    if (way.refusal === undefined) {
+      if (way.entered) this.#refusedReason[0] = undefined;
       return true;
     }
     const draft = this.#drafts[0]!;
-    draft.begin(ACTION.buy, { proposed: target, weight: target, rule: undefined });
-    draft.enlarge = lots;
-    this.#refuseEntry(draft, row, this.#issued[0]!, refused);
+    draft.begin(ACTION.buy, { proposed: way.target, weight: way.target, rule: undefined });
+    draft.enlarge = way.lots;
+    this.#refuseEntry(draft, row, before, way.refusal);
+    this.#log.note(row, 0, way.target, 0);
+    this.#log.addRules(draft.rules);
     return true;
   }
 
@@ -229,7 +154,7 @@ export class OrderMaker {
     for (let c = 0; c < count; c += 1) {
       const s = byName[c]!;
       const action = this.#saidOf(s);
-      if (action !== ACTION.hold && !this.#isIssued(s, action)) return false;
+      if (action !== ACTION.hold && !this.#targets.isIssued(s, action)) return false;
     }
     for (let c = 0; c < count; c += 1) {
       const s = byName[c]!;
@@ -244,38 +169,15 @@ export class OrderMaker {
   /** The same for a dataset of one symbol with a bar on every row, for the loop over quiet rows. */
   repeatsAlone(row: number): boolean {
     const action = actionCode(this.#view.out.action[0]!);
-    if (this.#onChange && this.#isIssued(0, action)) {
+    if (this.#onChange && this.#targets.isIssued(0, action)) {
       this.#blocked[0] = Number.NaN;
       this.#log.note(row, 0, this.#issued[0]!, this.#issued[0]!);
       return true;
     }
-    return this.#awaits(row, action);
-  }
-
-  /** After a protective exit the old target is said again, as it is for many bars: noted, and nothing else. */
-  #awaits(row: number, action: ActionCode): boolean {
-    const target = this.#blocked[0]!;
-    if (!(target < 0 || target > 0) || this.#plainTarget(0, action) !== target || this.#broker.book.isForced(0)) return false;
-    this.#log.note(row, 0, target, this.#portfolio.exposure[0] === 0 ? 0 : this.#view.position.weight[0]!);
+    if (!this.#targets.isAwaiting(0, action)) return false;
+    this.#log.note(row, 0, this.#blocked[0]!, this.#portfolio.exposure[0] === 0 ? 0 : this.#view.position.weight[0]!);
     this.#log.addRules(AWAITING);
     return true;
-  }
-
-  /** Target of an action inside the limits of one position; NaN where it lies outside of them. */
-  #plainTarget(s: number, action: ActionCode): number {
-    if (action === ACTION.close) return 0;
-    const said = this.#view.out.weight[s]!;
-    if (Number.isNaN(said)) return action === ACTION.buy ? this.#largest : this.#smallest;
-    return said >= this.#smallest && said <= this.#largest ? said : Number.NaN;
-  }
-
-  /** Whether an action asks for the target that is issued already, with nothing else to it. */
-  #isIssued(s: number, action: ActionCode): boolean {
-    const { stopPrice, takeProfitPrice } = this.#view.out;
-    const issued = this.#issued[s]!;
-    if (!Number.isNaN(stopPrice[s]!) || !Number.isNaN(takeProfitPrice[s]!)) return false;
-    if (issued === this.#blocked[s] && issued !== 0) return false;
-    return !this.#broker.book.isForced(2 * s) && this.#plainTarget(s, action) === issued;
   }
 
   /** A position was closed by itself: its target must change before it opens again. What could not be sold leaves as a market order. */
@@ -306,7 +208,7 @@ export class OrderMaker {
     };
     // Protective rests and closing everything leave at the next open, also where decisions fill at a close.
     const atClose = reason === 'max_holding' && this.#input.settings.execution.fill !== 'next_open';
-    this.#send(intent, row, Math.abs(lots), this.#portfolio.quantity(symbol), Number.NaN, atClose);
+    this.#desk.send(intent, row, Math.abs(lots), this.#portfolio.quantity(symbol), Number.NaN, atClose);
   }
 
   /** Withdraws orders that would open or enlarge positions. */
@@ -321,8 +223,8 @@ export class OrderMaker {
     const others = { gross: this.#clamp.otherGross, net: this.#clamp.otherNet };
     const lots = this.#sizer.lotsAtFill(symbol, weight, { price, equity, others });
     if (lots <= 0) return 0;
-    const intent = this.#intent(symbol, weight > 0 ? 1 : -1, lots, false, row);
-    const view = this.#gateView(symbol, row - 1, this.#portfolio.quantity(symbol), price, equity);
+    const intent = this.#desk.intent(symbol, weight > 0 ? 1 : -1, lots, false, row);
+    const view = this.#desk.gateView(symbol, row - 1, this.#portfolio.quantity(symbol), price, equity);
     const verdict = checkOrder({ ...intent, type: 'market' }, view, limits, 0);
     if (verdict.kind === 'approved') return lots;
     const { reason, limit, would } = verdict;
@@ -452,8 +354,8 @@ export class OrderMaker {
       if (lots === 0) continue;
       const turn = this.#portfolio.lots[s]! * weight < 0;
       const position = turn ? 0 : this.#portfolio.quantity(s);
-      const intent = this.#intent(s, weight > 0 ? 1 : -1, lots, false, row);
-      const view = this.#gateView(s, row, position, this.#tape.lastClose(s), equity);
+      const intent = this.#desk.intent(s, weight > 0 ? 1 : -1, lots, false, row);
+      const view = this.#desk.gateView(s, row, position, this.#tape.lastClose(s), equity);
       view.otherOpen += opened;
       const verdict = checkOrder(intent, view, limits, 0);
       const breaches: readonly Refusal[] = verdict.kind === 'refused' ? verdict.breaches : [];
@@ -465,22 +367,17 @@ export class OrderMaker {
     }
   }
 
-  #isTooSmall(symbol: number, lots: number): boolean {
-    const perLot = this.#portfolio.lotGrid[symbol]!.value(1) * this.#portfolio.multiplier[symbol]!;
-    return lots * perLot * Math.abs(this.#tape.lastClose(symbol)) < this.#input.settings.sizing.minOrderValue;
-  }
-
   #reduce(draft: Draft, row: number): void {
     const { symbol: s } = draft;
     const held = this.#portfolio.lots[s]!;
     const lots = draft.reduce;
     if (lots === 0) return;
-    if (lots !== Math.abs(held) && this.#isTooSmall(s, lots)) {
+    if (lots !== Math.abs(held) && this.#desk.isTooSmall(s, lots)) {
       draft.rules.push('MIN_ORDER_VALUE');
       return;
     }
-    const intent = this.#intent(s, held > 0 ? -1 : 1, lots, true, row);
-    this.#send(intent, row, lots, this.#portfolio.quantity(s), Number.NaN, this.#closesAtClose(intent));
+    const intent = this.#desk.intent(s, held > 0 ? -1 : 1, lots, true, row);
+    this.#desk.send(intent, row, lots, this.#portfolio.quantity(s), Number.NaN, this.#closesAtClose(intent));
   }
 
   #enter(draft: Draft, row: number): void {
@@ -496,17 +393,17 @@ export class OrderMaker {
       if (weight !== 0 && this.#portfolio.lots[s] === 0) draft.rules.push('BELOW_ONE_LOT');
       return;
     }
-    if (this.#isTooSmall(s, lots)) {
+    if (this.#desk.isTooSmall(s, lots)) {
       draft.rules.push('MIN_ORDER_VALUE');
       return;
     }
     const { sizing, execution } = this.#input.settings;
     const turn = draft.reduce > 0;
     const atFill = sizing.price === 'fill' && sizing.mode === 'target_weight' && execution.orderType === 'market';
-    const intent = this.#intent(s, weight > 0 ? 1 : -1, lots, false, row);
+    const intent = this.#desk.intent(s, weight > 0 ? 1 : -1, lots, false, row);
     const position = turn ? 0 : this.#portfolio.quantity(s);
     const weightAtFill = atFill ? this.#finalWeight(draft, row) : Number.NaN;
-    const refused = this.#send(intent, row, lots, position, weightAtFill, this.#closesAtClose(intent));
+    const refused = this.#desk.send(intent, row, lots, position, weightAtFill, this.#closesAtClose(intent));
     if (refused === undefined) this.#refusedReason[s] = undefined;
     else this.#refuseEntry(draft, row, before, refused);
   }
@@ -515,7 +412,7 @@ export class OrderMaker {
   #refuseEntry(draft: Draft, row: number, before: number, refusal: Refusal): void {
     const { symbol: s, weight } = draft;
     const lots = Math.max(draft.enlarge, this.#clamp.withdrawnLots(s, this.#tape.lastClose(s)));
-    const intent = this.#intent(s, weight > 0 ? 1 : -1, lots, false, row);
+    const intent = this.#desk.intent(s, weight > 0 ? 1 : -1, lots, false, row);
     this.#issued[s] = draft.reduce > 0 ? 0 : before;
     this.#refuse(draft, row, refusal, intent);
   }
@@ -525,66 +422,8 @@ export class OrderMaker {
     return !Number.isNaN(this.#input.settings.stops.atrMultiple) && Number.isNaN(this.#sizer.atr(symbol, row));
   }
 
-  #intent(symbol: number, side: Side, lots: number, reducing: boolean, row: number): OrderIntent {
-    const { execution } = this.#input.settings;
-    return orderIntent(symbol, side, lots, reducing, row, this.#tape.lastClose(symbol), execution, this.#grids[symbol]!);
-  }
-
   #closesAtClose({ type }: OrderIntent): boolean {
     return type === 'market' && this.#input.settings.execution.fill !== 'next_open';
-  }
-
-  /**
-   * Through the gate to the broker.
-   *
-   * @param position signed units that the order adds to @param weightAtFill target that the quantity follows at the fill; NaN: none
-   * @param atClose it fills at a close @returns the refusal; undefined when the order is working
-   */
-  #send(
-    intent: OrderIntent,
-    row: number,
-    lots: number,
-    position: number,
-    weightAtFill: number,
-    atClose: boolean,
-  ): Refusal | undefined {
-    const { execution, limits } = this.#input.settings;
-    const { symbol } = intent;
-    const view = this.#gateView(symbol, row, position, this.#tape.lastClose(symbol), this.#account.equity[row]!);
-    const verdict = checkOrder(intent, view, limits, this.#broker.nextOrderId());
-    if (!intent.reducing) this.#clamp.settled(symbol);
-    if (verdict.kind === 'refused') return verdict;
-    const entry = !intent.reducing;
-    const { stopPrice, takeProfitPrice } = this.#view.out;
-    const extras = this.#extras;
-    extras.lots = lots;
-    extras.stopPrice = entry ? stopPrice[symbol]! : Number.NaN;
-    extras.takeProfitPrice = entry ? takeProfitPrice[symbol]! : Number.NaN;
-    extras.atrDistance = entry ? this.#sizer.atr(symbol, row) : Number.NaN;
-    extras.weightAtFill = weightAtFill;
-    extras.atClose = atClose;
-    extras.eligibleAt = execution.latencyMs > 0 ? this.#tape.dataset.time[row]! + execution.latencyMs : Number.NaN;
-    this.approved.push(verdict.order);
-    this.#broker.submit(verdict.order, row, extras);
-    return undefined;
-  }
-
-  #gateView(symbol: number, row: number, position: number, price: number, equity: number): Writable<GateView> {
-    const view = this.#gate;
-    this.#clamp.others(symbol);
-    view.equity = equity;
-    view.price = price;
-    view.multiplier = this.#portfolio.multiplier[symbol]!;
-    view.position = position;
-    view.otherGross = this.#clamp.otherGross;
-    view.otherNet = this.#clamp.otherNet;
-    view.otherOpen = this.#clamp.otherOpen;
-    view.dailyLoss = this.#account.dailyLoss(row);
-    view.drawdown = this.#account.drawdown(row);
-    view.entriesClosed = this.#account.entriesClosed;
-    view.paused = this.#account.pausedAtRow >= 0;
-    view.shortable = this.#tape.dataset.symbols[symbol]!.instrument.shortable;
-    return view;
   }
 
   /** Records a refusal; the same one of the same target is written down once. */
@@ -598,24 +437,4 @@ export class OrderMaker {
     const { reason, limit, would } = why;
     this.#broker.refuse({ symbol: s, side, quantity: intent?.quantity ?? Number.NaN, row, reason, limit, would });
   }
-}
-
-/** One symbol, market orders at the next open, sized by weight at the close, sent when the target changes; no rule that could forbid a buy. */
-function isPlain({ settings }: EngineInput, tape: Tape): boolean {
-  const { execution, sizing, limits, stops } = settings;
-  const { orderType, fill, latencyMs } = execution;
-  return (
-    tape.count === 1 &&
-    orderType === 'market' &&
-    fill === 'next_open' &&
-    latencyMs === 0 &&
-    sizing.mode === 'target_weight' &&
-    sizing.price === 'close' &&
-    sizing.rebalance === 'on_change' &&
-    sizing.noTradeBand === 0 &&
-    limits.maxOpenPositions === undefined &&
-    limits.dailyLoss === undefined &&
-    limits.drawdown === undefined &&
-    Number.isNaN(stops.atrMultiple)
-  );
 }

@@ -53,8 +53,6 @@ export class QuietRows {
   readonly #numbers = new Float64Array(HELD_NUMBERS);
   /** By action code: rows at which it was said and needed nothing. */
   readonly #counts = new Uint32Array(CODES);
-  /** Session of the last row stepped. */
-  session = -1;
 
   constructor(parts: QuietParts) {
     const { input, tape, view } = parts;
@@ -83,11 +81,11 @@ export class QuietRows {
     return this.ahead === undefined ? this.#heldAsked(from, end) : this.#held(from, end, this.ahead);
   }
 
-  /** First row of another session than that of the last row stepped. */
+  /** First row from `from` on, at most `to`, that begins a session. */
   #sessionEnd(from: number, to: number): number {
     const { session } = this.#parts.tape.dataset;
     let row = from;
-    while (row < to && session[row] === this.session) row += 1;
+    while (row > 0 && row < to && session[row] === session[row - 1]) row += 1;
     return row;
   }
 
@@ -227,14 +225,16 @@ export class QuietRows {
       account.completeHeld(begin, speaks ? row - 1 : row);
       if (!speaks) break;
       const said = row - 1;
-      this.#mark(said);
-      view.show(portfolio, tape, account.equity[said]!);
       ahead.read(said);
+      this.#mark(said);
+      // What is repeated is written down with the position that it saw.
+      if (!this.#skipsRepeats) view.show(portfolio, tape, account.equity[said]!);
       if (this.#repeats(said)) {
         known = this.#knownCode();
         continue;
       }
       known = NONE;
+      if (this.#skipsRepeats) view.show(portfolio, tape, account.equity[said]!);
       say(said);
       if (this.#isDisturbed(true)) break;
     }
@@ -340,7 +340,6 @@ export class QuietRows {
     notWritten.abstain += counts[ACTION.abstain]!;
     counts[ACTION.hold] = 0;
     counts[ACTION.abstain] = 0;
-    if (next > 0) this.session = this.#parts.tape.dataset.session[next - 1]!;
     return next;
   }
 }

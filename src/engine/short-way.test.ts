@@ -10,7 +10,13 @@ const ROWS = 150;
 function plain({ execution, sizing, stops, limits, capital }: EngineSettings, seed: number): EngineSettings {
   return {
     capital,
-    execution: { ...execution, orderType: 'market', fill: 'next_open', latencyMs: 0, timeInForce: seed % 2 === 0 ? 'day' : 'gtc' },
+    execution: {
+      ...execution,
+      orderType: 'market',
+      fill: 'next_open',
+      latencyMs: 0,
+      timeInForce: seed % 2 === 0 ? 'day' : 'gtc',
+    },
     sizing: { ...sizing, mode: 'target_weight', price: 'close', rebalance: 'on_change', noTradeBand: 0 },
     stops: { ...stops, atrMultiple: Number.NaN },
     limits: { ...limits, maxOpenPositions: undefined, dailyLoss: undefined, drawdown: undefined },
@@ -20,7 +26,12 @@ function plain({ execution, sizing, stops, limits, capital }: EngineSettings, se
 /** The same run beside a second symbol, named after the first, that nothing is ever said about: the engine takes the long way. */
 function besideIdle(input: EngineInput): EngineInput {
   const [first] = input.dataset.symbols;
-  const idle = { ...first!, instrument: instrumentOf('ZZZ', { tickSize: first!.instrument.tickSize }), actions: [], factor: undefined };
+  const idle = {
+    ...first!,
+    instrument: instrumentOf('ZZZ', { tickSize: first!.instrument.tickSize }),
+    actions: [],
+    factor: undefined,
+  };
   return { ...input, dataset: { ...input.dataset, symbols: [first!, idle] } };
 }
 
@@ -45,7 +56,11 @@ function traceOf(input: EngineInput): { readonly trace: string; readonly trades:
   parts.push(trades, totals, bySymbol[0], engine.equity);
   // Infinity and NaN have no JSON of their own.
   const written = (_: string, value: unknown): unknown =>
-    value instanceof Float64Array ? [...value].map(String) : typeof value === 'number' && !Number.isFinite(value) ? `${value}` : value;
+    value instanceof Float64Array
+      ? [...value].map(String)
+      : typeof value === 'number' && !Number.isFinite(value)
+        ? `${value}`
+        : value;
   return { trace: JSON.stringify(parts, written), trades: trades.length };
 }
 
@@ -72,7 +87,11 @@ test('orders that the short way must not take are refused as the long way refuse
   const scaled = { ...bars, open: cheap(bars.open), high: cheap(bars.high), low: cheap(bars.low), close: cheap(bars.close) };
   const penny = { ...symbol!, instrument: { ...instrument, tickSize: 1e-12 }, bars: scaled, actions: [], factor: undefined };
   const limits = { ...input.settings.limits, maxOrderValue: undefined };
-  const rich = { ...input, dataset: { ...input.dataset, symbols: [penny] }, settings: { ...input.settings, limits, capital: 1e12 } };
+  const rich = {
+    ...input,
+    dataset: { ...input.dataset, symbols: [penny] },
+    settings: { ...input.settings, limits, capital: 1e12 },
+  };
   const short = traceOf(rich).trace;
   expect(short.includes('MALFORMED')).toBe(true);
   expect(short === traceOf(besideIdle(rich)).trace).toBe(true);

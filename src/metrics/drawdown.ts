@@ -35,10 +35,17 @@ export function drawdowns(input: EquityRows & { readonly time: Float64Array; rea
   let below = 0;
   let row = from;
   while (row < end) {
+    const now = equity[row]!;
+    if (!(now < high)) {
+      high = now;
+      highRow = row;
+      row += 1;
+      continue;
+    }
     const first = row;
-    let low = high;
+    let low = now;
     let lowRow = row;
-    for (;;) {
+    for (row += 1; ; row += 1) {
       while (row + 4 <= end && fourWithin(equity, row, low, high)) row += 4;
       if (row === end) break;
       const value = equity[row]!;
@@ -47,16 +54,9 @@ export function drawdowns(input: EquityRows & { readonly time: Float64Array; rea
         low = value;
         lowRow = row;
       }
-      row += 1;
     }
-    if (row > first) {
-      below += row - first;
-      const last = Math.min(row, end - 1);
-      keep(deepest, atMost, time, { high, low, highRow, lowRow, last, recovered: row < end });
-    }
-    if (row < end) high = equity[row]!;
-    highRow = row;
-    row += 1;
+    below += row - first;
+    keep(deepest, atMost, time, { high, low, highRow, lowRow, last: Math.min(row, end - 1), recovered: row < end });
   }
   return { deepest, maximum: deepest[0]?.depth ?? 0, timeUnderWater: end > from ? below / (end - from) : 0 };
 }

@@ -35,6 +35,30 @@ export interface BookedFill extends Fill {
   readonly ambiguous: boolean;
 }
 
+/** A fill to be filled in: one object serves all of them. */
+export function newFill(): { -readonly [K in keyof BookedFill]: BookedFill[K] } {
+  return {
+    symbol: 0,
+    side: 1,
+    lots: 0,
+    units: 0,
+    price: Number.NaN,
+    reference: Number.NaN,
+    fee: Number.NaN,
+    slippageCost: Number.NaN,
+    impactCost: Number.NaN,
+    participation: Number.NaN,
+    factor: Number.NaN,
+    time: Number.NaN,
+    barTime: Number.NaN,
+    row: 0,
+    intrabar: false,
+    exitReason: undefined,
+    ambiguous: false,
+    grossPnl: Number.NaN,
+  };
+}
+
 /** Writes what happens to the orders of a book, straight into the tables of the log: nothing is made for a row but the row. */
 export class BrokerLog {
   readonly #log: RunLog;

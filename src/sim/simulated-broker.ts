@@ -1,7 +1,7 @@
 import { type ApprovedOrder, type ExitReason, type Portfolio, type ReasonCode, type Side, wholeDown } from '../trading/index.ts';
 import { Ambiguity } from './ambiguity.ts';
 import { Book, type OrderExtras } from './book.ts';
-import { type BookedFill, BrokerLog, type Why } from './broker-log.ts';
+import { BrokerLog, newFill, type Why } from './broker-log.ts';
 import type { SimulatedBrokerOptions } from './broker-options.ts';
 import { orderFee } from './costs.ts';
 import { type Exit, protectiveExit } from './exit-rule.ts';
@@ -13,29 +13,6 @@ import type { Tape } from './tape.ts';
 
 /** Rounds of shrinking until all buys fit the cash; each comes closer by the share of fixed fees in the cost. */
 const SHRINK_ROUNDS = 64;
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-const NO_FILL: BookedFill = {
-  symbol: 0,
-  side: 1,
-  lots: 0,
-  units: 0,
-  price: Number.NaN,
-  reference: Number.NaN,
-  fee: Number.NaN,
-  slippageCost: Number.NaN,
-  impactCost: Number.NaN,
-  participation: Number.NaN,
-  factor: Number.NaN,
-  time: Number.NaN,
-  barTime: Number.NaN,
-  row: 0,
-  intrabar: false,
-  exitReason: undefined,
-  ambiguous: false,
-  grossPnl: Number.NaN,
-};
 
 /**
  * The broker of backtests and replays: holds working orders, fills them at the prices of the bars and books the fills. Orders reach it
@@ -61,7 +38,7 @@ export class SimulatedBroker {
   readonly #writer: BrokerLog;
   readonly #asked = { place: -1, lots: 0, base: 0, row: -1, id: 0 };
   /** The fill being booked, made once. */
-  readonly #booking: Writable<BookedFill> = { ...NO_FILL };
+  readonly #booking = newFill();
   readonly #bar = { open: 0, high: 0, low: 0, close: 0 };
   #orders = 0;
 

@@ -185,7 +185,13 @@ export class Portfolio {
 
   #close(fill: Fill, before: number): void {
     const { symbol: s } = fill;
-    const at = this.#trade.close(this.#trades, fill, before > 0, Math.max(this.highest[s]!, fill.price), Math.min(this.lowest[s]!, fill.price));
+    const at = this.#trade.close(
+      this.#trades,
+      fill,
+      before > 0,
+      Math.max(this.highest[s]!, fill.price),
+      Math.min(this.lowest[s]!, fill.price),
+    );
     const { data } = this.#trades;
     data[at + TRADE_FIELD.barsHeld] = Math.max(1, this.barsHeld[s]! + (fill.intrabar ? 1 : 0));
     data[at + TRADE_FIELD.ambiguous] = this.ambiguous[s]!;
