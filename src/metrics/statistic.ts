@@ -6,7 +6,13 @@ import { invariant } from '../base/index.ts';
  * `limit` is what the formula tends to as the denominator that is zero here tends to zero: ∞ for a gain over no risk, 0 for the spread of
  * equal returns. Some programs print it as the value; here it is only told, because nothing may be ranked by it.
  */
-export type Statistic = { readonly value: number } | { readonly missing: string; readonly limit?: number };
+export type Statistic = { readonly value: number } | Missing;
+
+/** Why there is no value. */
+export interface Missing {
+  readonly missing: string;
+  readonly limit?: number;
+}
 
 export const known = (value: number): Statistic => ({ value });
 export const missing = (reason: string): Statistic => ({ missing: reason });

@@ -1,6 +1,7 @@
 import { invariant, log, pow, Random } from '../../base/index.ts';
+import { MIN_RETURNS } from '../keys.ts';
 import { deviationOf, momentsOf } from '../moments.ts';
-import { known, missing, ofReturns, type Statistic } from '../statistic.ts';
+import { known, type Missing, missing, ofReturns, type Statistic } from '../statistic.ts';
 import { CompensatedSum } from '../sum.ts';
 import { quantileOfSorted } from './quantiles.ts';
 
@@ -55,7 +56,7 @@ export interface Interval {
  * what happened in one period stays together.
  *
  * `meanBlock`: ⌈n^⅓⌉ by default, `automatic` for {@link automaticBlock} of the first series, or a number of periods. The same seed gives the
- * same interval. Missing below 2 periods and where the statistic is missing for the series or for more than a tenth of the draws, which
+ * same interval. Missing below `minimum` periods (default 30) and where the statistic is missing for the series or for more than a tenth of the draws, which
  * an interval would hide; the others are left out.
  */
 export function bootstrapInterval(input: {
@@ -64,10 +65,11 @@ export function bootstrapInterval(input: {
   readonly seed: number;
   readonly draws?: number;
   readonly level?: number;
+  readonly minimum?: number;
   readonly meanBlock?: number | 'automatic';
-}): Interval | { readonly missing: string } {
-  const { series, statistic, seed, draws = DRAWS, level = LEVEL } = input;
-  const whole = ofReturns(series, 2, () => statistic(series));
+}): Interval | Missing {
+  const { series, statistic, seed, draws = DRAWS, level = LEVEL, minimum = MIN_RETURNS } = input;
+  const whole = ofReturns(series, minimum, () => statistic(series));
   if ('missing' in whole) return { missing: whole.missing };
   const n = series[0]!.length;
   const bootstrap = new StationaryBootstrap({ n, meanBlock: blockOf(input, n), seed });

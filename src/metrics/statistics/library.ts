@@ -2,6 +2,7 @@ import { automaticBlock, bootstrapInterval } from './bootstrap.ts';
 import { burkeRatio, calmar, dipsOf, martinRatio, maxDrawdown, painIndex, painRatio, ulcerIndex } from './dips.ts';
 import {
   deflatedSharpe,
+  effectiveTrials,
   expectedMaximum,
   minBacktestLengthYears,
   minTrackRecordLength,
@@ -104,6 +105,7 @@ export const measuring = {
   downsidePotential,
   downsideRisk,
   dRatio,
+  effectiveTrials,
   expectedMaximum,
   expectedShortfall,
   famaBeta,

@@ -1,5 +1,5 @@
 import { exp, log, pow } from '../../base/index.ts';
-import { hasGap } from '../statistic.ts';
+import { hasGap, type Missing } from '../statistic.ts';
 import { CompensatedSum, meanOf } from '../sum.ts';
 import { quantileOfSorted } from './quantiles.ts';
 
@@ -36,7 +36,7 @@ export function tailFit({
   readonly returns: Float64Array;
   readonly tail?: number;
   readonly cutoff?: number;
-}): TailFit | { readonly missing: string } {
+}): TailFit | Missing {
   if (hasGap(returns)) return { missing: 'a return is not a number' };
   const losses = returns.map((value) => -value).sort();
   const threshold = losses.length === 0 ? 0 : Math.max(0, quantileOfSorted(losses, 1 - tail));
