@@ -3,7 +3,7 @@ import { DAY_MS, parseDate } from '../../base/index.ts';
 import type { Statistic } from '../statistic.ts';
 import { andThen } from '../statistic.ts';
 import { statistics as library } from '../statistics/library.ts';
-import { type ConformanceRow, call, rowOf } from './row.ts';
+import { type Answer, ask, type ConformanceRow, call, rowOf } from './row.ts';
 
 /** The shape of the file of worked figures of Bacon's book. */
 export const baconFile = z.object({
@@ -31,12 +31,12 @@ const MONTHS = 12;
 
 /** What a case is about: its series, monthly, and the options in the call. */
 interface Months {
-  readonly returns: Float64Array;
-  readonly benchmark: Float64Array;
-  readonly times: Float64Array;
-  readonly perYear: number;
+  readonly own: { readonly returns: Float64Array };
+  readonly annual: { readonly returns: Float64Array; readonly perYear: number };
   /** The required return a month. */
-  readonly target: number;
+  readonly targeted: { readonly returns: Float64Array; readonly target: number };
+  readonly both: { readonly returns: Float64Array; readonly benchmark: Float64Array; readonly perYear: number };
+  readonly times: Float64Array;
   readonly order: number;
   /** An option of the call as it is written, without quotes. */
   readonly option: (name: string) => string | undefined;
@@ -46,28 +46,15 @@ interface Months {
 export function baconRows(file: z.infer<typeof baconFile>, tables: BaconTables): readonly ConformanceRow[] {
   return file.cases.map((one) => {
     const name = /^(\w+(?:\.\w+)*)\(/.exec(one.call)?.[1] ?? '';
-    const months = monthsOf(one, tables);
-    const figure = FIGURES[name];
     return rowOf({
       source: `${file.source.repo} ${file.source.commit.slice(0, 12)}`,
       case: `${one.call} ${JSON.stringify(one.parameters)}`,
       expected: [one.expected],
       tolerance: Number(`1e-${one.decimals}`),
-      answer: figure && { ours: call(figure[0], settingsOf(one)), got: [figure[1](months)] },
+      answer: FIGURES[name]?.(monthsOf(one, tables)),
       reason: MISPRINTS[one.call],
     });
   });
-}
-
-function settingsOf({
-  call: text,
-  parameters,
-}: {
-  readonly call: string;
-  readonly parameters: Readonly<Record<string, number>>;
-}) {
-  const named = [...text.matchAll(/(\w+) ?= ?"?(\w+)/g)].map(([, name, value]) => [name!, value!] as const);
-  return { perYear: MONTHS, target: parameters['MAR'], order: parameters['l'], ...Object.fromEntries(named) };
 }
 
 function monthsOf(
@@ -78,12 +65,13 @@ function monthsOf(
     ? managers.slice(1).filter(([date]) => date?.startsWith('1996'))
     : portfolio.slice(1).filter(([date]) => date !== '');
   const column = (at: number): Float64Array => Float64Array.from(rows, (row) => Number(row[at]));
+  const returns = column(1);
   return {
-    returns: column(1),
-    benchmark: column(2),
+    own: { returns },
+    annual: { returns, perYear: MONTHS },
+    targeted: { returns, target: parameters['MAR'] ?? 0 },
+    both: { returns, benchmark: column(2), perYear: MONTHS },
     times: Float64Array.from(rows, ([date]) => ((parseDate(date ?? '') ?? NaN) + 1) * DAY_MS),
-    perYear: MONTHS,
-    target: parameters['MAR'] ?? 0,
     order: parameters['l'] ?? 2,
     option: (name) => new RegExp(`${name} ?= ?"?(\\w+)`).exec(text)?.[1],
   };
@@ -93,83 +81,74 @@ function monthsOf(
 const BY_HAND = { compounding: 'simple' } as const;
 
 /** Ratio of the annual return to the annual volatility, which that program adjusts. */
-function geometricSharpe({ returns, perYear }: Months): Statistic {
-  return andThen(library.annualReturn({ returns, perYear }), (annual) =>
-    andThen(library.volatility({ returns, perYear }), (spread) => annual / spread),
-  );
+function geometricSharpe(annual: Months['annual']): Statistic {
+  return andThen(library.annualReturn(annual), (growth) => andThen(library.volatility(annual), (spread) => growth / spread));
 }
 
-/** Our function, and how it answers the case. */
-type Figure = readonly [ours: string, of: (months: Months) => Statistic | number];
+const isTrue = ({ option }: Months, name: string): boolean => option(name) === 'TRUE';
 
-const FIGURES: Readonly<Record<string, Figure>> = {
-  AdjustedSharpeRatio: [
-    'adjustedSharpe',
-    (months) => andThen(geometricSharpe(months), (ratio) => library.adjustedSharpe({ returns: months.returns, ratio })),
-  ],
-  AppraisalRatio: ['appraisalRatio', library.appraisalRatio],
-  BernardoLedoitRatio: ['bernardoLedoit', library.bernardoLedoit],
-  BurkeRatio: [
-    'burkeRatio',
-    (months) =>
-      library.burkeRatio({ ...months, ...BY_HAND, falls: 'losing_runs', modified: months.option('modified') === 'TRUE' }),
-  ],
-  'SFM.epsilon': ['regressionEpsilon', library.regressionEpsilon],
-  'SFM.jensenAlpha': ['jensenAlpha', library.jensenAlpha],
-  DRatio: ['dRatio', library.dRatio],
-  DownsideDeviation: ['downsideRisk', ({ returns, target }) => library.downsideRisk({ returns, target })],
-  DownsidePotential: ['downsidePotential', library.downsidePotential],
-  DownsideFrequency: ['downsideFrequency', library.downsideFrequency],
-  FamaBeta: ['famaBeta', library.famaBeta],
-  Frequency: ['returnsPerYear', ({ times }) => library.returnsPerYear(times) ?? NaN],
-  Kappa: ['kappa', library.kappa],
-  M2Sortino: ['m2Sortino', library.m2Sortino],
-  MSquared: ['mSquared', library.mSquared],
-  MSquaredExcess: [
-    'mSquaredExcess',
-    (months) =>
-      library.mSquaredExcess({ ...months, method: months.option('Method') === 'arithmetic' ? 'arithmetic' : 'geometric' }),
-  ],
-  MartinRatio: ['martinRatio', (months) => library.martinRatio({ ...months, ...BY_HAND })],
-  MeanAbsoluteDeviation: ['meanAbsoluteDeviation', library.meanAbsoluteDeviation],
-  NetSelectivity: ['netSelectivity', library.netSelectivity],
-  OmegaExcessReturn: ['omegaExcessReturn', library.omegaExcessReturn],
-  OmegaSharpeRatio: ['omegaSharpe', library.omegaSharpe],
-  PainIndex: ['painIndex', (months) => library.painIndex({ ...months, ...BY_HAND })],
-  PainRatio: ['painRatio', (months) => library.painRatio({ ...months, ...BY_HAND })],
-  ProspectRatio: ['prospectRatio', library.prospectRatio],
-  Selectivity: ['jensenAlpha', library.jensenAlpha],
-  SkewnessKurtosisRatio: ['skewnessKurtosisRatio', library.skewnessKurtosisRatio],
-  SpecificRisk: ['specificRisk', library.specificRisk],
-  SystematicRisk: ['systematicRisk', library.systematicRisk],
-  TotalRisk: ['totalRisk', library.totalRisk],
-  TreynorRatio: ['treynorRatio', (months) => library.treynorRatio({ ...months, modified: months.option('modified') === 'TRUE' })],
-  UpsideFrequency: ['upsideFrequency', library.upsideFrequency],
-  UpsideRisk: [
-    'upsideRisk',
-    (months) => {
-      const stat = months.option('stat');
-      if (stat === 'variance') return library.upperPartialMoment({ returns: months.returns, target: months.target });
-      return stat === 'potential' ? library.upsidePotential(months) : library.upsideRisk(months);
-    },
-  ],
-  VolatilitySkewness: [
-    'volatilitySkewness',
-    (months) =>
-      library.volatilitySkewness({
-        returns: months.returns,
-        target: months.target,
-        of: months.option('stat') === 'variability' ? 'deviation' : 'variance',
-      }),
-  ],
-  kurtosis: [
-    'kurtosis',
-    (months) =>
-      library.kurtosis({
-        returns: months.returns,
-        estimator: months.option('method') === 'sample_excess' ? 'sample_excess' : 'sample',
-      }),
-  ],
+const FIGURES: Readonly<Record<string, (months: Months) => Answer>> = {
+  AdjustedSharpeRatio: ({ own, annual }) => ({
+    ours: call('adjustedSharpe', { ratio: 'annualReturn / volatility', perYear: MONTHS }),
+    got: [andThen(geometricSharpe(annual), (ratio) => library.adjustedSharpe({ ...own, ratio }))],
+  }),
+  AppraisalRatio: ({ both }) => ask('appraisalRatio', library.appraisalRatio, both),
+  BernardoLedoitRatio: ({ own }) => ask('bernardoLedoit', library.bernardoLedoit, own),
+  BurkeRatio: (months) =>
+    ask('burkeRatio', library.burkeRatio, {
+      ...months.annual,
+      ...BY_HAND,
+      falls: 'losing_runs',
+      modified: isTrue(months, 'modified'),
+    }),
+  'SFM.epsilon': ({ both }) => ask('regressionEpsilon', library.regressionEpsilon, both),
+  'SFM.jensenAlpha': ({ both }) => ask('jensenAlpha', library.jensenAlpha, both),
+  DRatio: ({ own }) => ask('dRatio', library.dRatio, own),
+  DownsideDeviation: ({ targeted }) => ask('downsideRisk', library.downsideRisk, targeted),
+  DownsidePotential: ({ targeted }) => ask('downsidePotential', library.downsidePotential, targeted),
+  DownsideFrequency: ({ targeted }) => ask('downsideFrequency', library.downsideFrequency, targeted),
+  FamaBeta: ({ both }) => ask('famaBeta', library.famaBeta, both),
+  Frequency: ({ times }) => ({ ours: 'returnsPerYear', got: [library.returnsPerYear(times) ?? NaN] }),
+  Kappa: ({ targeted, order }) => ask('kappa', library.kappa, { ...targeted, order }),
+  M2Sortino: ({ both, targeted }) => ask('m2Sortino', library.m2Sortino, { ...both, target: targeted.target }),
+  MSquared: ({ both }) => ask('mSquared', library.mSquared, both),
+  MSquaredExcess: ({ both, option }) =>
+    ask('mSquaredExcess', library.mSquaredExcess, {
+      ...both,
+      method: option('Method') === 'arithmetic' ? 'arithmetic' : 'geometric',
+    }),
+  MartinRatio: ({ annual }) => ask('martinRatio', library.martinRatio, { ...annual, ...BY_HAND }),
+  MeanAbsoluteDeviation: ({ own }) => ask('meanAbsoluteDeviation', library.meanAbsoluteDeviation, own),
+  NetSelectivity: ({ both }) => ask('netSelectivity', library.netSelectivity, both),
+  OmegaExcessReturn: ({ both, targeted }) =>
+    ask('omegaExcessReturn', library.omegaExcessReturn, { ...both, target: targeted.target }),
+  OmegaSharpeRatio: ({ targeted }) => ask('omegaSharpe', library.omegaSharpe, targeted),
+  PainIndex: ({ own }) => ask('painIndex', library.painIndex, { ...own, ...BY_HAND }),
+  PainRatio: ({ annual }) => ask('painRatio', library.painRatio, { ...annual, ...BY_HAND }),
+  ProspectRatio: ({ targeted }) => ask('prospectRatio', library.prospectRatio, targeted),
+  Selectivity: ({ both }) => ask('jensenAlpha', library.jensenAlpha, both),
+  SkewnessKurtosisRatio: ({ own }) => ask('skewnessKurtosisRatio', library.skewnessKurtosisRatio, own),
+  SpecificRisk: ({ both }) => ask('specificRisk', library.specificRisk, both),
+  SystematicRisk: ({ both }) => ask('systematicRisk', library.systematicRisk, both),
+  TotalRisk: ({ both }) => ask('totalRisk', library.totalRisk, both),
+  TreynorRatio: (months) => ask('treynorRatio', library.treynorRatio, { ...months.both, modified: isTrue(months, 'modified') }),
+  UpsideFrequency: ({ targeted }) => ask('upsideFrequency', library.upsideFrequency, targeted),
+  UpsideRisk: ({ targeted, option }) => {
+    const stat = option('stat');
+    if (stat === 'variance') return ask('upperPartialMoment', library.upperPartialMoment, { ...targeted, order: 2 });
+    if (stat === 'potential') return ask('upsidePotential', library.upsidePotential, targeted);
+    return ask('upsideRisk', library.upsideRisk, targeted);
+  },
+  VolatilitySkewness: ({ targeted, option }) =>
+    ask('volatilitySkewness', library.volatilitySkewness, {
+      ...targeted,
+      of: option('stat') === 'variability' ? 'deviation' : 'variance',
+    }),
+  kurtosis: ({ own, option }) =>
+    ask('kurtosis', library.kurtosis, {
+      ...own,
+      estimator: option('method') === 'sample_excess' ? 'sample_excess' : 'sample',
+    }),
 };
 
 /** Printed figures that are not what their own definition gives on their own data. */

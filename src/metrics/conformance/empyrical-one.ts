@@ -60,11 +60,14 @@ export const OF_ONE: Table = {
     const required = library.periodTarget({ target: inputs.number('required_return'), perYear: 252 });
     const { returns, rate } = common(inputs.series('returns').values, inputs.rate('risk_free'));
     const omega = andThen(required, (target) => library.omega({ returns: library.excessOf(returns, rate), target }));
-    return { ours: call('omega', { target: 'required' }), got: [omega] };
+    return { ours: call('omega', { target: shown(required), riskFree: shown(rate) }), got: [omega] };
   },
   sharpe_ratio: (inputs) => {
     const { returns, rate } = common(inputs.series('returns').values, inputs.rate('risk_free'));
-    return { ours: call('sharpe', { perYear: 252 }), got: [library.sharpe({ returns, riskFree: rate, perYear: 252 })] };
+    return {
+      ours: call('sharpe', { riskFree: shown(rate), perYear: 252 }),
+      got: [library.sharpe({ returns, riskFree: rate, perYear: 252 })],
+    };
   },
   roll_sharpe_ratio: (inputs) => {
     const all = inputs.series('returns').values;
@@ -73,14 +76,14 @@ export const OF_ONE: Table = {
     return { ours: call('sharpe', { perYear: 252, window: inputs.window }), got: rolled(all.length, inputs.window, at) };
   },
   downside_risk: (inputs) => ({
-    ours: call('downsideRisk', { perYear: inputs.perYear }),
+    ours: call('downsideRisk', { target: shown(inputs.rate('required_return')), perYear: inputs.perYear }),
     got: inputs.columns('returns').map(({ values }) => {
       const { returns, rate } = common(values, inputs.rate('required_return'));
       return library.downsideRisk({ returns, target: rate, perYear: inputs.perYear });
     }),
   }),
   sortino_ratio: (inputs) => ({
-    ours: call('sortino', { perYear: inputs.perYear }),
+    ours: call('sortino', { target: shown(inputs.rate('required_return')), perYear: inputs.perYear }),
     got: inputs.columns('returns').map(({ values }) => {
       const { returns, rate } = common(values, inputs.rate('required_return'));
       return library.sortino({ returns, target: rate, perYear: inputs.perYear });
@@ -113,6 +116,13 @@ export const OF_ONE: Table = {
 };
 
 const NO_TAIL = 'the source writes 0 where the tail cannot be estimated; here there is no value';
+
+/** A rate as a setting. */
+function shown(rate: number | Float64Array | Statistic): number | string {
+  if (typeof rate === 'number') return rate;
+  if ('value' in rate) return rate.value;
+  return 'missing' in rate ? rate.missing : 'a series';
+}
 
 function annual(inputs: Inputs): Answer {
   const returns = library.gapsAsZero(inputs.series('returns').values);

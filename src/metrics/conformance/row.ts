@@ -81,3 +81,9 @@ export function call(name: string, settings: Readonly<Record<string, unknown>> =
     .map(([key, value]) => `${key}: ${String(value)}`);
   return parts.length === 0 ? name : `${name} { ${parts.join(', ')} }`;
 }
+
+/** What a function says to an input, with the input's settings: all of it that is no series. */
+export function ask<Input extends object>(name: string, of: (input: Input) => Statistic, input: Input): Answer {
+  const settings = Object.entries(input).filter(([, value]) => typeof value !== 'object');
+  return { ours: call(name, Object.fromEntries(settings)), got: [of(input)] };
+}

@@ -117,12 +117,13 @@ describe('automatic block', () => {
     expect(some).toBeGreaterThan(none);
     expect(much).toBeGreaterThan(2 * some);
   });
-  test('an autoregression has the block of its known spectrum, give or take a third', () => {
+  test('an autoregression has the block of its known spectrum, within a tenth', () => {
     // R(k) ∝ φ^|k|: G = 2φ/(1 − φ)², g = (1 + φ)/(1 − φ), so b = (2φ/(1 − φ²))^⅔·n^⅓.
     const weight = 0.5;
     const n = 20_000;
     const known = ((2 * weight) / (1 - weight * weight)) ** (2 / 3) * n ** (1 / 3);
-    expect(Math.abs(block(memory(n, weight, 3)) / known - 1)).toBeLessThan(1 / 3);
+    const blocks = Array.from({ length: 11 }, (_, seed) => block(memory(n, weight, seed))).sort((x, y) => x - y);
+    expect(Math.abs(blocks[5]! / known - 1)).toBeLessThan(0.1);
   });
   test('it is missing for short and flat series, and has a limit', () => {
     expect(statistics.automaticBlock({ returns: new Float64Array(8) })).toEqual({ missing: 'needs 9 returns, has 8' });
