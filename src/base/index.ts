@@ -13,7 +13,7 @@ export {
 } from './errors.ts';
 export * as expressions from './expression/index.ts';
 export * as fields from './fields.ts';
-export { exp, log, pow } from './math/index.ts';
+export { exp, log, normalCdf, normalQuantile, pow } from './math/index.ts';
 export { currencyDecimals, decimalUnits, moneyText, moneyUnits, shortestDecimal, unitsText } from './money.ts';
 export { hash32, Random } from './random.ts';
 export {

@@ -6,11 +6,12 @@ import type { MetricsInput } from './input.ts';
 import { LATER_KEYS, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES, NOT_COMPUTED } from './keys.ts';
 import { slopeOn } from './moments.ts';
 import { moneyTotals, netPnlOf, totalCosts } from './money-totals.ts';
-import { annualReturn, volatility } from './ratios.ts';
+import { annualGrowth } from './ratios.ts';
 import { calendarDayReturns, dayOf, grossReturns, sessionEnds, sessionReturns } from './returns.ts';
 import { type Samples, sharpeRatio, sortinoRatio } from './risk-adjusted.ts';
 import { type Impossible, impossibleNumbers } from './sanity.ts';
-import { known, missing, orMissing, type Statistic, tooFew } from './statistic.ts';
+import { hasGap, known, missing, orMissing, type Statistic, tooFew } from './statistic.ts';
+import { LOST, volatility } from './statistics/reward.ts';
 import { sumOf } from './sum.ts';
 import { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
 
@@ -21,6 +22,9 @@ export interface MetricsResult {
   /** Growth of buy-and-hold of the same symbols over the evaluated bars; undefined without a benchmark. */
   readonly benchmarkReturn: number | undefined;
 }
+
+/** A session that ends without a finite equity: its returns have a gap, and no statistic of them has a value. */
+const NO_EQUITY: Impossible = { metric: 'equity', value: NaN, rule: 'must be a finite number' };
 
 type Statistics = Partial<Record<MetricKey, Statistic>>;
 
@@ -40,7 +44,7 @@ export function computeMetrics(input: MetricsInput): MetricsResult {
     days: known(daysOf(input)),
   };
   for (const key of LATER_KEYS) statistics[key] = missing(NOT_COMPUTED);
-  const impossible = impossibleNumbers(statistics, input);
+  const impossible = [...(hasGap(sessions) ? [NO_EQUITY] : []), ...impossibleNumbers(statistics, input)];
   return {
     document: documentOf(input, statistics, { bars, trades }),
     impossible,
@@ -63,11 +67,11 @@ function returnStatistics(input: MetricsInput, returns: Float64Array, bars: numb
   const dips = drawdowns({ ...rows, time: columns.time, atMost: 1 });
   const enough = (make: () => Statistic): Statistic =>
     returns.length < MIN_RETURNS ? tooFew(MIN_RETURNS, 'returns', returns.length) : make();
-  const annual = enough(() => orMissing(annualReturn({ totalReturn, periods: returns.length, perYear }), 'everything was lost'));
+  const annual = enough(() => orMissing(annualGrowth({ totalReturn, periods: returns.length, perYear }), LOST));
   return {
     total_return: known(totalReturn),
     annual_return: annual,
-    volatility: enough(() => orMissing(volatility({ returns, perYear }), 'the returns do not vary')),
+    volatility: enough(() => volatility({ returns, perYear })),
     calmar: calmarOf(annual, dips.maximum),
     max_drawdown: known(dips.maximum),
     max_drawdown_days: known(dips.deepest[0]?.days ?? 0),

@@ -25,6 +25,12 @@ test('a sum is the exact sum, rounded, but for n²·ε² of the sum of sizes', (
   );
 });
 
+test.each([0, 1, 2, 3])('every fourth value from %d on keeps what plain addition loses', (lane) => {
+  const values = new Float64Array(16);
+  for (const [i, value] of [1e16, 1, 1, -1e16].entries()) values[4 * i + lane] = value;
+  expect(sumOf(values)).toBe(2);
+});
+
 test('drawdowns are those of the plain definition, bar by bar', () => {
   const equity = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 120 });
   fc.assert(

@@ -1,5 +1,12 @@
 export { computeMetrics, type MetricsResult } from './compute.ts';
 export { type MetricsConfig, metricsSection } from './config.ts';
+export {
+  METRIC_REFERENCE_SHAPES,
+  METRIC_REFERENCE_TABLES,
+  type MetricReferences,
+  metricConformance,
+} from './conformance/references.ts';
+export type { ConformanceRow } from './conformance/row.ts';
 export type { MetricsBasis, MetricsDocument, MetricValue } from './document.ts';
 export { type Drawdown, type DrawdownSummary, drawdowns, underwater } from './drawdown.ts';
 export { GLOSSARY, type GlossaryEntry, glossaryEntry, type MetricUnit } from './glossary.ts';
@@ -8,18 +15,13 @@ export type { Accounting, ClosedTrade, CostTotals, MetricsInput, RunColumns, Sym
 export { METRIC_ALIASES, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES, metricKey, NOT_COMPUTED } from './keys.ts';
 export { deviationOf, downsideDeviation, type Moments, momentsOf, shapeOf, slopeOn, standardDeviation } from './moments.ts';
 export { monthlyReturns, type PeriodReturn, yearlyReturns } from './periods.ts';
-export {
-  annualReturn,
-  compound,
-  sharpeGeometric,
-  sharpeOfCalendarDays,
-  sharpeOfSessions,
-  sortinoOfGlossary,
-  volatility,
-} from './ratios.ts';
+export { annualGrowth, compound, sharpeGeometric, sharpeOfCalendarDays } from './ratios.ts';
 export { calendarDayReturns, type EquityRows, grossReturns, sessionEnds, sessionReturns } from './returns.ts';
 export { type Rolling, rollingStatistics } from './rolling.ts';
 export type { Impossible } from './sanity.ts';
+export type { Statistic } from './statistic.ts';
+export { STATISTIC_GLOSSARY, type StatisticEntry } from './statistics/glossary.ts';
+export { type StatisticName, statistics } from './statistics/library.ts';
 export { CompensatedSum, meanOf, sumOf } from './sum.ts';
 export { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
 export { type Verdict, type VerdictFacts, verdictFacts, verdictOf } from './verdict.ts';

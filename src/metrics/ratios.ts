@@ -1,5 +1,5 @@
 import { exp, log, pow } from '../base/index.ts';
-import { deviationOf, downsideDeviation, momentsOf, standardDeviation } from './moments.ts';
+import { standardDeviation } from './moments.ts';
 import { CompensatedSum, meanOf } from './sum.ts';
 
 /** A series of simple returns and how many of them make a year. */
@@ -16,7 +16,7 @@ export function compound(returns: Float64Array): number {
 }
 
 /** (1 + total)^(perYear / n) − 1; undefined for no returns and after a total loss. */
-export function annualReturn({
+export function annualGrowth({
   totalReturn,
   periods,
   perYear,
@@ -26,20 +26,6 @@ export function annualReturn({
   readonly perYear: number;
 }): number | undefined {
   return periods === 0 || totalReturn <= -1 ? undefined : pow(1 + totalReturn, perYear / periods) - 1;
-}
-
-/** Standard deviation (n − 1) × √perYear; undefined when the returns hardly vary. */
-export function volatility({ returns, perYear }: Series): number | undefined {
-  const deviation = standardDeviation(returns);
-  return deviation === undefined ? undefined : deviation * Math.sqrt(perYear);
-}
-
-/** (mean − riskFree / perYear) / sd (n − 1) × √perYear. W. F. Sharpe (1994). */
-export function sharpeOfSessions({ returns, perYear, riskFree }: Series & { readonly riskFree: number }): number | undefined {
-  const moments = momentsOf(returns);
-  const deviation = moments === undefined ? undefined : deviationOf(moments);
-  if (moments === undefined || deviation === undefined) return undefined;
-  return ((moments.mean - riskFree / perYear) / deviation) * Math.sqrt(perYear);
 }
 
 /** ((1 + mean)^252 − 1 − riskFree) / (sd (n − 1) × √252) over one return per calendar day: LEAN's definition. */
@@ -88,18 +74,6 @@ export function sharpeGeometric({ returns, perYear }: Series): number | undefine
   const growth = 1 + mean;
   const spread = pow(deviation * deviation + growth * growth, perYear) - pow(growth, 2 * perYear);
   return spread <= 0 ? undefined : (pow(growth, perYear) - 1) / Math.sqrt(spread);
-}
-
-/**
- * (mean − riskFree / perYear) / downside deviation below the risk-free rate, over all returns, × √perYear.
- * Undefined when no return is below it. F. Sortino, L. Price (1994).
- */
-export function sortinoOfGlossary({ returns, perYear, riskFree }: Series & { readonly riskFree: number }): number | undefined {
-  const target = riskFree / perYear;
-  const mean = meanOf(returns);
-  const downside = downsideDeviation({ values: returns, target });
-  if (mean === undefined || downside === undefined || downside === 0) return undefined;
-  return ((mean - target) / downside) * Math.sqrt(perYear);
 }
 
 /** Standard deviation (n − 1) of the negative returns only; undefined when there are fewer than 2 or they hardly vary. */

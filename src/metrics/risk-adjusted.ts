@@ -2,17 +2,16 @@ import type { MetricsConfig } from './config.ts';
 import { MIN_RETURNS } from './keys.ts';
 import { downsideDeviation } from './moments.ts';
 import {
-  annualReturn,
+  annualGrowth,
   compound,
   compoundedMean,
   negativeDeviation,
   sharpeGeometric,
   sharpeOfCalendarDays,
-  sharpeOfSessions,
-  sortinoOfGlossary,
   TRADING_DAYS,
 } from './ratios.ts';
 import { orMissing, type Statistic, tooFew } from './statistic.ts';
+import { FLAT, NO_LOSS, sharpe, sortino } from './statistics/reward.ts';
 import { meanOf } from './sum.ts';
 
 /** The two samples of one run that the definitions choose from. */
@@ -24,9 +23,6 @@ export interface Samples {
   /** Sessions a year. */
   readonly perYear: number;
 }
-
-const FLAT = 'the returns do not vary';
-const NO_LOSS = 'no return is below the target';
 
 /** The sample that a `metrics.sharpe` setting looks at. */
 function sampleOf(samples: Samples, sharpe: MetricsConfig['sharpe']): Float64Array {
@@ -41,7 +37,7 @@ export function sharpeRatio(samples: Samples, settings: MetricsConfig): Statisti
   if (returns.length < MIN_RETURNS) return tooFew(MIN_RETURNS, 'returns', returns.length);
   switch (settings.sharpe) {
     case 'sessions':
-      return orMissing(sharpeOfSessions({ returns, perYear, riskFree }), FLAT);
+      return sharpe({ returns, perYear, riskFree: riskFree / perYear });
     case 'calendar_days':
       return orMissing(sharpeOfCalendarDays({ returns, riskFree }), FLAT);
     case 'geometric':
@@ -59,7 +55,7 @@ export function sortinoRatio(samples: Samples, settings: MetricsConfig): Statist
   const returns = settings.sortino === 'glossary' ? samples.sessions : sampleOf(samples, settings.sharpe);
   if (returns.length < MIN_RETURNS) return tooFew(MIN_RETURNS, 'returns', returns.length);
   if (settings.sortino === 'glossary') {
-    return orMissing(sortinoOfGlossary({ returns, perYear, riskFree: settings.risk_free }), NO_LOSS);
+    return sortino({ returns, perYear, target: settings.risk_free / perYear });
   }
   const days = settings.sharpe === 'calendar_days' ? TRADING_DAYS : perYear;
   const downside =
@@ -82,6 +78,6 @@ function annualExcess(samples: Samples, settings: MetricsConfig): number | undef
       return growth === undefined ? undefined : growth - settings.risk_free;
     }
     case 'geometric':
-      return annualReturn({ totalReturn: compound(returns), periods: returns.length, perYear: samples.perYear });
+      return annualGrowth({ totalReturn: compound(returns), periods: returns.length, perYear: samples.perYear });
   }
 }

@@ -1,4 +1,4 @@
-import { deviationOf, momentsOf } from './moments.ts';
+import { rolling, sharpe, volatility } from './statistics/reward.ts';
 
 /** Statistics over a window that moves along the returns; NaN until it is full and where the returns hardly vary. */
 export interface Rolling {
@@ -16,15 +16,13 @@ export function rollingStatistics({
   readonly window: number;
   readonly perYear: number;
 }): Rolling {
-  const sharpe = new Float64Array(returns.length).fill(NaN);
-  const volatility = new Float64Array(returns.length).fill(NaN);
-  const scale = Math.sqrt(perYear);
-  for (let end = window; end <= returns.length; end += 1) {
-    const moments = momentsOf(returns.subarray(end - window, end));
-    const deviation = moments === undefined ? undefined : deviationOf(moments);
-    if (moments === undefined || deviation === undefined) continue;
-    sharpe[end - 1] = (moments.mean / deviation) * scale;
-    volatility[end - 1] = deviation * scale;
-  }
-  return { sharpe, volatility };
+  const at = (statistic: typeof sharpe | typeof volatility): Float64Array => {
+    const values = new Float64Array(returns.length).fill(NaN);
+    const full = rolling({ length: returns.length, window }, (from, to) =>
+      statistic({ returns: returns.subarray(from, to), perYear }),
+    );
+    values.set(full, returns.length - full.length);
+    return values;
+  };
+  return { sharpe: at(sharpe), volatility: at(volatility) };
 }
