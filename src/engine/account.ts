@@ -1,6 +1,7 @@
 import type { Tape } from '../sim/index.ts';
 import type { Portfolio, ResolvedLimits } from '../trading/index.ts';
 import { type BlockColumns, ENGINE_BLOCK_ROWS } from './contract.ts';
+import { Stretches } from './stretches.ts';
 
 /** Equity at each close, what follows from it, and the columns that the run writes. */
 export class Account {
@@ -27,6 +28,7 @@ export class Account {
     costs: new Float64Array(ENGINE_BLOCK_ROWS),
     filled: new Uint8Array(ENGINE_BLOCK_ROWS),
   };
+  readonly #stretches = new Stretches();
   /** Rows before this are complete; highest recorded equity and costs paid up to them. */
   finished = 0;
   finishedPeak: number;
@@ -148,20 +150,10 @@ export class Account {
   /** Completes flat rows at once: equity is cash, nothing changes. They lie in one block and follow the last complete row. */
   completeFlat(from: number, to: number): void {
     const { cash } = this.#portfolio;
-    const { columns, equity } = this;
-    const offset = from - (from % ENGINE_BLOCK_ROWS);
+    const { equity } = this;
     if (cash > this.finishedPeak) this.finishedPeak = cash;
-    const peak = this.finishedPeak;
-    const costs = this.#finishedCosts;
-    const drawdown = cash < peak ? (peak - cash) / peak : 0;
-    // A loop of a few rows costs less than the call of a fill.
-    for (let row = from; row < to; row += 1) {
-      const slot = row - offset;
-      equity[row] = cash;
-      columns.cash[slot] = cash;
-      columns.costs[slot] = costs;
-      columns.drawdown[slot] = drawdown;
-    }
+    for (let row = from; row < to; row += 1) equity[row] = cash;
+    this.#stretches.add(from, to, 0, cash, this.#finishedCosts, this.finishedPeak);
     this.finished = to;
   }
 
@@ -172,31 +164,22 @@ export class Account {
   completeHeld(from: number, to: number): void {
     if (from >= to) return;
     if (this.finished < from) this.finish(from);
-    const { equity, columns } = this;
+    const { equity } = this;
     const { cash, costs } = this.#portfolio;
     const exposure = this.#portfolio.exposure[0]!;
     const close = this.#tape.close[0]!;
-    const { gross, net, drawdown } = columns;
-    const offset = from - (from % ENGINE_BLOCK_ROWS);
+    this.#stretches.add(from, to, exposure, cash, costs, this.finishedPeak);
     let peak = this.finishedPeak;
     let sum = this.grossSum;
     let largest = this.grossLargest;
     for (let row = from; row < to; row += 1) {
-      const slot = row - offset;
       const value = exposure * close[row]!;
       const now = cash + value;
-      // + 0: a position without value is 0, not −0.
-      const share = value / now + 0;
-      const size = Math.abs(share);
+      const share = Math.abs(value) / now;
       equity[row] = now;
-      columns.cash[slot] = cash;
-      columns.costs[slot] = costs;
-      net[slot] = share;
-      gross[slot] = size;
-      sum += size;
-      if (size > largest) largest = size;
+      sum += share;
+      if (share > largest) largest = share;
       if (now > peak) peak = now;
-      drawdown[slot] = now < peak ? (peak - now) / peak : 0;
     }
     this.#finishedCosts = costs;
     this.grossSum = sum;
@@ -227,20 +210,38 @@ export class Account {
     this.columns.gross.fill(0);
     this.columns.net.fill(0);
     this.columns.filled.fill(0);
+    this.#stretches.clear();
   }
 
-  /** Columns of the block that holds the last finished row. */
+  /** Columns of the block that holds the last finished row; those of quiet stretches are worked out when somebody looks. */
   block(): BlockColumns {
     const lastRow = Math.max(0, this.finished - 1);
-    const { cash, gross, net, drawdown, costs, filled } = this.columns;
+    const { columns } = this;
+    const stretches = this.#stretches;
+    const close = this.#tape.close[0]!;
     return {
       firstRow: lastRow - (lastRow % ENGINE_BLOCK_ROWS),
-      cash,
-      grossExposure: gross,
-      netExposure: net,
-      drawdown,
-      cumulativeCosts: costs,
-      filled,
+      get cash() {
+        stretches.write(columns, close);
+        return columns.cash;
+      },
+      get grossExposure() {
+        stretches.write(columns, close);
+        return columns.gross;
+      },
+      get netExposure() {
+        stretches.write(columns, close);
+        return columns.net;
+      },
+      get drawdown() {
+        stretches.write(columns, close);
+        return columns.drawdown;
+      },
+      get cumulativeCosts() {
+        stretches.writeCosts(columns.costs);
+        return columns.costs;
+      },
+      filled: columns.filled,
     };
   }
 }

@@ -179,67 +179,73 @@ export class QuietRows {
   }
 
   #held(from: number, to: number, ahead: Ahead): number {
-    const { portfolio, tape, broker, notWritten, account, view, say } = this.#parts;
-    const { codes } = ahead;
-    const { high, low, close } = this.#bars;
+    const { portfolio, tape, broker, account, view, say } = this.#parts;
     const { protection } = broker;
-    const { highest, lowest, barsHeld, cash } = portfolio;
-    const exposure = portfolio.exposure[0]!;
-    const long = exposure > 0;
+    const { barsHeld } = portfolio;
     const end = this.#holdingEnd(from, to);
     account.finish(from);
     let known = NONE;
-    let others = 0;
     let row = from;
     while (row < end) {
       const begin = row;
-      let most = highest[0]!;
-      let least = lowest[0]!;
-      let stop = protection.stop[0]!;
-      let take = protection.take[0]!;
-      let speaks = false;
-      for (; row < end; row += 1) {
-        const h = high[row]!;
-        const l = low[row]!;
-        if (long ? l <= stop || h >= take : h >= stop || l <= take) break;
-        if (!(cash + exposure * close[row]! > 0)) break;
-        if (h > most || l < least) {
-          protection.follow(0, h, l);
-          most = highest[0]!;
-          least = lowest[0]!;
-          stop = protection.stop[0]!;
-          take = protection.take[0]!;
-        }
-        const code = codes[row & SLOTS]!;
-        if (code === ACTION.hold) continue;
-        others += 1;
-        if (code === known) continue;
-        if (code === ACTION.abstain) notWritten.abstain += 1;
-        else {
-          speaks = true;
-          row += 1;
-          break;
-        }
-      }
+      const calm = this.#calmUntil(ahead.codes, known, row, end);
+      // A row that is not calm is looked at: an extreme alone, or another decision, does not end the stretch.
+      const met = calm < end && this.#isCalm(calm);
+      if (met) protection.follow(0, this.#bars.high[calm]!, this.#bars.low[calm]!);
+      row = met ? calm + 1 : calm;
       barsHeld[0] = barsHeld[0]! + (row - begin);
-      account.completeHeld(begin, speaks ? row - 1 : row);
-      if (!speaks) break;
-      const said = row - 1;
-      ahead.read(said);
-      this.#mark(said);
+      const speaks = met && this.#speaks(ahead.codes[calm & SLOTS]!, known);
+      account.completeHeld(account.finished, speaks ? calm : row);
+      if (!met) break;
+      if (!speaks) continue;
+      ahead.read(calm);
+      this.#mark(calm);
       // What is repeated is written down with the position that it saw.
-      if (!this.#skipsRepeats) view.show(portfolio, tape, account.equity[said]!);
-      if (this.#repeats(said)) {
+      if (!this.#skipsRepeats) view.show(portfolio, tape, account.equity[calm]!);
+      if (this.#repeats(calm)) {
         known = this.#knownCode();
         continue;
       }
       known = NONE;
-      if (this.#skipsRepeats) view.show(portfolio, tape, account.equity[said]!);
-      say(said);
+      if (this.#skipsRepeats) view.show(portfolio, tape, account.equity[calm]!);
+      say(calm);
       if (this.#isDisturbed(true)) break;
     }
-    notWritten.hold += row - from - others;
     return this.#leave(row);
+  }
+
+  /**
+   * First row from `from` on at which a level or a new extreme may be met, or something else than hold and `known` is said. Levels lie
+   * outside of the extremes, so two comparisons are enough; where they do not, every row is looked at.
+   */
+  #calmUntil(codes: Uint8Array, known: number, from: number, end: number): number {
+    const { portfolio, broker } = this.#parts;
+    const { high, low } = this.#bars;
+    const exposure = portfolio.exposure[0]!;
+    const long = exposure > 0;
+    const most = portfolio.highest[0]!;
+    const least = portfolio.lowest[0]!;
+    const upper = (long ? broker.protection.take : broker.protection.stop)[0]!;
+    const lower = (long ? broker.protection.stop : broker.protection.take)[0]!;
+    if (upper <= most || lower >= least || !(portfolio.cash + exposure * (long ? least : most) > 0)) return from;
+    let said = 0;
+    let row = from;
+    for (; row < end; row += 1) {
+      if (!(high[row]! <= most && low[row]! >= least)) break;
+      const code = codes[row & SLOTS]!;
+      if (code === ACTION.hold) continue;
+      if (code !== known) break;
+      said += 1;
+    }
+    this.#counts[ACTION.hold] = this.#counts[ACTION.hold]! + row - from - said;
+    return row;
+  }
+
+  /** Whether a code asks for a closer look; hold and abstain are counted. */
+  #speaks(code: number, known: number): boolean {
+    if (code !== ACTION.hold && code !== ACTION.abstain) return code !== known;
+    this.#counts[code] = this.#counts[code]! + 1;
+    return false;
   }
 
   #heldAsked(from: number, last: number): number {

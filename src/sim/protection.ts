@@ -22,6 +22,8 @@ export class Protection {
   readonly intrabarRow: Int32Array;
   readonly intrabarBase: Float64Array;
   readonly #reason: Uint8Array;
+  /** The stop before it is rounded to the tick. */
+  readonly #rawStop: Float64Array;
   readonly #portfolio: Portfolio;
   readonly #tape: Tape;
   readonly #settings: StopSettings;
@@ -31,6 +33,7 @@ export class Protection {
     const unknown = (): Float64Array => new Float64Array(tape.count).fill(Number.NaN);
     [this.stop, this.take, this.decidedStop, this.decidedTake] = [unknown(), unknown(), unknown(), unknown()];
     [this.atrDistance, this.intrabarBase] = [unknown(), unknown()];
+    this.#rawStop = unknown();
     this.intrabarRow = new Int32Array(tape.count).fill(-1);
     this.#reason = new Uint8Array(tape.count);
     this.#portfolio = portfolio;
@@ -68,6 +71,7 @@ export class Protection {
     const trail = extreme * (1 - side * trailing);
     const stop = tighter(side, fixed, trail);
     this.#reason[symbol] = stop === trail && stop !== fixed ? TRAILING : STOP_LOSS;
+    this.#rawStop[symbol] = stop;
     this.stop[symbol] = tick.nearest(stop);
     const take = tighter(-side, entry * (1 + side * takeProfit), this.decidedTake[symbol]!);
     this.take[symbol] = side > 0 ? tick.above(take) : tick.below(take);
@@ -92,12 +96,21 @@ export class Protection {
     const { highest, lowest, lots } = this.#portfolio;
     if (high > highest[symbol]!) {
       highest[symbol] = high;
-      if (this.#trails && lots[symbol]! > 0) this.refresh(symbol);
+      if (this.#trails && lots[symbol]! > 0) this.#trail(symbol, high, 1);
     }
     if (low < lowest[symbol]!) {
       lowest[symbol] = low;
-      if (this.#trails && lots[symbol]! < 0) this.refresh(symbol);
+      if (this.#trails && lots[symbol]! < 0) this.#trail(symbol, low, -1);
     }
+  }
+
+  /** A new extreme moves the stop only where the trailing stop is, or becomes, the tighter one; nothing else depends on it. */
+  #trail(symbol: number, extreme: number, side: 1 | -1): void {
+    const trail = extreme * (1 - side * this.#settings.trailing);
+    if (side * (trail - this.#rawStop[symbol]!) <= 0) return;
+    this.#rawStop[symbol] = trail;
+    this.#reason[symbol] = TRAILING;
+    this.stop[symbol] = this.#tape.tick[symbol]!.nearest(trail);
   }
 }
 
