@@ -1,11 +1,13 @@
 import { didYouMean } from '../../../base/index.ts';
 import type { Path } from '../../../config/index.ts';
+import { setDefinitions } from '../project-features.ts';
 import type { Check } from './context.ts';
 
 /** References to features; what a definition itself may be is the business of the features folder. */
 export const checkFeatures: Check = (context) => {
   const { definitions } = context.project.features;
-  const known = context.declaredNames(['features', 'definitions']);
+  const ofSet = setDefinitions(context.project).map(({ name }) => name);
+  const known = [...context.declaredNames(['features', 'definitions']), ...ofSet];
   const check = (name: string, path: Path): void => {
     if (known.includes(name.split('.')[0] ?? name)) return;
     context.report('FEATURE_UNKNOWN', path, `no feature is named "${name}"`, { hint: didYouMean(name, known) });
