@@ -107,7 +107,8 @@ function runOn(bound: BoundFeature, outputs: number, bars: TestBars, options: Ru
   return columns;
 }
 
-const OTHER = 901;
+/** The symbol that others are compared with. */
+export const otherSymbol = (length: number): TestBars => walk(length, 901);
 const COMPANY: readonly number[] = [902, 903, 904, 905, 906];
 
 export function inputColumns(
@@ -130,7 +131,7 @@ function inputColumn(input: InputRef, bars: TestBars, options: RunOptions, sourc
     case 'calendar':
       return bars.time.map((time) => calendarField(calendarOf('24x7'), input.field, time));
     case 'other':
-      return walk(bars.close.length, OTHER)[input.field];
+      return otherSymbol(bars.close.length)[input.field];
     case 'feature': {
       const { feature, params, of, output = 0 } = input;
       const bound = feature.bind(params, options.context ?? DAILY);
