@@ -35,6 +35,7 @@ describe('kind and parameters from the name', () => {
       { period: 30, multiplier: 3 },
       { period: 'from name', multiplier: 'from name' },
     ],
+    [{ name: 'cs_rank_rsi_14', type: 'technical' }, 'cs_rank', { min_symbols: 5 }, { min_symbols: 'default' }],
     [
       { name: 'stoch_rsi_10', type: 'technical' },
       'stoch_rsi',

@@ -162,6 +162,7 @@ function settleParams(
 function takesNumber(feature: Feature, key: string): boolean {
   if (!(feature.params instanceof z.ZodObject)) return false;
   let schema: unknown = feature.params.shape[key];
+  if (schema instanceof z.ZodType && schema.meta()?.['fromName'] === false) return false;
   while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.unwrap();
   return schema instanceof z.ZodNumber;
 }

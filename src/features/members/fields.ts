@@ -52,5 +52,5 @@ export const barsBack = (p: Operator): number => p.period ?? (p.against === unde
 export const operands = (p: Operator): readonly InputRef[] =>
   p.against === undefined ? SOURCE : [SOURCE_REF, { kind: 'name', name: p.against }];
 
-/** Symbols that must have a value before they are compared. */
-export const minSymbols = () => z.int().min(2).max(5000).default(5);
+/** Symbols that must have a value before they are compared; whole numbers in a name such as cs_rank_rsi_14 mean something else. */
+export const minSymbols = () => z.int().min(2).max(5000).default(5).meta({ fromName: false });
