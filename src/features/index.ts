@@ -45,6 +45,7 @@ export { FEATURES } from './registry.ts';
 export {
   type FeatureProblem,
   featureNames,
+  isStartDependent,
   type ParameterOrigin,
   type ResolvedFeature,
   type ResolvedFeatures,

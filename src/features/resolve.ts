@@ -260,6 +260,11 @@ export function featureNames(features: readonly ResolvedFeature[]): ReadonlySet<
   return names;
 }
 
+/** Whether its values depend on the first bar ever seen: sums that never forget. */
+export function isStartDependent({ feature, kind, params }: ResolvedFeature): boolean {
+  return kind !== 'expression' && feature.bind(params, NOWHERE).startDependent;
+}
+
 /** The names that a definition reads. */
 export function readsOf(feature: ResolvedFeature): readonly string[] {
   const { input, params } = feature;
