@@ -200,8 +200,6 @@ export interface ContractOptions {
   readonly ratios?: readonly string[];
   /** Outputs that grow with prices: prices × 1000 makes them 1000 times as large. */
   readonly prices?: readonly string[];
-  /** False where a warm-up row may hold a value that is missing for another reason (a flat window). */
-  readonly exactWarmUp?: boolean;
 }
 
 /** What every feature must hold, whatever it computes (RESEARCH 3.3). */

@@ -122,7 +122,7 @@ featureContract(
     // Without a mean to return to there is none.
     hand({ period: 3 }, [1, 2, 5, 20], [_, _, _, _]),
   ],
-  { ratios: ['value'], exactWarmUp: false },
+  { ratios: ['value'] },
 );
 featureContract(
   of('frac_diff'),
