@@ -321,7 +321,8 @@ function settleTest(feature: Feature, params: unknown, context: FeatureContext, 
   });
 }
 
-function checkCase(feature: Feature, worked: WorkedCase, context: FeatureContext): void {
+/** One table against the feature. */
+export function checkCase(feature: Feature, worked: WorkedCase, context: FeatureContext): void {
   const bars = worked.bars ?? barsOfCloses(worked.closes ?? []);
   const outputs = runFeature(feature, worked.params, bars, { context });
   const expected = isList(worked.expected) ? { [feature.outputs[0]!]: worked.expected } : worked.expected;

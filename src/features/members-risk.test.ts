@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { barsOf, DAILY, featureContract } from './feature.testkit.ts';
+import { barsOf, barsOfCloses, DAILY, featureContract, runFeature } from './feature.testkit.ts';
 import { warmUpOf } from './index.ts';
 import { hand, of, ofReturns, RANGES } from './worked.testkit.ts';
 
@@ -135,6 +135,12 @@ featureContract(
   {},
 );
 test('a fractional difference of 0.4 at 1e-4 has 282 weights', () => {
+  // One log price of 1 among zeros reads the weights one after the other: 1, −0.4, −0.12, −0.064, −0.0416, −0.029952.
+  const impulse = Array.from({ length: 600 }, (_x, i) => (i === 281 ? Math.E : 1));
+  const [weights] = runFeature(of('frac_diff'), {}, barsOfCloses(impulse));
+  const expected = [1, -0.4, -0.12, -0.064, -0.0416, -0.029952];
+  expect(Array.from(weights!.subarray(281, 287))).toEqual(expected.map((weight) => expect.closeTo(weight, 12)));
+  expect(weights!.subarray(281).findLastIndex((weight) => weight !== 0)).toBe(281);
   expect(warmUpOf(of('frac_diff').bind({}, DAILY), DAILY)[0]!.warmup).toBe(281);
   const tooMany = of('frac_diff').params.safeParse({ d: 0.1, threshold: 1e-9 });
   expect(tooMany.error?.issues[0]?.message).toBe('more than 5000 weights reach the threshold');
