@@ -48,6 +48,7 @@ export const PROBLEM_CODES = {
   FEATURE_TIMEFRAME: error('a feature timeframe that is no multiple of the base'),
   FEATURE_CYCLE: error('a feature needs itself'),
   FEATURE_NAME_MISMATCH: warning('a feature name says another parameter than params'),
+  FEATURE_START_DEPENDENT: warning('a model reads a level that depends on the first bar ever seen'),
   LABEL_THRESHOLDS: error('buy_threshold is not above sell_threshold'),
   LABEL_MODEL_MISMATCH: error('a label that the model kind cannot learn'),
   FOLD_TOO_SMALL: error('a training fold with too few rows'),

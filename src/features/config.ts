@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fields } from '../base/index.ts';
+import { featureName } from './feature-name.ts';
 
 /** One entry of `features.definitions` (CONFIG 1.3, RESEARCH 3.1). */
 export const featureDefinitionSchema = z.strictObject({
@@ -9,11 +10,7 @@ export const featureDefinitionSchema = z.strictObject({
   kind: z.string().min(1).optional(),
   params: z.record(z.string(), z.unknown()).default({}),
   /** Another feature, or one output of it, fed in instead of the close. */
-  input: z
-    .string()
-    .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}(\.[a-z][a-z0-9_]*)?$/, 'must be the name of a feature, such as rsi_14 or macd_12.signal')
-    .meta({ field: 'feature' })
-    .optional(),
+  input: featureName().optional(),
   symbol: fields.symbol().optional(),
   timeframe: fields.timeframe().optional(),
   module: fields.path().optional(),

@@ -6,6 +6,8 @@ import {
   BLOCK_ROWS,
   type BlockFeature,
   type BoundFeature,
+  type CrossBlock,
+  type CrossFeature,
   type Feature,
   type FeatureContext,
   type FeatureProcess,
@@ -17,17 +19,20 @@ import {
 /** Marks what {@link defineFeature} made, also when a module was loaded beside another copy of the package. */
 const MARK = Symbol.for('quanttradeai.feature');
 
+type Spec<P> = BlockFeature<P> | BarFeature<P> | CrossFeature<P>;
+
 /**
- * Makes a feature type of its description: the block form for built-in ones, the bar-by-bar form (`create`) for a user's own.
- * Both run the same way over history and live.
+ * Makes a feature type of its description: the block form for built-in ones, the bar-by-bar form (`create`) for a user's own, the
+ * form across symbols (`crossBlock`). All run the same way over history and live.
  */
-export function defineFeature<P>(spec: BlockFeature<P> | BarFeature<P>): Feature {
+export function defineFeature<P>(spec: Spec<P>): Feature {
   const outputs = spec.outputs ?? ['value'];
   const feature = {
     type: spec.type,
     summary: spec.summary,
     unit: spec.unit,
     source: spec.source,
+    convention: spec.convention,
     family: spec.family ?? 'custom',
     outputs,
     version: spec.version ?? 1,
@@ -57,24 +62,33 @@ const BAR_INPUTS: readonly InputRef[] = [
   { kind: 'bar', field: 'volume' },
 ];
 
-function bind<P>(
-  spec: BlockFeature<P> | BarFeature<P>,
-  names: readonly string[],
-  params: P,
-  context: FeatureContext,
-): BoundFeature {
-  const own = spec.warmup(params);
+function bind<P>(spec: Spec<P>, names: readonly string[], params: P, context: FeatureContext): BoundFeature {
+  const own = 'warmup' in spec ? spec.warmup(params) : 0;
   const settle = spec.settle?.(params) ?? 0;
-  return {
+  const bound = {
     params: jsonObject(params),
-    inputs: 'create' in spec ? BAR_INPUTS : spec.inputs(params),
+    inputs: inputsOf(spec, params),
     refusal: spec.refuse?.(params, context),
-    warmUp: (inputs) => names.map((_, index) => after(inputs, typeof own === 'number' ? own : own[index]!, settle)),
-    start: ({ inputs, outputs, time }) =>
-      'create' in spec
-        ? new BarProcess(spec.create(params), names, inputs, outputs, time, spec.warmup(params))
-        : new BlockProcess(spec, params, context, inputs, outputs),
+    startDependent: spec.startDependent?.(params) ?? false,
+    warmUp: (inputs: readonly WarmUp[]) => names.map((_, at) => after(inputs, typeof own === 'number' ? own : own[at]!, settle)),
   };
+  if ('crossBlock' in spec) {
+    const cross: CrossBlock = (inputs, outputs, from, to) => spec.crossBlock(inputs, outputs, from, to, params);
+    return { ...bound, cross, start: ({ inputs, outputs }) => new LoneProcess(cross, inputs, outputs) };
+  }
+  if ('create' in spec) {
+    const { create, warmup } = spec;
+    return {
+      ...bound,
+      start: ({ inputs, outputs, time }) => new BarProcess(create(params), names, inputs, outputs, time, warmup(params)),
+    };
+  }
+  return { ...bound, start: ({ inputs, outputs }) => new BlockProcess(spec, params, context, inputs, outputs) };
+}
+
+function inputsOf<P>(spec: Spec<P>, params: P): readonly InputRef[] {
+  if ('create' in spec) return BAR_INPUTS;
+  return 'crossBlock' in spec ? [spec.input(params)] : spec.inputs(params);
 }
 
 function after(inputs: readonly WarmUp[], warmup: number, settle: number): WarmUp {
@@ -128,6 +142,25 @@ export class BlockProcess<P> implements FeatureProcess {
       this.#atStart.set(this.#working);
       this.#block = end;
     }
+  }
+}
+
+/** A comparison across symbols where there is only one. */
+class LoneProcess implements FeatureProcess {
+  readonly #cross: CrossBlock;
+  readonly #inputs: readonly Float64Array[];
+  readonly #outputs: readonly Float64Array[];
+  #done = 0;
+
+  constructor(cross: CrossBlock, inputs: readonly Float64Array[], outputs: readonly Float64Array[]) {
+    this.#cross = cross;
+    this.#inputs = inputs;
+    this.#outputs = outputs;
+  }
+
+  advance(to: number): void {
+    this.#cross(this.#inputs, this.#outputs, this.#done, to);
+    this.#done = to;
   }
 }
 

@@ -10,13 +10,11 @@ export class UnknownFeatureError extends AppError {
   }
 }
 
-/** A feature whose type this version accepts in the file but does not compute yet. */
-export class FeatureNotAvailableError extends AppError {
-  readonly code = 'FEATURE_KIND_UNKNOWN';
-  readonly kind: string;
-  constructor(name: string, kind: string) {
-    super(`feature "${name}" is of type ${kind}, which is not computed in this version`);
-    this.kind = kind;
+/** A value across symbols that something asks for at the bars of one other symbol, or of another timeframe. */
+export class FeaturePlaceError extends AppError {
+  readonly code = 'FEATURE_PARAMS';
+  constructor(name: string, place: string) {
+    super(`feature "${name}" compares all symbols at data.timeframe and cannot be read at ${place}`);
   }
 }
 
@@ -27,5 +25,13 @@ export class FeatureBarsMissingError extends AppError {
     super(`a feature reads ${symbol} at ${timeframe}, and no such bars were loaded`, {
       hint: `add ${symbol} to data.symbols`,
     });
+  }
+}
+
+/** A feature reads a series that nobody loaded. */
+export class FeatureSeriesMissingError extends AppError {
+  readonly code = 'SERIES_UNKNOWN';
+  constructor(id: string) {
+    super(`a feature reads the series ${id}, and no such series was loaded`, { hint: `add ${id} to data.series` });
   }
 }

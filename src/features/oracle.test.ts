@@ -3,102 +3,53 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { barsOf, MINUTES, runFeature, type TestBars } from './feature.testkit.ts';
-import { FEATURES } from './index.ts';
+import { compareReferences, REFERENCE_DIFFERENCES, REFERENCE_FOLDER, REFERENCE_SERIES } from './index.ts';
 
 /** Full series of another library over 502 real daily bars, kept beside the project; absent on other machines. */
 const FOLDER = join(
   process.env['QTA_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url)),
-  'oracles/indicators/stock_indicators',
+  'oracles',
+  REFERENCE_FOLDER,
 );
 
-interface Oracle {
-  readonly type: string;
-  readonly params: unknown;
-  readonly file: string;
-  /** Our output → its column. */
-  readonly columns: Readonly<Record<string, string>>;
-}
-
-const ORACLES: readonly Oracle[] = [
-  { type: 'adx', params: {}, file: 'adx', columns: { adx: 'adx', plus_di: 'pdi', minus_di: 'mdi' } },
-  { type: 'atr', params: {}, file: 'atr', columns: { value: 'atr', percent: 'atrp' } },
-  {
-    type: 'bollinger',
-    params: {},
-    file: 'bb',
-    columns: { middle: 'sma', upper: 'upperBand', lower: 'lowerBand', percent_b: 'percentB', width: 'width' },
-  },
-  { type: 'cci', params: {}, file: 'cci', columns: { value: 'cci' } },
-  {
-    type: 'donchian',
-    params: {},
-    file: 'donchian',
-    columns: { middle: 'centerline', upper: 'upperBand', lower: 'lowerBand', width: 'width' },
-  },
-  { type: 'ema', params: {}, file: 'ema', columns: { value: 'ema' } },
-  {
-    type: 'keltner',
-    params: {},
-    file: 'keltner',
-    columns: { middle: 'centerline', upper: 'upperBand', lower: 'lowerBand', width: 'width' },
-  },
-  { type: 'macd', params: {}, file: 'macd', columns: { macd: 'macd', signal: 'signal', histogram: 'histogram' } },
-  { type: 'mfi', params: {}, file: 'mfi', columns: { value: 'mfi' } },
-  { type: 'obv', params: {}, file: 'obv', columns: { value: 'obv' } },
-  { type: 'roc', params: {}, file: 'roc', columns: { value: 'roc' } },
-  { type: 'rsi', params: {}, file: 'rsi', columns: { value: 'rsi' } },
-  { type: 'sma', params: {}, file: 'sma', columns: { value: 'sma' } },
-  { type: 'stdev', params: {}, file: 'stdev', columns: { value: 'stdDev' } },
-  { type: 'stoch', params: {}, file: 'stoch', columns: { k: 'k', d: 'd' } },
-  { type: 'vwap', params: { anchor: 'start' }, file: 'vwap', columns: { value: 'vwap' } },
-  { type: 'williams_r', params: {}, file: 'willr', columns: { value: 'williamsR' } },
-  { type: 'wma', params: {}, file: 'wma', columns: { value: 'wma' } },
-  { type: 'zscore', params: {}, file: 'stdev', columns: { value: 'zScore' } },
-];
-
-function table(name: string): Readonly<Record<string, string>>[] {
-  const [header, ...lines] = readFileSync(join(FOLDER, `${name}.csv`), 'utf8')
-    .trim()
-    .split('\n');
-  const keys = header!.split(',');
-  return lines.map((line) => {
-    const cells = line.split(',');
-    return Object.fromEntries(keys.map((key, index) => [key, cells[index] ?? '']));
-  });
-}
-
-function quotes(): TestBars {
-  return barsOf(
-    table('quotes_default').map((row) => [
-      Number(row['open']),
-      Number(row['high']),
-      Number(row['low']),
-      Number(row['close']),
-      Number(row['volume']),
-    ]),
-  );
+function read(name: string): string | undefined {
+  const path = join(FOLDER, `${name}.csv`);
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 describe.skipIf(!existsSync(FOLDER))('series of another library', () => {
-  test.each(ORACLES)('$type', ({ type, params, file, columns }) => {
-    const feature = FEATURES.find((known) => known.type === type)!;
-    const rows = table(file);
-    const outputs = runFeature(feature, params, quotes(), { context: MINUTES });
-    const wrong: string[] = [];
-    for (const [output, column] of Object.entries(columns)) {
-      const values = outputs[feature.outputs.indexOf(output)]!;
-      expect(values.length).toBe(rows.length);
-      for (const [i, row] of rows.entries()) {
-        const text = row[column];
-        const expected = text === undefined || text === '' ? NaN : Number(text);
-        const actual = values[i]!;
-        const near = Number.isNaN(expected)
-          ? Number.isNaN(actual)
-          : Math.abs(actual - expected) <= 1e-9 * Math.max(Math.abs(expected), 1e-3);
-        if (!near) wrong.push(`${output} bar ${i + 1}: ${actual} instead of ${text}`);
-      }
-    }
-    expect(wrong.slice(0, 5)).toEqual([]);
+  const results = existsSync(FOLDER) ? compareReferences(read)! : [];
+
+  test.each(REFERENCE_SERIES.flatMap(({ type, columns }) => Object.keys(columns).map((output) => [type, output] as const)))(
+    '%s %s',
+    (type, output) => {
+      const result = results.find((found) => found.type === type && found.output === output)!;
+      expect([result.wrong, result.example]).toEqual([0, undefined]);
+      if (result.skipped === undefined) expect(result.bars).toBeGreaterThanOrEqual(480);
+      expect(result.worst).toBeLessThanOrEqual(1e-9);
+    },
+  );
+
+  test('a wrong cell, a missing one and one too many are found', () => {
+    const spoil = (text: string): string => {
+      const lines = text.trim().split('\n');
+      lines[19] = `${lines[19]}1`;
+      lines[30] = '2017-02-14,1';
+      lines[40] = '2017-03-01,';
+      return lines.join('\n');
+    };
+    const spoiled = compareReferences((name) => (name === 'sma' ? spoil(read('sma')!) : read(name)))!;
+    const sma = spoiled.find(({ type }) => type === 'sma')!;
+    expect(sma.wrong).toBe(3);
+    expect(sma.example).toContain('bar 19: nothing instead of');
   });
+});
+
+test('definitions differ from the references in at most 3 % of the columns', () => {
+  const all = REFERENCE_SERIES.reduce((sum, { columns }) => sum + Object.keys(columns).length, 0);
+  expect(REFERENCE_DIFFERENCES.length / all).toBeLessThanOrEqual(0.03);
+});
+
+test('without the quotes there is nothing to compare', () => {
+  expect(compareReferences(() => undefined)).toBeUndefined();
 });

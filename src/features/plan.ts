@@ -1,9 +1,9 @@
 import { canonicalJson, expressions, invariant, type Timeframe, timeframeMs } from '../base/index.ts';
-import { BAR_FIELDS, type BarField } from '../market/index.ts';
-import type { BoundFeature, Feature, FeatureContext, InputRef, WarmUp } from './contract.ts';
-import { FeatureNotAvailableError, UnknownFeatureError } from './errors.ts';
+import { BAR_FIELDS, type BarField, type CalendarField } from '../market/index.ts';
+import type { BoundFeature, CrossBlock, Feature, FeatureContext, InputRef, SeriesView, WarmUp } from './contract.ts';
+import { FeaturePlaceError, UnknownFeatureError } from './errors.ts';
 import { bindExpression } from './members/expression.ts';
-import { featureNames, type ResolvedFeature } from './resolve.ts';
+import { comparesWith, featureNames, type ResolvedFeature } from './resolve.ts';
 
 /** The bars a column is computed on; no symbol: those of whichever symbol is looked at. */
 export interface PlanPlace {
@@ -30,7 +30,10 @@ interface NodeBase {
 export type PlanNode =
   | (NodeBase & { readonly kind: 'bar'; readonly field: BarField })
   | (NodeBase & { readonly kind: 'session' })
+  | (NodeBase & { readonly kind: 'calendar'; readonly field: CalendarField })
+  | (NodeBase & { readonly kind: 'series'; readonly view: SeriesView })
   | (NodeBase & { readonly kind: 'feature'; readonly bound: BoundFeature; readonly inputs: readonly NodeOutput[] })
+  | (NodeBase & { readonly kind: 'cross'; readonly compare: CrossBlock; readonly source: NodeOutput })
   | (NodeBase & { readonly kind: 'as_of'; readonly source: NodeOutput });
 
 /** What an agent, model or report wants to read, per symbol. */
@@ -56,6 +59,8 @@ export interface FeaturePlan {
   readonly reads: ReadonlyMap<string, NodeOutput>;
   /** Bars that are needed beside the symbol's own at `timeframe`. */
   readonly places: readonly PlanPlace[];
+  /** Ids of the series that are read. */
+  readonly series: readonly string[];
   /** Longest warm-up and settle of what is read, in bars of `timeframe`: what `warmup_bars` defaults to is their sum. */
   readonly warmUp: WarmUp;
 }
@@ -67,7 +72,7 @@ export function expressionKey(expression: expressions.Expression): string {
 
 /**
  * Orders what must be computed for the given reads.
- * @throws UnknownFeatureError for a name that nothing declares @throws FeatureNotAvailableError for a type of a later version
+ * @throws UnknownFeatureError for a name that nothing declares @throws FeaturePlaceError for a rank that is read at other bars
  */
 export function planFeatures(features: readonly ResolvedFeature[], reads: FeatureReads, options: PlanOptions): FeaturePlan {
   const planner = new Planner(features, options);
@@ -90,6 +95,7 @@ export function planFeatures(features: readonly ResolvedFeature[], reads: Featur
     nodes: planner.nodes,
     reads: found,
     places: [...places.values()],
+    series: [...new Set(planner.nodes.flatMap((node) => (node.kind === 'series' ? [node.view.id] : [])))],
     warmUp: { warmup, settle },
   };
 }
@@ -122,55 +128,87 @@ class Planner {
     const [head, ...rest] = name.split('.');
     const definition = this.#features.get(head!);
     if (definition === undefined || !this.#names.has(name)) throw new UnknownFeatureError(name, this.#names);
-    if (definition.feature === undefined) throw new FeatureNotAvailableError(definition.name, definition.kind);
     const output = rest.length === 0 ? 0 : definition.outputs.indexOf(rest.join('.'));
-    const home: PlanPlace = {
-      symbol: definition.symbol ?? place.symbol,
-      timeframe: definition.timeframe ?? this.#options.timeframe,
-    };
-    const source = { node: this.#feature(definition, definition.feature, home), output };
+    const timeframe = definition.timeframe ?? this.#options.timeframe;
+    const bound = definition.feature.bind(definition.params, this.#context(timeframe));
+    // What compares with another symbol is computed on the bars of the one that is looked at.
+    const symbol = comparesWith(bound) ? place.symbol : (definition.symbol ?? place.symbol);
+    const home: PlanPlace = { symbol, timeframe };
+    const source = { node: this.#feature(definition, definition.feature, bound, home), output };
     return placeKey(home) === placeKey(place) ? source : { node: this.#asOf(source, place), output: 0 };
   }
 
   expression(expression: expressions.Expression, place: PlanPlace): NodeOutput {
-    const bound = bindExpression(expression, this.#context(place));
-    return { node: this.#bound(`expression/1${canonicalJson(bound.params)}`, bound, undefined, place), output: 0 };
+    const bound = bindExpression(expression, this.#context(place.timeframe));
+    return { node: this.#bound(`expression/1${canonicalJson(bound.params)}`, bound, NOTHING, place), output: 0 };
   }
 
-  #feature(definition: ResolvedFeature, feature: Feature, place: PlanPlace): PlanNode {
+  #feature(definition: ResolvedFeature, feature: Feature, bound: BoundFeature, place: PlanPlace): PlanNode {
     // Cycles are reported by validate; this guards whoever did not ask it.
     const mark = `${definition.name}|${placeKey(place)}`;
     invariant(!this.#open.has(mark), `feature ${definition.name} does not need itself`);
     this.#open.add(mark);
-    const bound = feature.bind(definition.params, this.#context(place));
-    const type = definition.module === undefined ? feature.type : `${definition.module}:${feature.type}`;
-    const node = this.#bound(`${type}/${feature.version}${canonicalJson(bound.params)}`, bound, definition.input, place);
+    if (bound.cross !== undefined && (place.symbol !== undefined || place.timeframe !== this.#options.timeframe)) {
+      throw new FeaturePlaceError(definition.name, placeKey(place));
+    }
+    const scope: Scope = {
+      source: definition.input === undefined ? undefined : this.named(definition.input, place),
+      other: definition.symbol,
+    };
+    const node = this.#bound(labelOf(feature, bound, definition.module), bound, scope, place);
     this.#open.delete(mark);
     return node;
   }
 
-  #bound(label: string, bound: BoundFeature, input: string | undefined, place: PlanPlace): PlanNode {
-    const inputs = bound.inputs.map((reference) => this.#input(reference, input, place));
+  #bound(label: string, bound: BoundFeature, scope: Scope, place: PlanPlace): PlanNode {
+    const inputs = bound.inputs.map((reference) => this.#input(reference, scope, place));
     const key = `${placeKey(place)} ${label}(${inputs.map((of) => `${of.node.key}#${of.output}`).join(', ')})`;
     const warmUp = bound.warmUp(inputs.map((of) => of.node.warmUp[of.output]!));
-    return this.#add(key, (id) => ({ id, key, place, kind: 'feature', bound, inputs, warmUp }));
+    const { cross: compare } = bound;
+    if (compare === undefined) return this.#add(key, (id) => ({ id, key, place, kind: 'feature', bound, inputs, warmUp }));
+    return this.#add(key, (id) => ({ id, key, place, kind: 'cross', compare, source: inputs[0]!, warmUp }));
   }
 
-  #input(reference: InputRef, input: string | undefined, place: PlanPlace): NodeOutput {
+  #input(reference: InputRef, scope: Scope, place: PlanPlace): NodeOutput {
     switch (reference.kind) {
       case 'bar':
         return { node: this.#bar(reference.field, place), output: 0 };
       case 'source':
-        return input === undefined ? { node: this.#bar(reference.field, place), output: 0 } : this.named(input, place);
-      case 'session': {
-        const key = `${placeKey(place)} session`;
-        return { node: this.#add(key, (id) => ({ id, key, place, kind: 'session', warmUp: NONE })), output: 0 };
+        return scope.source ?? { node: this.#bar(reference.field, place), output: 0 };
+      case 'session':
+        return this.#plain(place, 'session', (node) => ({ ...node, kind: 'session' }));
+      case 'calendar':
+        return this.#plain(place, `calendar ${reference.field}`, (node) => ({
+          ...node,
+          kind: 'calendar',
+          field: reference.field,
+        }));
+      case 'series': {
+        const { id, transform, periods } = reference;
+        const view = { id, transform, periods };
+        return this.#plain(place, `series${canonicalJson(view)}`, (node) => ({ ...node, kind: 'series', view }));
       }
       case 'name':
         return this.named(reference.name, place);
+      case 'other': {
+        invariant(scope.other !== undefined, 'a comparison names its symbol');
+        const bar = this.#bar(reference.field, { symbol: scope.other, timeframe: place.timeframe });
+        return { node: this.#asOf({ node: bar, output: 0 }, place), output: 0 };
+      }
+      case 'feature': {
+        const { feature, params, output = 0, of } = reference;
+        const bound = feature.bind(params, this.#context(place.timeframe));
+        const inner = of === undefined ? scope : { ...scope, source: this.#input(of, scope, place) };
+        return { node: this.#bound(labelOf(feature, bound), bound, inner, place), output };
+      }
       default:
         return reference satisfies never;
     }
+  }
+
+  #plain(place: PlanPlace, label: string, make: (base: NodeBase) => PlanNode): NodeOutput {
+    const key = `${placeKey(place)} ${label}`;
+    return { node: this.#add(key, (id) => make({ id, key, place, warmUp: NONE })), output: 0 };
   }
 
   #bar(field: BarField, place: PlanPlace): PlanNode {
@@ -195,27 +233,47 @@ class Planner {
     return node;
   }
 
-  #context(place: PlanPlace): FeatureContext {
-    return { periodsPerYear: this.#options.periodsPerYear(place.timeframe), barMs: timeframeMs(place.timeframe) };
+  #context(timeframe: Timeframe): FeatureContext {
+    return { periodsPerYear: this.#options.periodsPerYear(timeframe), barMs: timeframeMs(timeframe) };
   }
+}
+
+/** What a definition puts in the place of a type's open inputs. */
+interface Scope {
+  readonly source: NodeOutput | undefined;
+  readonly other: string | undefined;
+}
+const NOTHING: Scope = { source: undefined, other: undefined };
+
+function labelOf(feature: Feature, bound: BoundFeature, module?: string): string {
+  const type = module === undefined ? feature.type : `${module}:${feature.type}`;
+  return `${type}/${feature.version}${canonicalJson(bound.params)}`;
 }
 
 const NONE: readonly WarmUp[] = [{ warmup: 0, settle: 0 }];
 
 /**
  * Cache key of each node: the hash of everything that decides its values: data, type, implementation version, parameters, inputs.
- * @param fingerprintOf the fingerprint of the bars at a place @param sha256 hex digest of a text
+ * @param fingerprintOf the fingerprint of the bars at a place, and of the series where one is named @param sha256 hex digest of a text
  */
 export function cacheKeys(
   plan: FeaturePlan,
-  fingerprintOf: (place: PlanPlace) => string,
+  fingerprintOf: (place: PlanPlace, series?: string) => string,
   sha256: (text: string) => string,
 ): ReadonlyMap<PlanNode, string> {
   const keys = new Map<PlanNode, string>();
   for (const node of plan.nodes) {
-    const inputs = node.kind === 'feature' ? node.inputs : node.kind === 'as_of' ? [node.source] : [];
-    const of = inputs.map(({ node: input, output }) => `${keys.get(input)!}#${output}`);
-    keys.set(node, sha256(canonicalJson({ v: 1, data: fingerprintOf(node.place), node: node.key, inputs: of })));
+    const of = inputsOf(node).map(({ node: input, output }) => `${keys.get(input)!}#${output}`);
+    keys.set(node, sha256(canonicalJson({ v: 1, data: dataOf(node, fingerprintOf), node: node.key, inputs: of })));
   }
   return keys;
+}
+
+function inputsOf(node: PlanNode): readonly NodeOutput[] {
+  if (node.kind === 'feature') return node.inputs;
+  return node.kind === 'as_of' || node.kind === 'cross' ? [node.source] : [];
+}
+
+function dataOf(node: PlanNode, fingerprintOf: (place: PlanPlace, series?: string) => string): string {
+  return node.kind === 'series' ? fingerprintOf(node.place, node.view.id) : fingerprintOf(node.place);
 }

@@ -35,7 +35,13 @@ describe('kind and parameters from the name', () => {
       { period: 30, multiplier: 3 },
       { period: 'from name', multiplier: 'from name' },
     ],
-    [{ name: 'stoch_rsi_14', type: 'technical' }, 'stoch_rsi', {}, {}],
+    [{ name: 'cs_rank_rsi_14', type: 'technical' }, 'cs_rank', { min_symbols: 5 }, { min_symbols: 'default' }],
+    [
+      { name: 'stoch_rsi_10', type: 'technical' },
+      'stoch_rsi',
+      { rsi_period: 10, period: 14, signal: 3 },
+      { rsi_period: 'from name', period: 'default', signal: 'default' },
+    ],
   ])('%j', (definition, kind, params, origins) => {
     const { features, problems: found } = resolve([definition]);
     expect(found).toEqual([]);
@@ -56,12 +62,6 @@ describe('kind and parameters from the name', () => {
       { name: 'ema_50', type: 'technical', params: { seed: 'mean' } },
     ];
     expect(resolve(definitions, { seed: 'first' }).features.map(({ params }) => params['seed'])).toEqual(['first', 'mean']);
-  });
-
-  test('types of a later version are accepted and cannot be computed', () => {
-    const { features, problems: found } = resolve([{ name: 'hma_20', type: 'technical' }]);
-    expect(found).toEqual([]);
-    expect(features[0]).toMatchObject({ kind: 'hma', feature: undefined });
   });
 });
 
@@ -98,6 +98,47 @@ describe('problems', () => {
     [
       [{ name: 'atr_14', type: 'technical', input: 'close' }],
       ['FEATURE_PARAMS', 'error', 'definitions.0.input', 'atr reads bars and takes no input'],
+    ],
+    [
+      [{ name: 'beta_50', type: 'technical' }],
+      ['FEATURE_PARAMS', 'error', 'definitions.0.name', 'beta_50: beta compares with another symbol, and none is named'],
+    ],
+    [
+      [{ name: 'cs_rank', type: 'technical', timeframe: '1w' }],
+      [
+        'FEATURE_PARAMS',
+        'error',
+        'definitions.0.timeframe',
+        'cs_rank compares all symbols at data.timeframe and takes no timeframe',
+      ],
+    ],
+    [
+      [{ name: 'cs_zscore', type: 'technical', symbol: 'SPY' }],
+      ['FEATURE_PARAMS', 'error', 'definitions.0.symbol', 'cs_zscore compares all symbols at data.timeframe and takes no symbol'],
+    ],
+    [
+      [{ name: 'ratio', type: 'technical', params: { against: 'smaa' } }],
+      ['FEATURE_UNKNOWN', 'error', 'definitions.0.params.against', 'no feature is named "smaa"'],
+    ],
+    [
+      [{ name: 'delta', type: 'technical', params: { against: 'delta' } }],
+      ['FEATURE_CYCLE', 'error', 'definitions.0.params.against', 'delta needs itself through delta'],
+    ],
+    [
+      [{ name: 'delta', type: 'technical', params: { period: 0 } }],
+      [
+        'FEATURE_PARAMS',
+        'error',
+        'definitions.0.params.period',
+        'parameter period of delta: a value is not compared with itself',
+      ],
+    ],
+    [
+      [
+        { name: 'connors_rsi', type: 'technical', input: 'volume' },
+        { name: 'adl', type: 'technical', input: 'close' },
+      ],
+      ['FEATURE_PARAMS', 'error', 'definitions.1.input', 'adl reads bars and takes no input'],
     ],
     [
       [{ name: 'sma_9', type: 'technical', input: 'rsi_14' }],

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { didYouMean, expressions, invariant, type Json, type Timeframe, timeframeMs } from '../base/index.ts';
 import { BAR_FIELDS } from '../market/index.ts';
 import type { FeatureDefinition } from './config.ts';
-import type { Feature } from './contract.ts';
+import type { BoundFeature, Feature, FeatureContext, InputRef } from './contract.ts';
 import { jsonObject } from './define.ts';
-import { FEATURES, LATER_TYPES } from './registry.ts';
+import { FEATURES } from './registry.ts';
 
 /** Something wrong, or worth a warning, in `features.definitions`. */
 export interface FeatureProblem {
@@ -26,8 +26,7 @@ export interface ResolvedFeature {
   readonly name: string;
   /** The registry type, `module` for a user's own. */
   readonly kind: string;
-  /** Absent: the type belongs to a later version. */
-  readonly feature: Feature | undefined;
+  readonly feature: Feature;
   readonly params: { readonly [name: string]: Json };
   readonly origins: Readonly<Record<string, ParameterOrigin>>;
   readonly outputs: readonly string[];
@@ -86,10 +85,7 @@ function resolveOne(definition: FeatureDefinition, options: ResolveOptions, repo
   const kind = module === undefined ? kindOf(definition, report) : 'module';
   if (kind === undefined) return undefined;
   const feature = module === undefined ? FEATURES.find((known) => known.type === kind) : options.modules?.get(module);
-  if (feature === undefined) {
-    const params = jsonObject(definition.params);
-    return module === undefined ? { ...place, kind, feature, params, origins: {}, outputs: ['value'] } : undefined;
-  }
+  if (feature === undefined) return undefined;
   const settled = settleParams(definition, feature, options, report);
   if (settled === undefined || !checkPlace(definition, feature, settled.params, options, report)) return undefined;
   return { ...place, kind, feature, ...settled, outputs: feature.outputs };
@@ -97,7 +93,7 @@ function resolveOne(definition: FeatureDefinition, options: ResolveOptions, repo
 
 /** The registry type meant; undefined and reported when there is none. */
 function kindOf(definition: FeatureDefinition, report: Report): string | undefined {
-  const types = [...FEATURES.map((feature) => feature.type), ...LATER_TYPES];
+  const types = FEATURES.map((feature) => feature.type);
   const { name, type, kind } = definition;
   if (type !== 'technical' && type !== 'custom') {
     if (kind !== undefined && kind !== type) {
@@ -166,6 +162,7 @@ function settleParams(
 function takesNumber(feature: Feature, key: string): boolean {
   if (!(feature.params instanceof z.ZodObject)) return false;
   let schema: unknown = feature.params.shape[key];
+  if (schema instanceof z.ZodType && schema.meta()?.['fromName'] === false) return false;
   while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.unwrap();
   return schema instanceof z.ZodNumber;
 }
@@ -206,9 +203,37 @@ function checkPlace(
     report('FEATURE_PARAMS', `${definition.name}: ${bound.refusal}`, ['params']);
     return false;
   }
-  if (definition.input === undefined || bound.inputs.some((input) => input.kind === 'source')) return true;
-  report('FEATURE_PARAMS', `${feature.type} reads bars and takes no input`, ['input']);
-  return false;
+  if (definition.input !== undefined && !bound.inputs.some(takesSource)) {
+    report('FEATURE_PARAMS', `${feature.type} reads bars and takes no input`, ['input']);
+    return false;
+  }
+  if (comparesWith(bound) && definition.symbol === undefined) {
+    const hint = 'add symbol: …, the instrument to compare with';
+    report('FEATURE_PARAMS', `${definition.name}: ${feature.type} compares with another symbol, and none is named`, ['name'], {
+      hint,
+    });
+    return false;
+  }
+  if (bound.cross === undefined) return true;
+  for (const key of ['symbol', 'timeframe'] as const) {
+    if (definition[key] === undefined || definition[key] === options.timeframe) continue;
+    report('FEATURE_PARAMS', `${feature.type} compares all symbols at data.timeframe and takes no ${key}`, [key]);
+    return false;
+  }
+  return true;
+}
+
+/** Parameters are checked and inputs named before anybody knows the calendar: no value is computed in this. */
+const NOWHERE: FeatureContext = { periodsPerYear: Number.NaN, barMs: Number.NaN };
+
+function takesSource(input: InputRef): boolean {
+  if (input.kind !== 'feature') return input.kind === 'source';
+  return input.of === undefined && input.feature.bind(input.params, NOWHERE).inputs.some(takesSource);
+}
+
+/** Whether `symbol` of the definition names what to compare with, not where to compute. */
+export function comparesWith(bound: BoundFeature): boolean {
+  return bound.inputs.some((input) => input.kind === 'other');
 }
 
 function checkSyntax(definition: FeatureDefinition, params: Settled['params'], report: Report): boolean {
@@ -235,12 +260,28 @@ export function featureNames(features: readonly ResolvedFeature[]): ReadonlySet<
   return names;
 }
 
+/** Whether its values depend on the first bar ever seen: sums that never forget. */
+export function isStartDependent({ feature, kind, params }: ResolvedFeature): boolean {
+  return kind !== 'expression' && feature.bind(params, NOWHERE).startDependent;
+}
+
 /** The names that a definition reads. */
 export function readsOf(feature: ResolvedFeature): readonly string[] {
-  if (feature.kind !== 'expression') return feature.input === undefined ? [] : [feature.input];
-  const text = feature.params['expr'];
-  const parsed = typeof text === 'string' ? expressions.parseExpression(text) : undefined;
-  return parsed?.ok === true ? expressions.namesOf(parsed.expression) : [];
+  const { input, params } = feature;
+  if (feature.kind === 'expression') {
+    const text = params['expr'];
+    const parsed = typeof text === 'string' ? expressions.parseExpression(text) : undefined;
+    return parsed?.ok === true ? expressions.namesOf(parsed.expression) : [];
+  }
+  const named = feature.feature.bind(params, NOWHERE).inputs.flatMap((of) => (of.kind === 'name' ? [of.name] : []));
+  return input === undefined ? named : [input, ...named];
+}
+
+/** Where the definition says that it reads a name. */
+function placeOf(feature: ResolvedFeature, name: string): readonly string[] {
+  if (feature.kind === 'expression') return ['params', 'expr'];
+  const key = Object.keys(feature.params).find((param) => feature.params[param] === name);
+  return feature.input === name || key === undefined ? ['input'] : ['params', key];
 }
 
 function checkReferences(
@@ -256,16 +297,19 @@ function checkReferences(
     if (feature === undefined) continue;
     const at = ['definitions', index] as const;
     if (feature.kind === 'expression') checkExpr(feature, names, at, problems);
-    else if (feature.input !== undefined && !names.has(feature.input)) {
-      const message = `no feature is named "${feature.input}"`;
-      const hint = didYouMean(feature.input, names);
-      problems.push({ code: 'FEATURE_UNKNOWN', severity: 'error', message, path: [...at, 'input'], hint });
+    else {
+      for (const name of readsOf(feature)) {
+        if (names.has(name)) continue;
+        const message = `no feature is named "${name}"`;
+        const path = [...at, ...placeOf(feature, name)];
+        problems.push({ code: 'FEATURE_UNKNOWN', severity: 'error', message, path, hint: didYouMean(name, names) });
+      }
     }
     const cycle = cycleThrough(feature, settled);
     if (cycle !== undefined) {
       const message = `${feature.name} needs itself through ${cycle.join(', ')}`;
-      const path = [...at, ...(feature.kind === 'expression' ? ['params', 'expr'] : ['input'])];
-      problems.push({ code: 'FEATURE_CYCLE', severity: 'error', message, path });
+      const first = readsOf(feature).find((read) => read.split('.')[0] === cycle[0]) ?? '';
+      problems.push({ code: 'FEATURE_CYCLE', severity: 'error', message, path: [...at, ...placeOf(feature, first)] });
     }
   }
 }

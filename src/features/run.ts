@@ -1,14 +1,19 @@
 import { invariant, type Timeframe } from '../base/index.ts';
-import type { BarColumns, Dataset, SymbolData } from '../market/index.ts';
+import type { BarColumns, CalendarName, Dataset, SymbolData } from '../market/index.ts';
 import type { FeatureProcess, WarmUp } from './contract.ts';
-import { FeatureBarsMissingError } from './errors.ts';
+import { FeatureBarsMissingError, FeatureSeriesMissingError } from './errors.ts';
 import { type FeaturePlan, type NodeOutput, type PlanNode, type PlanPlace, placeKey } from './plan.ts';
+import { CalendarWorker } from './workers/calendar-worker.ts';
+import { CrossGroup } from './workers/cross-group.ts';
+import { type FeatureSeries, SeriesWorker } from './workers/series-worker.ts';
+import type { Lane, Worker, WorkerOutput } from './workers/worker.ts';
 
 /** Bars that features read beside those of the dataset: another timeframe, another symbol. Completed bars only. */
 export interface FeatureBars {
   readonly bars: BarColumns;
   /** As {@link SymbolData.factor}. */
   readonly factor: Float64Array | undefined;
+  readonly calendar: CalendarName;
 }
 
 export interface FeatureRunOptions {
@@ -16,6 +21,8 @@ export interface FeatureRunOptions {
   readonly dataset: Dataset;
   /** The bars of {@link FeaturePlan.places} that the dataset itself does not hold. */
   readonly bars?: (symbol: string, timeframe: Timeframe) => FeatureBars | undefined;
+  /** The series of {@link FeaturePlan.series}. */
+  readonly series?: (id: string) => FeatureSeries | undefined;
   /** Where columns come from; absent: the ordinary heap. */
   readonly allocate?: (length: number) => Float64Array;
 }
@@ -37,27 +44,9 @@ export interface FeatureRun {
   firstRow(symbol: number, keys?: readonly string[]): number;
 }
 
-/** @throws FeatureBarsMissingError when the plan reads bars that nobody has */
+/** @throws FeatureBarsMissingError, FeatureSeriesMissingError when the plan reads what nobody has */
 export function startFeatures(options: FeatureRunOptions): FeatureRun {
   return new Run(options);
-}
-
-/** The bars of one symbol at one timeframe, and how many of them are known. */
-interface Lane {
-  readonly bars: BarColumns;
-  readonly factor: Float64Array | undefined;
-  /** Row of the common index; absent for bars that the dataset does not hold, or when the two are the same. */
-  readonly rows: Int32Array | undefined;
-  readonly inDataset: boolean;
-  known: number;
-}
-
-/** A node at work for one symbol. */
-interface Worker {
-  readonly lane: Lane;
-  readonly outputs: readonly Float64Array[];
-  readonly first: Float64Array;
-  advance(): void;
 }
 
 class Run implements FeatureRun {
@@ -65,18 +54,21 @@ class Run implements FeatureRun {
   readonly #dataset: Dataset;
   readonly #plan: FeaturePlan;
   readonly #bars: (symbol: string, timeframe: Timeframe) => FeatureBars | undefined;
+  readonly #series: (id: string) => FeatureSeries | undefined;
   readonly #allocate: (length: number) => Float64Array;
+  readonly #groups = new Map<PlanNode, CrossGroup>();
   readonly #lanes = new Map<string, Lane>();
   readonly #workers = new Map<string, Worker>();
   readonly #order: Worker[] = [];
   readonly #aligned: ReadonlyMap<string, Aligned>[];
   #known = 0;
 
-  constructor({ plan, dataset, bars, allocate }: FeatureRunOptions) {
+  constructor({ plan, dataset, bars, series, allocate }: FeatureRunOptions) {
     this.rows = dataset.time.length;
     this.#plan = plan;
     this.#dataset = dataset;
     this.#bars = bars ?? (() => undefined);
+    this.#series = series ?? (() => undefined);
     this.#allocate = allocate ?? ((length) => new Float64Array(length));
     this.#aligned = dataset.symbols.map((symbol) => {
       for (const node of plan.nodes) this.#worker(node, symbol.instrument.symbol);
@@ -127,7 +119,7 @@ class Run implements FeatureRun {
   #findLane(symbol: string, timeframe: Timeframe): Lane {
     const own = this.#dataset.symbols.find((data) => data.instrument.symbol === symbol);
     if (own !== undefined && timeframe === this.#dataset.timeframe) {
-      return { bars: own.bars, factor: own.factor, rows: own.rows, inDataset: true, known: 0 };
+      return { bars: own.bars, factor: own.factor, calendar: own.calendar, rows: own.rows, inDataset: true, known: 0 };
     }
     const other = this.#bars(symbol, timeframe);
     if (other === undefined) throw new FeatureBarsMissingError(symbol, timeframe);
@@ -151,6 +143,15 @@ class Run implements FeatureRun {
         return this.#barWorker(lane, lane.bars[node.field], node.field === 'volume' ? undefined : lane.factor);
       case 'session':
         return new SessionWorker(lane, this.#allocate(lane.bars.length), this.#dataset);
+      case 'calendar':
+        return new CalendarWorker(lane, this.#allocate(lane.bars.length), node.field);
+      case 'series': {
+        const series = this.#series(node.view.id);
+        if (series === undefined) throw new FeatureSeriesMissingError(node.view.id);
+        return new SeriesWorker(lane, this.#allocate(lane.bars.length), series, node.view);
+      }
+      case 'cross':
+        return this.#group(node).workers[this.#dataset.symbols.findIndex(({ instrument }) => instrument.symbol === self)]!;
       case 'as_of':
         return this.#asOfWorker(lane, node.source, self);
       case 'feature': {
@@ -161,6 +162,21 @@ class Run implements FeatureRun {
       default:
         return node satisfies never;
     }
+  }
+
+  #group(node: Extract<PlanNode, { readonly kind: 'cross' }>): CrossGroup {
+    const known = this.#groups.get(node);
+    if (known !== undefined) return known;
+    const { place, compare, source } = node;
+    const members = this.#dataset.symbols.map((symbol) => {
+      const self = symbol.instrument.symbol;
+      const worker = this.#worker(source.node, self);
+      return { lane: this.#lane(place, self), symbol, source: { worker, output: source.output } };
+    });
+    const size = { length: this.#dataset.time.length, rows: () => this.#known, allocate: this.#allocate };
+    const group = new CrossGroup(compare, members, size);
+    this.#groups.set(node, group);
+    return group;
   }
 
   #barWorker(lane: Lane, column: Float64Array, factor: Float64Array | undefined): Worker {
@@ -283,7 +299,7 @@ class FeatureWorker implements Worker {
   readonly lane: Lane;
   readonly outputs: readonly Float64Array[];
   readonly first: Float64Array;
-  readonly #inputs: readonly { readonly worker: Worker; readonly output: number }[];
+  readonly #inputs: readonly WorkerOutput[];
   readonly #process: FeatureProcess;
   readonly #warmUp: (inputs: readonly WarmUp[]) => readonly WarmUp[];
   #settled = false;
@@ -291,7 +307,7 @@ class FeatureWorker implements Worker {
   constructor(
     lane: Lane,
     outputs: readonly Float64Array[],
-    inputs: readonly { readonly worker: Worker; readonly output: number }[],
+    inputs: readonly WorkerOutput[],
     node: Extract<PlanNode, { readonly kind: 'feature' }>,
   ) {
     this.lane = lane;

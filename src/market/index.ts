@@ -3,6 +3,7 @@ export { asOfRow, asOfRows } from './as-of.ts';
 export { BAR_FIELDS, type Bar, type BarColumns, type BarField, type CorporateAction, PRICE_FIELDS } from './bars.ts';
 export { type Allocator, buildDataset, type Hasher, PLAIN, type SymbolBars } from './build-dataset.ts';
 export { calendarOf, type TradingCalendar, weekStart } from './calendars/calendar.ts';
+export { CALENDAR_FIELDS, type CalendarField, calendarField } from './calendars/calendar-fields.ts';
 export { type CatalogueEntry, entriesWithTags } from './catalogue.ts';
 export {
   type Adjustment,

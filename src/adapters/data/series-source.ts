@@ -27,7 +27,14 @@ function fromFile(request: SeriesRequest): Series {
   const { entry, csv } = request;
   const shown = entry.path ?? '';
   const path = isAbsolute(shown) ? shown : join(request.projectDir, shown);
-  const columns = { ...csv.columns, ...(csv.columns.close === undefined ? valueColumn(path, shown, entry, csv) : {}) };
+  // The headers of the bars' files hold for a series only where its file has them, and never for its value.
+  const header = readCsvHeader(path, shown);
+  const { time, available_at } = csv.columns;
+  const columns = {
+    ...(time !== undefined && header.includes(time) ? { time } : {}),
+    ...(available_at !== undefined && header.includes(available_at) ? { available_at } : {}),
+    ...valueColumn(header, shown, entry, csv),
+  };
   const { raw } = readCsv(path, { csv: { ...csv, columns, layout: 'wide' }, symbol: entry.code ?? entry.id, shownPath: shown });
   const period = Float64Array.from({ length: raw.length }, (_, i) => Math.floor(raw.stamp[i]! / DAY_MS) * DAY_MS);
   const known = period.map((time, i) => raw.availableAt?.[i] ?? knownAt(time / DAY_MS, request));
@@ -35,8 +42,7 @@ function fromFile(request: SeriesRequest): Series {
 }
 
 /** `wide` reading takes the column of the id; a file with one value column may call it anything. */
-function valueColumn(path: string, shown: string, entry: SeriesEntry, csv: CsvConfig): { readonly close?: string } {
-  const header = readCsvHeader(path, shown);
+function valueColumn(header: readonly string[], shown: string, entry: SeriesEntry, csv: CsvConfig): { readonly close?: string } {
   const wanted = [entry.code ?? entry.id, entry.id, 'value', 'close'].find((name) => header.includes(name));
   if (wanted !== undefined) return { close: wanted };
   const time = csv.columns.time ?? header[0];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadUserModule, PluginInvalidError } from '../../adapters/user-modules.ts';
 import { type Feature, isFeature, type ResolvedFeature, resolveFeatures } from '../../features/index.ts';
-import type { Project } from '../project/index.ts';
+import { type Project, projectDefinitions, seedOfDialect } from '../project/index.ts';
 import { FeatureInvalidError } from './errors.ts';
 
 /** The SDK that a user's module means by `quanttradeai`: the one of the running program, beside its bundle or in the checkout. */
@@ -31,7 +31,12 @@ export async function projectFeatures(project: Project, projectDir: string): Pro
     modules.set(module, loaded.exported);
     for (const file of loaded.files) files.add(file);
   }
-  const resolved = resolveFeatures(project.features.definitions, { timeframe: project.data.timeframe, modules });
+  const seed = seedOfDialect(project);
+  const resolved = resolveFeatures(projectDefinitions(project), {
+    timeframe: project.data.timeframe,
+    modules,
+    ...(seed === undefined ? {} : { seed }),
+  });
   const problem = resolved.problems.find(({ severity }) => severity === 'error');
   if (problem !== undefined) throw new FeatureInvalidError(problem.code, problem.message, problem.hint);
   return { features: resolved.features, files: [...files] };

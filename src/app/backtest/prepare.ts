@@ -2,7 +2,7 @@ import { compileRule, planRule, type RuleAgent } from '../../agents/index.ts';
 import { parseDate, type Timeframe, type UnixMs } from '../../base/index.ts';
 import { type FeaturePlan, type FeatureRun, type PlanPlace, planFeatures, startFeatures } from '../../features/index.ts';
 import { type BarColumns, calendarOf, type Dataset, resolveSymbols } from '../../market/index.ts';
-import { type DataProgress, type DataRequest, type LoadedData, loadDataset } from '../data/index.ts';
+import { type DataProgress, type DataRequest, type LoadedData, loadDataset, loadSeries, withSeries } from '../data/index.ts';
 import type { Agent, Project } from '../project/index.ts';
 import { NotActiveHereError, WarmUpTooLongError } from './errors.ts';
 import { projectFeatures } from './features.ts';
@@ -50,8 +50,10 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
     { ...rule.reads, names },
     { timeframe, periodsPerYear: (at) => calendar.periodsPerYear(at) },
   );
-  const loaded = await loadDataset(requestFor(options, plan));
-  const run = startFeatures({ plan, dataset: loaded.dataset, bars: await otherBars(options, plan, loaded) });
+  const series = loadSeries({ data: project.data, seed: project.project.seed, projectDir, ids: plan.series });
+  const loaded = withSeries(await loadDataset(requestFor(options, plan)), series);
+  const bars = await otherBars(options, plan, loaded);
+  const run = startFeatures({ plan, dataset: loaded.dataset, bars, series: (id) => series.get(id) });
   const bound = compileRule({
     rule,
     symbols: agent.symbols,
@@ -118,7 +120,7 @@ async function otherBars({ project, projectDir }: PrepareOptions, plan: FeatureP
     for (const part of datasets) {
       const dataset: Dataset | undefined = timeframe === part.dataset.timeframe ? part.dataset : part.higher.get(timeframe);
       const found = dataset?.symbols.find(({ instrument }) => instrument.symbol === symbol);
-      if (found !== undefined) return { bars: found.bars, factor: found.factor };
+      if (found !== undefined) return { bars: found.bars, factor: found.factor, calendar: found.calendar };
     }
     return undefined;
   };

@@ -53,3 +53,11 @@ export class SampleRangeError extends AppError {
     });
   }
 }
+
+/** A feature names a series that `data.series` does not declare. */
+export class UnknownSeriesError extends AppError {
+  readonly code = 'SERIES_UNKNOWN';
+  constructor(id: string, hint: string | undefined) {
+    super(`no series is named "${id}"`, { hint: hint ?? 'declare it in data.series' });
+  }
+}

@@ -5,4 +5,5 @@ export { type DataList, type DataListRow, dataList } from './list.ts';
 export { loadDataset } from './load-dataset.ts';
 export { recogniseFiles } from './recognise.ts';
 export type { DataProgress, DataRequest, LoadedData } from './request.ts';
+export { type LoadedSeries, loadSeries, withSeries } from './series.ts';
 export { DATA_WARNINGS, type DataWarningCode } from './warning-codes.ts';

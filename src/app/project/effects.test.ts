@@ -69,13 +69,18 @@ data:
   csv:
     columns: { time: when, open: o, high: h, low: l, close: c, volume: v, available_at: known }
     timestamp: close
+  series:
+    - { id: mood, source: csv, code: level, path: data/mood.csv, frequency: weekly, max_age: 400d, available: { rule: lag, lag: 1d, time: "08:00", timezone: UTC } }
 features:
+  set: core40
+  core40: { cross_section: true }
   definitions:
     - { name: rsi_14, type: technical }
     - { name: sma_20, type: technical, input: rsi_14 }
     - { name: ema_9, type: ema, params: { period: 9 }, timeframe: 1d }
-    - { name: atr_14, type: technical, kind: atr, symbol: AAA }
+    - { name: reach_14, type: technical, kind: atr, symbol: AAA }
     - { name: own, type: custom, module: own.ts }
+    - { name: mood, type: series, params: { id: mood, transform: diff, periods: 2 } }
 position_manager:
   ${EXECUTION}  sizing: { mode: fraction, value: 0.2 }
 metrics: { risk_free: 0.01 }
@@ -84,7 +89,7 @@ agents:
   - name: entry
     kind: rule
     rule: { entry: "rsi_14 < 45 and own > 0", exit: "rsi_14 > 60", short_entry: "rsi_14 > 70", short_exit: "rsi_14 < 50" }
-    stops: { stop_loss_pct: 0.05, take_profit_pct: 0.1, trailing_stop_pct: 0.1, stop_atr: { feature: atr_14, multiple: 3 }, max_holding_bars: 30 }
+    stops: { stop_loss_pct: 0.05, take_profit_pct: 0.1, trailing_stop_pct: 0.1, stop_atr: { feature: reach_14, multiple: 3 }, max_holding_bars: 30 }
     risk: { allow_short: true, max_drawdown_pct: 0.1, max_daily_loss_pct: 0.02, max_order_value: 50000 }
     schedule: { every: 1d, warmup_bars: 30 }
     evaluate_from: 2021-02-01
@@ -92,10 +97,12 @@ agents:
     kind: rule
     symbols: [BBB]
     rule: { when: [{ if: "sma_20 > 50", action: buy, weight: 0.1, reason: above }, { if: "true", action: close }] }
-  - { name: target, kind: rule, symbols: [AAA], rule: { target: "if(close > ema_9, 0.1, 0)" } }
+  - { name: target, kind: rule, symbols: [AAA], rule: { target: "if(close > ema_9 and mood > 0 and return_5 > -1, 0.1, 0)" } }
   - { name: preset, kind: rule, symbols: [AAA], rule: { preset: rsi_threshold, feature: rsi_14 }, execution: { order_type: market, impact: { model: almgren_chriss } } }
   - { name: cross, kind: rule, symbols: [AAA], rule: { preset: sma_crossover, fast_feature: rsi_14, slow_feature: sma_20 } }
 `;
+/** One value a week, read by its column. */
+const MOOD = `when,level\n${Array.from({ length: 60 }, (_, i) => `${new Date(Date.UTC(2020, 11, 4 + 7 * i)).toISOString()},${i * i}`).join('\n')}\n`;
 const OWN = `import { defineFeature, z } from '${new URL('../sdk.ts', import.meta.url).href}';
 export default defineFeature({
   type: 'own', summary: 'one', unit: 'number', source: 'test', params: z.strictObject({}),
@@ -109,6 +116,7 @@ beforeAll(async () => {
   const files = {
     'config/project.yaml': PROJECT,
     'own.ts': OWN,
+    'data/mood.csv': MOOD,
     'data/AAA_4h.csv': csv(4 * hour),
     'data/b_4h.csv': csv(4 * hour),
     'data/AAA_1h.csv': csv(hour),

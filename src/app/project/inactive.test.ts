@@ -27,7 +27,7 @@ test('the longest prefix decides, list indexes do not matter', () => {
   expect(inactiveCapability('research.labels.horizon')).toBe('research');
 });
 
-test('validate lists what was written, one line for each part, and presets and feature types of later versions', () => {
+test('validate lists what was written, one line for each part, and presets of later versions', () => {
   const { inactive } = loadText(`${HEAD}features: { definitions: [{ name: kama_10, type: technical }] }
 agents:
   - { name: a, kind: rule, rule: { preset: tsmom } }
@@ -36,7 +36,6 @@ deployment: { target: local, mode: paper }
 `);
   expect(inactive).toEqual([
     { path: 'deployment', capability: 'deployment' },
-    { path: 'features.definitions[0]', capability: 'feature type kama' },
     { path: 'agents[0].rule', capability: 'preset tsmom' },
   ]);
 });

@@ -1,6 +1,5 @@
 import { PRESETS } from '../../agents/index.ts';
 import { compareText, isRecord } from '../../config/index.ts';
-import { LATER_TYPES } from '../../features/index.ts';
 import type { Project } from './project.ts';
 
 /** A setting that is accepted and checked, and does nothing before its capability is there. */
@@ -31,13 +30,10 @@ export const INACTIVE: Readonly<Record<string, string>> = {
   'data.ccxt': SOURCES,
   'data.cache_expiration_days': SOURCES,
   'data.max_workers': SOURCES,
-  'data.series': 'catalogue of other series',
   'data.tags': SDK,
   'data.test_start': RESEARCH,
   'data.test_end': RESEARCH,
   'data.streaming': PAPER,
-  'features.set': RESEARCH,
-  'features.core40': RESEARCH,
   research: RESEARCH,
   'agents[].tags': WORLDS,
   'agents[].author': WORLDS,
@@ -155,17 +151,12 @@ export function inactiveSettings(written: readonly string[]): readonly InactiveS
   return [...found.values()].sort((a, b) => compareText(a.path, b.path));
 }
 
-/** What is inactive because of its value: presets and feature types of later versions. */
+/** What is inactive because of its value: presets of later versions. */
 export function inactiveParts(project: Project): readonly InactiveSetting[] {
-  const presets = project.agents.flatMap((agent, index) => {
+  return project.agents.flatMap((agent, index) => {
     const rule: unknown = agent.rule;
     const name = isRecord(rule) ? rule['preset'] : undefined;
     const isLater = PRESETS.some((preset) => preset.name === name && !preset.active);
     return isLater ? [{ path: `agents[${index}].rule`, capability: `preset ${String(name)}` }] : [];
   });
-  const types = project.features.definitions.flatMap((definition, index) => {
-    const kind = definition.kind ?? '';
-    return LATER_TYPES.includes(kind) ? [{ path: `features.definitions[${index}]`, capability: `feature type ${kind}` }] : [];
-  });
-  return [...types, ...presets];
 }

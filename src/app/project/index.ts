@@ -16,4 +16,5 @@ export {
   requireProject,
 } from './load-project.ts';
 export { type Agent, type Project, projectSymbols, type World } from './project.ts';
+export { projectDefinitions, seedOfDialect } from './project-features.ts';
 export { projectSchema } from './schema.ts';

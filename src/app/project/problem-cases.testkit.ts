@@ -183,6 +183,10 @@ export const PROBLEM_CASES: readonly ProblemCase[] = [
     yaml: `features:\n  definitions:\n    - { name: rsi_14, type: technical, params: { period: 10 } }\n${agent('')}`,
   },
   {
+    code: 'FEATURE_START_DEPENDENT',
+    yaml: 'features:\n  definitions:\n    - { name: obv, type: technical }\n    - { name: flow, type: delta, input: obv }\nresearch:\n  features: [flow, obv]\n  evaluation: { use_configured_test_window: false }\n',
+  },
+  {
     code: 'LABEL_THRESHOLDS',
     yaml: 'research:\n  labels: { buy_threshold: -0.02 }\n  evaluation: { use_configured_test_window: false }\n',
   },

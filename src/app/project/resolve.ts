@@ -1,9 +1,10 @@
 import type { AgentConfig, Stage } from '../../agents/index.ts';
+import { canonicalJson } from '../../base/index.ts';
 import { type ConfigNode, isProblemCode, type Problems, spanAt, textSpan } from '../../config/index.ts';
-import { type FeatureProblem, featureNames, resolveFeatures } from '../../features/index.ts';
+import { type FeatureProblem, featureNames, type ResolvedFeature, resolveFeatures } from '../../features/index.ts';
 import { worldSchema } from '../../worlds/index.ts';
-import { DIALECTS, isDialect } from './dialects.ts';
 import { type Agent, type Project, projectSymbols, type World } from './project.ts';
+import { defaultColumns, projectDefinitions, seedOfDialect, setDefinitions } from './project-features.ts';
 import type { ParsedProject } from './schema.ts';
 
 /** Origins that no node tells: `from name`, values that another setting decided. */
@@ -97,7 +98,7 @@ function fillResearch(
   return {
     ...research,
     symbols: research.symbols ?? [...symbols],
-    features: research.features ?? parsed.features.definitions.map((definition) => definition.name),
+    features: research.features ?? [...defaultColumns(parsed)],
     seed: research.seed ?? parsed.project.seed,
   };
 }
@@ -140,10 +141,14 @@ function fillDefinitions(
   filled: Map<string, string>,
 ): { readonly definitions: ParsedProject['features']['definitions']; readonly names: ReadonlySet<string> } {
   const { like } = parsed.position_manager.execution;
-  const seed = isDialect(like) ? DIALECTS[like].emaSeed : undefined;
+  const seed = seedOfDialect(parsed);
   const { definitions } = parsed.features;
-  const resolved = resolveFeatures(definitions, { timeframe: parsed.data.timeframe, ...(seed === undefined ? {} : { seed }) });
-  for (const problem of resolved.problems) reportFeature(problem, tree, problems);
+  const options = { timeframe: parsed.data.timeframe, ...(seed === undefined ? {} : { seed }) };
+  const resolved = resolveFeatures(projectDefinitions(parsed), options);
+  const ofSet = resolveFeatures(setDefinitions(parsed), options).features;
+  for (const problem of [...resolved.problems, ...otherThanSet(resolved.features, ofSet, definitions)]) {
+    reportFeature(problem, tree, problems);
+  }
   const settled = new Map(resolved.features.map((feature) => [feature.name, feature]));
   const names = new NamesInUse(
     [...featureNames(resolved.features), ...definitions.map((definition) => definition.name)],
@@ -158,13 +163,28 @@ function fillDefinitions(
       if (origin === 'from name') filled.set(`${path}.params.${key}`, 'from name');
       if (origin === 'default' && key === 'seed' && seed !== undefined) filled.set(`${path}.params.${key}`, `like ${like}`);
     }
-    return {
-      ...definition,
-      kind: feature.kind,
-      params: feature.feature === undefined ? definition.params : { ...feature.params },
-    };
+    return { ...definition, kind: feature.kind, params: { ...feature.params } };
   });
   return { definitions: complete, names };
+}
+
+/** Definitions of the file that have the name of one of the set and mean something else. */
+function otherThanSet(
+  features: readonly ResolvedFeature[],
+  ofSet: readonly ResolvedFeature[],
+  definitions: ParsedProject['features']['definitions'],
+): readonly FeatureProblem[] {
+  const meaning = ({ kind, params, input, symbol, timeframe }: ResolvedFeature): string =>
+    canonicalJson([kind, params, input ?? null, symbol ?? null, timeframe ?? null]);
+  const standard = new Map(ofSet.map((feature) => [feature.name, meaning(feature)]));
+  return features.flatMap((feature) => {
+    const wanted = standard.get(feature.name);
+    if (wanted === undefined || wanted === meaning(feature)) return [];
+    const index = definitions.findIndex(({ name }) => name === feature.name);
+    const message = `features.set core40 has a feature "${feature.name}" of its own, which is not this one`;
+    const path = ['definitions', index, 'name'];
+    return [{ code: 'NAME_DUPLICATE', severity: 'error' as const, message, path, hint: 'give this one another name' }];
+  });
 }
 
 function reportFeature(problem: FeatureProblem, tree: ConfigNode, problems: Problems): void {

@@ -25,6 +25,7 @@ export const adx: Feature = defineFeature({
   summary: 'average directional index, Wilder smoothing',
   unit: 'index 0-100',
   source: 'Wilder 1978, section IV',
+  convention: 'a movement counts only when it is the larger and above 0; all means are Wilder’s',
   family: 'technical',
   outputs: ['adx', 'plus_di', 'minus_di'],
   params: z.strictObject({ period: window(14) }),

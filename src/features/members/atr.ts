@@ -16,6 +16,7 @@ export const atr: Feature = defineFeature({
   summary: 'average true range, Wilder smoothing',
   unit: 'price; percent of the close',
   source: 'Wilder 1978, section III',
+  convention: 'Wilder mean, seeded with the plain mean; the true range begins with bar 2',
   family: 'technical',
   outputs: ['value', 'percent'],
   params: z.strictObject({ period: window(14) }),

@@ -17,6 +17,7 @@ export const bollinger: Feature = defineFeature({
   summary: 'moving average with bands of population standard deviations',
   unit: 'price; percent_b and width are ratios',
   source: 'Bollinger 2001, chapters 7 and 8',
+  convention: 'population deviation; percent_b is undefined where the bands meet',
   family: 'technical',
   outputs: ['middle', 'upper', 'lower', 'percent_b', 'width'],
   params: z.strictObject({ period: window(20, 2), multiplier: multiplier(2) }),

@@ -19,6 +19,7 @@ export const cci: Feature = defineFeature({
   summary: 'commodity channel index',
   unit: 'index around 0',
   source: 'Lambert 1980',
+  convention: 'mean absolute deviation of the same window, constant 0.015; a flat window reads 0',
   family: 'technical',
   params: z.strictObject({ period: window(20, 2) }),
   inputs: () => [HIGH, LOW, CLOSE],

@@ -17,6 +17,7 @@ export const donchian: Feature = defineFeature({
   summary: 'highest high and lowest low of the previous bars',
   unit: 'price; width is a ratio',
   source: 'Faith 2007',
+  convention: 'the present bar is not in its own window',
   family: 'technical',
   outputs: ['middle', 'upper', 'lower', 'width'],
   params: z.strictObject({ period: window(20) }),

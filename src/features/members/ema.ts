@@ -17,6 +17,7 @@ export const ema: Feature = defineFeature({
   summary: 'exponential moving average',
   unit: 'price',
   source: 'Murphy 1999, chapter 9',
+  convention: 'alpha 2 / (period + 1); seeded with the mean of the first period values, or the first under seed: first',
   family: 'technical',
   params: z.strictObject({ period: window(20), seed: seed() }),
   inputs: () => SOURCE,

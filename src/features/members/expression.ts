@@ -18,6 +18,7 @@ export const expression: Feature = markFeature({
   summary: 'a value of the expression language',
   unit: 'that of the expression',
   source: 'the text itself',
+  convention: 'nothing is defined before the longest window is full; a division by 0 is undefined',
   family: 'custom',
   outputs: ['value'],
   version: 1,
@@ -37,6 +38,7 @@ export function bindExpression(node: expressions.Expression, context: FeatureCon
     params: jsonObject({ expr: expressions.printExpression(node) }),
     inputs: names.map((name) => ({ kind: 'name', name })),
     refusal: undefined,
+    startDependent: false,
     warmUp: (inputs) => [expressions.warmUpOf(node, (name) => inputs[names.indexOf(name)]!)],
     start: (columns) => startExpression(node, names, columns, context),
   };

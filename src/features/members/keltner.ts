@@ -17,6 +17,7 @@ export const keltner: Feature = defineFeature({
   summary: 'exponential average with bands of average true ranges',
   unit: 'price; width is a ratio',
   source: 'Keltner 1960, in the form of Raschke',
+  convention: 'exponential mean of closes, Wilder average true range',
   family: 'technical',
   outputs: ['middle', 'upper', 'lower', 'width'],
   params: z.strictObject({ period: window(20), multiplier: multiplier(2), atr_period: window(10) }),

@@ -21,6 +21,7 @@ export const macd: Feature = defineFeature({
   summary: 'fast less slow exponential average, with its signal line',
   unit: 'price',
   source: 'Appel 2005, chapter 8',
+  convention: 'the signal counts from the first difference; means are seeded as seed says',
   family: 'technical',
   outputs: ['macd', 'signal', 'histogram'],
   params: z

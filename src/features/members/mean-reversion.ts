@@ -16,6 +16,7 @@ export const meanReversion: Feature = defineFeature({
   summary: 'distance of the close from its mean in standard deviations',
   unit: 'standard deviations',
   source: 'own definition',
+  convention: 'population deviation; undefined for a flat window',
   family: 'custom',
   params: z.strictObject({ window: window(20, 2) }),
   inputs: () => SOURCE,

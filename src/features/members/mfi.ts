@@ -18,6 +18,7 @@ export const mfi: Feature = defineFeature({
   summary: 'money flow index',
   unit: 'index 0-100',
   source: 'Quong and Soudack 1989',
+  convention: 'an unchanged typical price counts on neither side; without flow 50',
   family: 'technical',
   params: z.strictObject({ period: window(14) }),
   inputs: () => [HIGH, LOW, CLOSE, VOLUME],

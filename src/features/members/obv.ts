@@ -15,6 +15,8 @@ export const obv: Feature = defineFeature({
   summary: 'on-balance volume',
   unit: 'volume',
   source: 'Granville 1963',
+  convention: '0 on the first bar; an unchanged close adds nothing',
+  startDependent: () => true,
   family: 'technical',
   params: z.strictObject({}),
   inputs: () => [CLOSE, VOLUME],

@@ -16,6 +16,7 @@ export const priceMomentum: Feature = defineFeature({
   summary: 'change of the close over a window',
   unit: 'fraction',
   source: 'Jegadeesh and Titman 1993',
+  convention: 'simple change',
   family: 'custom',
   params: z.strictObject({ window: window(10) }),
   inputs: () => SOURCE,

@@ -19,6 +19,7 @@ export const realisedVol: Feature = defineFeature({
   summary: 'annualised volatility of log returns',
   unit: 'fraction a year',
   source: 'Hull, Options, Futures, and Other Derivatives',
+  convention: 'log returns, sample deviation, annualised by the bars of a year',
   family: 'technical',
   params: z.strictObject({ period: window(20, 2) }),
   inputs: () => [CLOSE],

@@ -17,6 +17,7 @@ export const returns: Feature = defineFeature({
   summary: 'return over a number of bars',
   unit: 'fraction',
   source: 'Campbell, Lo and MacKinlay 1997, section 1.4',
+  convention: 'simple unless log: true',
   family: 'technical',
   params: z.strictObject({ period: window(1), log: z.boolean().default(false) }),
   inputs: () => SOURCE,

@@ -15,6 +15,7 @@ export const roc: Feature = defineFeature({
   summary: 'change over a number of bars',
   unit: 'percent',
   source: 'Murphy 1999, chapter 10',
+  convention: 'percent, simple change',
   family: 'technical',
   params: z.strictObject({ period: window(14) }),
   inputs: () => SOURCE,

@@ -25,6 +25,7 @@ export const rsi: Feature = defineFeature({
   summary: 'relative strength index, Wilder smoothing',
   unit: 'index 0-100',
   source: 'Wilder 1978, section VI',
+  convention: 'Wilder means seeded with plain means; a flat series reads 50',
   family: 'technical',
   params: z.strictObject({ period: window(14, 2) }),
   inputs: () => SOURCE,

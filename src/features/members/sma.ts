@@ -16,6 +16,7 @@ export const sma: Feature = defineFeature({
   summary: 'simple moving average',
   unit: 'price',
   source: 'Murphy 1999, chapter 9',
+  convention: 'plain mean that includes the present bar',
   family: 'technical',
   params: z.strictObject({ period: window(20) }),
   inputs: () => SOURCE,

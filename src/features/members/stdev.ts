@@ -17,6 +17,7 @@ export const stdev: Feature = defineFeature({
   summary: 'population standard deviation',
   unit: 'price',
   source: 'textbook definition, divisor n',
+  convention: 'divisor n',
   family: 'technical',
   params: z.strictObject({ period: window(14, 2) }),
   inputs: () => SOURCE,

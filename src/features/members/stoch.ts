@@ -21,6 +21,7 @@ export const stoch: Feature = defineFeature({
   summary: 'stochastic oscillator, smoothed',
   unit: 'index 0-100',
   source: 'Lane 1984',
+  convention: 'k is smoothed (slow %K); a flat window reads 50',
   family: 'technical',
   outputs: ['k', 'd'],
   params: z.strictObject({

@@ -21,6 +21,7 @@ export const volatilityBreakout: Feature = defineFeature({
   summary: 'change of the close in average true ranges',
   unit: 'average true ranges',
   source: 'own definition',
+  convention: 'average true range of the bar before, Wilder mean',
   family: 'custom',
   params: z.strictObject({ window: window(20) }),
   inputs: () => [HIGH, LOW, CLOSE],

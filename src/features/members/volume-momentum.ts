@@ -16,6 +16,7 @@ export const volumeMomentum: Feature = defineFeature({
   summary: 'change of the volume over a window',
   unit: 'fraction',
   source: 'own definition',
+  convention: 'simple change; undefined after a volume of 0',
   family: 'custom',
   params: z.strictObject({ window: window(10) }),
   inputs: () => [VOLUME],

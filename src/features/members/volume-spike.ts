@@ -16,6 +16,7 @@ export const volumeSpike: Feature = defineFeature({
   summary: 'volume against the mean of the previous bars',
   unit: 'ratio',
   source: 'own definition',
+  convention: 'the present bar is not in its own mean',
   family: 'custom',
   params: z.strictObject({ window: window(20) }),
   inputs: () => [VOLUME],

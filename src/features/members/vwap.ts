@@ -21,6 +21,8 @@ export const vwap: Feature = defineFeature({
   summary: 'volume-weighted average price since an anchor',
   unit: 'price',
   source: 'Berkowitz, Logue and Noser 1988',
+  convention: 'typical price; begins anew with each session unless anchor: start',
+  startDependent: ({ anchor }) => anchor === 'start',
   family: 'technical',
   params: z.strictObject({ anchor: z.enum(['session', 'start']).default('session') }),
   inputs: ({ anchor }) => [HIGH, LOW, CLOSE, VOLUME, ...(anchor === 'session' ? [{ kind: 'session' } as const] : [])],

@@ -17,6 +17,7 @@ export const williamsR: Feature = defineFeature({
   summary: 'close below the highest high, as a share of the range',
   unit: 'index -100 to 0',
   source: 'Williams 1973',
+  convention: 'closes against highs and lows; a flat window reads −50',
   family: 'technical',
   params: z.strictObject({ period: window(14) }),
   inputs: () => [HIGH, LOW, CLOSE],

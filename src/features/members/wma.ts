@@ -16,6 +16,7 @@ export const wma: Feature = defineFeature({
   summary: 'linearly weighted moving average',
   unit: 'price',
   source: 'Murphy 1999, chapter 9',
+  convention: 'weights 1 (oldest) to n (newest)',
   family: 'technical',
   params: z.strictObject({ period: window(14) }),
   inputs: () => SOURCE,

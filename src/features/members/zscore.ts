@@ -16,6 +16,7 @@ export const zscore: Feature = defineFeature({
   summary: 'distance from the moving average in standard deviations',
   unit: 'standard deviations',
   source: 'textbook definition, divisor n',
+  convention: 'population deviation; undefined for a flat window',
   family: 'technical',
   params: z.strictObject({ period: window(14, 2) }),
   inputs: () => SOURCE,

@@ -82,7 +82,7 @@ export const checkSeries: Check = (context) => {
     context.report('SERIES_UNKNOWN', path, `no series is named "${id}"`, { hint });
   };
   for (const [index, definition] of context.project.features.definitions.entries()) {
-    if (definition.type === 'series') check(definition.params['id'], ['features', 'definitions', index, 'params', 'id']);
+    if (definition.kind === 'series') check(definition.params['id'], ['features', 'definitions', index, 'params', 'id']);
   }
   for (const { agent, path } of context.agents()) {
     const rule: unknown = agent.rule;
