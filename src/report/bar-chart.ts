@@ -27,6 +27,8 @@ export interface BarChartSpec
 
 /** Widest bar, of {@link WIDTH}. */
 const WIDEST = 1_200;
+/** Labels with more letters in all leave every second one out where there is little room. */
+const MOST_LETTERS = 30;
 /** Most labels under bars. */
 const MOST_LABELS = 24;
 
@@ -49,7 +51,7 @@ export function barChart(spec: BarChartSpec): Html {
 
 function categoryTicks(categories: readonly string[]): readonly Tick[] {
   const every = Math.ceil(categories.length / MOST_LABELS);
-  const crowded = categories.length > 8;
+  const crowded = categories.reduce((sum, { length }) => sum + length, 0) > MOST_LETTERS;
   return categories
     .map((label, i) => ({ at: (i + 0.5) / categories.length, label, minor: crowded && Math.floor(i / every) % 2 === 1 }))
     .filter((_, i) => i % every === 0);

@@ -114,7 +114,7 @@ figcaption{display:flex;flex-wrap:wrap;gap:4px 18px;align-items:center;margin-bo
 figcaption .switch{margin-left:auto}
 .legend{display:flex;flex-wrap:wrap;gap:2px 16px;list-style:none;margin:0;padding:0;font-size:.9rem}.legend svg{margin-right:6px;vertical-align:middle}
 .frame{display:grid;grid-template-columns:64px minmax(0,1fr);grid-template-rows:auto 22px}
-.plot{position:relative;grid-column:2;grid-row:1;min-width:0}.plot:focus-visible{outline-offset:4px}
+.plot{touch-action:pan-y;position:relative;grid-column:2;grid-row:1;min-width:0}.plot:focus-visible{outline-offset:4px}
 .plot svg{display:block;width:100%;height:100%;overflow:visible}.plot svg.marks{position:absolute;inset:0;pointer-events:none}
 .tall .plot{height:320px}.low .plot{height:170px}.square .plot{height:260px}
 .ya{grid-column:1;grid-row:1;width:56px;height:100%;overflow:visible;font-size:12px}.ya text{text-anchor:end;fill:var(--muted)}
@@ -171,7 +171,7 @@ const PRINT = `
 html{font-size:11px}body{font-size:11px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .panel[hidden]{display:block!important}nav.parts,.js,.has-js .js,#zoom,.ring,.tools,.has-js .tools,.pager,.has-js .pager,.readout,.has-js .readout,.skip,#tip,.cross,.sort::after{display:none!important}
 main,.top,footer{padding:0;max-width:none}section{border:0;padding:0;margin-bottom:16px}figure,tr,.tile,.verdict{break-inside:avoid}h2,h3,thead{break-after:avoid}
-.tiles{grid-template-columns:repeat(4,1fr);gap:6px}.tile{padding:6px 10px}.tile dd{font-size:1.15rem}.scroll{overflow:visible}.tall .plot{height:220px}.low .plot{height:120px}th,td{padding:3px 6px}thead th,.term,.sort{white-space:normal!important}.term{text-decoration:none}details:not(.unprinted)::details-content{content-visibility:visible;height:auto}button.zoom{all:unset}.two-up{grid-template-columns:repeat(2,minmax(0,1fr));gap:14px}.three-up{grid-template-columns:repeat(3,minmax(0,1fr));gap:14px}.two-up>.scroll,.two-up>figure{min-width:0}.square .plot{height:190px}.facts{gap:2px 14px}.xa text.minor{display:none}figcaption{min-height:0}.key{display:none}table{font-size:.88rem}}
+.tiles{grid-template-columns:repeat(4,1fr);gap:6px}.tile{padding:6px 10px}.tile dd{font-size:1.15rem}.scroll{overflow:visible}.tall .plot{height:220px}.low .plot{height:120px}th,td{padding:3px 6px}thead th,.term,.sort{white-space:normal!important}.term{text-decoration:none}details:not(.unprinted)::details-content{content-visibility:visible;height:auto}button.zoom{all:unset}.two-up{grid-template-columns:repeat(2,minmax(0,1fr));gap:14px}.three-up{grid-template-columns:repeat(3,minmax(0,1fr));gap:14px}.two-up>.scroll,.two-up>figure{min-width:0}.square .plot{height:190px}.facts{gap:2px 14px}.xa text.minor{display:none}figcaption{min-height:0}.key{display:none}table{font-size:.88rem}.months{break-inside:avoid;min-width:0}.xa,.ya{font-size:9px}.frame{grid-template-columns:48px minmax(0,1fr)}.ya{width:42px}.axis-name{font-size:9px}}
 `;
 
 /** The whole style sheet of a report. */

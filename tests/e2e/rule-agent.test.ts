@@ -127,6 +127,28 @@ describe('the rule-agent template', { timeout: 120_000 }, () => {
     expect(verified.code).toBe(0);
   });
 
+  test('the report shows the numbers of metrics.json', () => {
+    const document = readJson(join(dir, 'metrics.json')) as { metrics: Record<string, number | string | null> };
+    const cells = file('report.html').matchAll(/<code class="muted">([a-z_0-9]+)<\/code><\/td>\n<td class="r ?[a-z]*">([^<]+)</g);
+    const shown = new Map([...cells].map(([, key, text]) => [key!, text!]));
+    const known = Object.entries(document.metrics).filter(([, value]) => value !== null);
+    expect(shown.size).toBe(known.length);
+    expect(known.length).toBeGreaterThan(20);
+    for (const [key, value] of known) {
+      const text = shown.get(key) ?? '';
+      const digits = (/\.(\d+)/.exec(text)?.[1] ?? '').length;
+      const number = Number(
+        text
+          .replace('\u2212', '-')
+          .replaceAll(',', '')
+          .replace(/[+×%\s]/g, ''),
+      );
+      const scale = text.includes('%') ? 100 : 1;
+      // Money to the cent, ratios to the digits shown.
+      expect(Math.abs(number - Number(value) * scale), `${key} ${text}`).toBeLessThanOrEqual(0.5 * 10 ** -digits + 1e-9);
+    }
+  });
+
   test('runs report makes the same report again', async () => {
     const id = dir.slice(join(folder.path, 'runs').length + 1);
     const before = file('report.html');

@@ -40,7 +40,8 @@ function addFigure(figure) {
   function point(event) { move(group, chart.ring ? closest(chart, x, event) : nearest(x, event, plot), true); }
   plot.addEventListener('pointermove', point);
   plot.addEventListener('pointerdown', point);
-  plot.addEventListener('pointerleave', function () { if (doc.activeElement !== plot) move(group, last, false); });
+  // A finger that is lifted leaves too: what it pointed at stays.
+  plot.addEventListener('pointerleave', function (event) { if (event.pointerType !== 'touch' && doc.activeElement !== plot) move(group, last, false); });
   plot.addEventListener('blur', function () { move(group, last, false); });
   plot.addEventListener('keydown', function (event) {
     var step = event.shiftKey ? Math.max(1, Math.round(last / 20)) : 1, at = group.at;
