@@ -101,7 +101,7 @@ function priceChart(model: Model, prices: ReportPrices, index: number): Html {
     unit: log === undefined ? 'price' : 'price, log scale',
     axis,
     lines: candleLines(candles),
-    legend: LEGEND,
+    legend: legendFor(own),
     draw: (on) => drawCandles(candles, on),
     scale,
     kind: 'price',
@@ -112,14 +112,25 @@ function priceChart(model: Model, prices: ReportPrices, index: number): Html {
   })}`;
 }
 
-/** What the marks and candles mean. */
-const LEGEND = legendOf([
-  { name: 'Rose', sign: raw('<rect class="body rise" x="9" y="1" width="8" height="8"/>') },
-  { name: 'Fell', sign: raw('<rect class="body fall" x="9" y="1" width="8" height="8"/>') },
-  { name: 'Bought to open', sign: raw('<use href="#m-up" x="13" y="6"/>') },
-  { name: 'Sold short to open', sign: raw('<use href="#m-down" x="13" y="5"/>') },
-  { name: 'Closed', sign: raw('<use href="#m-exit" x="13" y="5"/>') },
-]);
+/** What the candles and the marks in use mean. */
+function legendFor(trades: readonly ReportTrade[]): Html {
+  const signs = [
+    { name: 'Rose', sign: raw('<rect class="body rise" x="9" y="1" width="8" height="8"/>'), used: true },
+    { name: 'Fell', sign: raw('<rect class="body fall" x="9" y="1" width="8" height="8"/>'), used: true },
+    { name: 'Bought to open', sign: raw('<use href="#m-up" x="13" y="6"/>'), used: trades.some(({ side }) => side === 'long') },
+    {
+      name: 'Sold short to open',
+      sign: raw('<use href="#m-down" x="13" y="5"/>'),
+      used: trades.some(({ side }) => side === 'short'),
+    },
+    {
+      name: 'Closed',
+      sign: raw('<use href="#m-exit" x="13" y="5"/>'),
+      used: trades.some(({ exitTime }) => exitTime !== undefined),
+    },
+  ];
+  return legendOf(signs.filter(({ used }) => used));
+}
 
 function largest(trades: readonly ReportTrade[]): readonly ReportTrade[] {
   if (trades.length <= MOST_MARKED) return trades;

@@ -65,6 +65,9 @@ describe('ticks', () => {
   });
   test('equal ratios', () => {
     expect(logTicks({ low: 80, high: 1200 })).toEqual([100, 200, 500, 1000]);
+    expect(logTicks({ low: 83_000, high: 290_000 })).toEqual([100_000, 150_000, 200_000]);
+    expect(logTicks({ low: 2, high: 3e5 })).toEqual([10, 100, 1000, 10_000, 100_000]);
+    expect(logTicks({ low: 97, high: 104 })).toEqual([98, 100, 102, 104]);
   });
   test('a flat series still has an axis', () => {
     const { values } = niceTicks({ low: 100, high: 100, count: 5 });
@@ -309,6 +312,24 @@ describe('runs out of the ordinary', () => {
       ...{ prices: [], sources: [], settings: [], stamps: [], warnings: [], ambiguous: undefined },
     };
     expect(words(renderReport(bare))).toContain('The quality checks found nothing');
+  });
+  test('spans are shaded in every chart over time, a bootstrap fan has its place, and neither is there without data', () => {
+    expect(page).not.toContain('class="band"');
+    expect(page).not.toContain('id="fan"');
+    const { time, equity } = spx.curve;
+    const spans = [{ name: 'out of sample', from: time[2000]!, to: time[3000]! }];
+    const quantiles = [0.05, 0.5, 0.95].map((level) => ({ level, equity: equity.map((value) => value * (0.5 + level)) }));
+    const full = renderReport({ ...spx, spans, fan: { resamples: 1000, quantiles } });
+    expect(words(full)).toContain('Shaded: out of sample.');
+    expect(words(full)).toContain('Bootstrap fan USD, 1,000 resamples');
+    const figure = (id: string): string =>
+      full.slice(
+        full.indexOf(`id="${id}" data-axis`),
+        full.indexOf('</svg>', full.indexOf('class="plot"', full.indexOf(`id="${id}" data-axis`))),
+      );
+    for (const id of ['underwater', 'rolling-sharpe', 'exposure', 'price-0']) expect(figure(id), id).toContain('class="band"');
+    // Row 2,000 of 5,106 with 14 rows of warm-up: (2000 − 14) / 5090.
+    expect(figure('underwater')).toContain(`class="band" x="${Math.round((1986 / (time.length - 15)) * 10_000)}"`);
   });
   test('minute bars show the clock', () => {
     const minutes = sampleReport({ bars: walk(3000, 60_000), symbol: 'M', timeframe: '1m', rsi: RSI });

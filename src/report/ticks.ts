@@ -26,20 +26,26 @@ export function niceTicks({ low, high, count }: { readonly low: number; readonly
   return { values, step };
 }
 
-/** 1, 2, 5 · 10ⁿ between two positive values; all round values of {@link niceTicks} when that gives fewer than three. */
+/** Multiples of powers of ten, from sparse to dense. */
+const FACTORS = [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 7]] as const;
+const LEAST = 3;
+
+/**
+ * 1, 2, 5 · 10ⁿ between two positive values: only 10ⁿ over more than three decades, denser multiples when those are fewer than three, and
+ * all round values of {@link niceTicks} when these are.
+ */
 export function logTicks({ low, high }: { readonly low: number; readonly high: number }): readonly number[] {
-  const values: number[] = [];
   const start = Math.floor(log(low) / Math.LN10);
   const end = Math.ceil(log(high) / Math.LN10);
-  const factors = end - start > 3 ? [1] : [1, 2, 5];
-  for (let exponent = start; exponent <= end; exponent += 1) {
-    for (const factor of factors) {
-      const value = factor * powerOfTen(exponent);
-      if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) values.push(value);
+  const inside = (value: number): boolean => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9);
+  for (const factors of FACTORS.slice(end - start > 3 ? 0 : 1)) {
+    const values: number[] = [];
+    for (let exponent = start; exponent <= end; exponent += 1) {
+      values.push(...factors.map((factor) => factor * powerOfTen(exponent)).filter(inside));
     }
+    if (values.length >= LEAST) return values;
   }
-  if (values.length >= 3) return values;
-  return niceTicks({ low, high, count: 4 }).values.filter((value) => value >= low && value <= high);
+  return niceTicks({ low, high, count: 4 }).values.filter(inside);
 }
 
 function powerOfTen(exponent: number): number {
