@@ -1,34 +1,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { normalQuantile } from '../base/index.ts';
 import { CRISIS_WINDOWS, crisisResults } from './crisis-windows.ts';
 import { CHART_TERMS, definitionOf, METRIC_KEYS } from './index.ts';
-import { normalQuantile } from './normal-quantile.ts';
 import { normalQuantilePairs, quantileOf, tailRatio } from './return-shape.ts';
 import { rollingBeta } from './rolling-beta.ts';
 import { monthSeasonality, weekdaySeasonality } from './seasonality.ts';
-
-describe('normal quantile', () => {
-  // The three check values that Wichura (1988) prints with AS 241, and the 97.5 % point of every table.
-  test.each([
-    [0.25, -0.6744897501960817],
-    [0.001, -3.090232306167813],
-    [1e-20, -9.262340089798409],
-    [0.975, 1.959963984540054],
-    [0.5, 0],
-  ])('at %d', (p, expected) => {
-    expect(normalQuantile(p)).toBeCloseTo(expected, 13);
-  });
-  test('is odd around a half, rises, and is nothing outside 0 … 1', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 1e-12, max: 0.4999, noNaN: true }), (p) => {
-        expect(normalQuantile(1 - p)).toBeCloseTo(-normalQuantile(p), 3);
-        expect(normalQuantile(p + 1e-4)).toBeGreaterThan(normalQuantile(p));
-      }),
-    );
-    expect([0, 1, -1, 2, Number.NaN].map(normalQuantile)).toEqual([NaN, NaN, NaN, NaN, NaN]);
-  });
-});
 
 describe('shape of returns', () => {
   test('sample quantiles of type 7: (n − 1) · p = 0.9 lies between the first and the second', () => {

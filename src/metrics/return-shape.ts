@@ -1,5 +1,5 @@
+import { normalQuantile } from '../base/index.ts';
 import { deviationOf, momentsOf } from './moments.ts';
-import { normalQuantile } from './normal-quantile.ts';
 
 /** The sample quantile at `p` (0 … 1) of values in rising order, linear between them: R. Hyndman, Y. Fan (1996), type 7. */
 export function quantileOf(sorted: Float64Array, p: number): number | undefined {
