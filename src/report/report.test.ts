@@ -365,6 +365,19 @@ describe('runs out of the ordinary', () => {
     expect(words(text)).toContain('34 others are in the table');
     expect(Buffer.byteLength(text)).toBeLessThan(1_500_000);
   });
+  test('200,000 bars, 8,700 trades and seven symbols stay below 1.5 MB', () => {
+    const rsi = { period: 1, buyBelow: 50, sellAbove: 50 };
+    const busy = sampleReport({ bars: walk(200_000, 60_000), symbol: 'M', timeframe: '1m', costBps: 1, rsi });
+    expect(busy.trades.length).toBeGreaterThan(8000);
+    const names = Array.from({ length: 7 }, (_, i) => `SYMBOL${i}`);
+    const prices = names.map((symbol) => ({ ...busy.prices[0]!, symbol }));
+    const trades = busy.trades.map((trade, i) => ({ ...trade, symbol: names[i % 7]!, quantity: trade.quantity + 0.12345678 }));
+    const text = renderReport({ ...busy, prices, trades });
+    expect(Buffer.byteLength(text)).toBeLessThan(1_500_000);
+    expect(words(text)).toMatch(/The table holds the first 3,000 of 8,\d{3} trades; trades\.csv has all\./);
+    expect(words(text)).toMatch(/Kept are the \d+ with the largest results/);
+    expect(words(text)).toMatch(/Each candle holds 770 bars/);
+  });
   test('equity below zero has no log scale', () => {
     const equity = spx.curve.equity.map((value, i) => (i > 4000 ? -value : value));
     expect(renderReport({ ...spx, curve: { ...spx.curve, equity } }).includes(' data-log ')).toBe(false);

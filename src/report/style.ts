@@ -76,6 +76,7 @@ button{cursor:pointer}button[aria-pressed=true]{border-color:var(--accent);box-s
 button:disabled{color:var(--muted);cursor:default;border-style:dashed}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .js{display:none}.has-js .js{display:inline-block}[hidden]{display:none!important}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:-9999px}.skip:focus{left:8px;top:8px;background:var(--panel);padding:12px;z-index:9}
 `;
 

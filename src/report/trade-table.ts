@@ -8,7 +8,7 @@ import { tradeReturn } from './trade-facts.ts';
 /** Rows of the table without a script, and rows on one page with it. */
 const PAGE = 25;
 /** More trades than this are left to trades.csv. */
-const MOST_TRADES = 4_000;
+export const MOST_TRADES = 3_000;
 
 /** Numbers stand right, dates and sides on one line. */
 const COLUMNS: readonly { readonly name: string; readonly number: boolean; readonly line?: boolean; readonly term?: string }[] = [

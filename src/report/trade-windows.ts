@@ -7,10 +7,13 @@ import type { Model } from './model.ts';
 import { formatNumber, formatPlain, formatSigned, formatSignedPercent } from './number-format.ts';
 import { candleAxis, candleLines, candlePlace } from './price-charts.ts';
 import { type TradePlace, tradePlace, tradeReturn } from './trade-facts.ts';
+import { MOST_TRADES } from './trade-table.ts';
 
-/** Pictures of single trades in one report, those with the largest results first, and the room for them in characters. */
+/** Pictures of single trades in one report, those with the largest results first. */
 const MOST_WINDOWS = 100;
-const MOST_CHARACTERS = 350_000;
+/** Room for them and the rows of the table in characters: the whole page stays below 1.5 MB. */
+const MOST_CHARACTERS = 650_000;
+const CHARACTERS_A_ROW = 150;
 /** Bars before the entry and after the exit. */
 const MARGIN_BARS = 12;
 /** Candles of one picture. */
@@ -42,7 +45,7 @@ export function tradeWindows(model: Model): { readonly part: Html | undefined; r
   const some = left > 0 ? ` Kept are the ${formatNumber(kept.length, 0)} with the largest results.` : '';
   const part = html`<section aria-labelledby="h-windows"><h2 id="h-windows">Single trades</h2>
 <div id="zoom" hidden><div class="pager"><button type="button" id="zoom-before">Earlier trade</button><button type="button" id="zoom-after">Later trade</button>
-<button type="button" id="zoom-close">Close</button></div><div id="zoom-plot" role="status"></div></div>
+<button type="button" id="zoom-close">Close</button></div><p class="unseen" id="zoom-said" role="status"></p><div id="zoom-plot"></div></div>
 <p class="muted">Each from ${MARGIN_BARS} bars before the entry to ${MARGIN_BARS} after the exit.${some} <span class="js">A number in the table below shows its trade here.</span></p>
 ${group(model, 'Largest gains', gains)}${group(model, 'Largest losses', losses)}${templates}</section>`;
   return { part, numbers };
@@ -60,7 +63,7 @@ function numbered({ data }: Model): readonly Numbered[] {
 /** Pictures by number of trade, of those with the largest results. */
 function drawn(model: Model, all: readonly Numbered[]): ReadonlyMap<number, Html> {
   const pictures = new Map<number, Html>();
-  let characters = 0;
+  let characters = CHARACTERS_A_ROW * Math.min(model.data.trades.length, MOST_TRADES);
   const bySize = [...all].sort((a, b) => Math.abs(b.trade.netPnl) - Math.abs(a.trade.netPnl)).slice(0, MOST_WINDOWS);
   for (const one of bySize) {
     const made = picture(model, one, 'zoom');

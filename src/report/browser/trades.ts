@@ -102,6 +102,7 @@ function zoomTo(at) {
   doc.getElementById('zoom-before').disabled = at === 0;
   doc.getElementById('zoom-after').disabled = at === zoomed.length - 1;
   all('figure', plot).forEach(function (figure) { addFigure(figure); });
+  doc.getElementById('zoom-said').textContent = plot.querySelector('h3').textContent;
 }
 function zoomButton(number) {
   var button = doc.createElement('button');
