@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installedBrowser } from '../../src/adapters/browser/index.ts';
 import { renderReport } from '../../src/report/index.ts';
@@ -25,7 +25,7 @@ interface Violation {
 describe.skipIf(browser === undefined)('the report in Chromium', () => {
   const folder = mkdtempSync(join(tmpdir(), 'qta-report-'));
   const seen: string[] = [];
-  let context: BrowserContext;
+  let chrome: Browser;
   let page: Page;
 
   beforeAll(async () => {
@@ -40,12 +40,8 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
     expect(busy.trades.length).toBeGreaterThan(1000);
     writeFileSync(join(folder, 'spx.html'), renderReport(spx));
     writeFileSync(join(folder, 'busy.html'), renderReport(busy));
-    context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-      executablePath: browser ?? '',
-      headless: true,
-      args: ARGUMENTS,
-    });
-    page = await context.newPage();
+    chrome = await chromium.launch({ executablePath: browser ?? '', headless: true, args: ARGUMENTS });
+    page = await chrome.newPage();
     page.on('console', (message) => seen.push(message.text()));
     page.on('pageerror', (error) => seen.push(String(error)));
     page.on('request', (request) => {
@@ -53,7 +49,7 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
     });
   });
   afterAll(async () => {
-    await context.close();
+    await chrome.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -203,8 +199,7 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
   });
 
   test('without scripts every part, chart and table is there, and definitions are links', async () => {
-    const plain = await chromium.launch({ executablePath: browser ?? '', args: ARGUMENTS });
-    const still = await plain.newPage({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
+    const still = await chrome.newPage({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
     await still.goto(pathToFileURL(join(folder, 'spx.html')).href);
     for (const id of [
       'equity',
@@ -226,12 +221,11 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
     expect(await still.locator('#theme').isVisible()).toBe(false);
     await still.click('#tiles [data-term=sharpe]');
     expect(still.url()).toMatch(/#d-sharpe$/);
-    await plain.close();
+    await still.close();
   });
 
   test('a finger reads charts and definitions', async () => {
-    const touch = await chromium.launch({ executablePath: browser ?? '', args: ARGUMENTS });
-    const phone = await touch.newPage({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+    const phone = await chrome.newPage({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
     await phone.goto(pathToFileURL(join(folder, 'spx.html')).href);
     await phone.tap('#tiles [data-term=max_drawdown]');
     expect(await phone.textContent('#tip')).toContain('largest fall of equity');
@@ -241,7 +235,7 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
     await phone.tap('#tab-trades');
     const box = await phone.locator('#trade-table tbody tr:nth-child(1) button').boundingBox();
     expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(48);
-    await touch.close();
+    await phone.close();
   });
 
   test('a definition comes with focus and with a tap, and goes with Escape', async () => {
