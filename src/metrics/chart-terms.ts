@@ -90,7 +90,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     'Tail ratio',
     'How large the best twentieth of sessions begins compared with the worst twentieth. Above 1: gains reach further than losses.',
     '|95th percentile of session returns| / |5th percentile|, from 30 returns on',
-    'percentiles: R. Hyndman, Y. Fan, Sample Quantiles in Statistical Packages (1996), type 7',
+    'definition of empyrical; percentiles: R. Hyndman, Y. Fan (1996), type 7',
   ],
   cost_share: [
     'Cost share',

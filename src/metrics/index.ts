@@ -18,7 +18,7 @@ export { METRIC_ALIASES, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES, m
 export { deviationOf, downsideDeviation, type Moments, momentsOf, shapeOf, slopeOn, standardDeviation } from './moments.ts';
 export { monthlyReturns, type PeriodReturn, yearlyReturns } from './periods.ts';
 export { annualGrowth, compound, sharpeGeometric, sharpeOfCalendarDays } from './ratios.ts';
-export { normalQuantilePairs, type QuantilePair, tailRatio } from './return-shape.ts';
+export { normalQuantilePairs, type QuantilePair } from './return-shape.ts';
 export { calendarDayReturns, type EquityRows, grossReturns, sessionEnds, sessionReturns } from './returns.ts';
 export { type Rolling, rollingStatistics } from './rolling.ts';
 export { rollingBeta } from './rolling-beta.ts';

@@ -4,21 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { normalQuantile } from '../base/index.ts';
 import { CRISIS_WINDOWS, crisisResults } from './crisis-windows.ts';
 import { CHART_TERMS, definitionOf, METRIC_KEYS } from './index.ts';
-import { normalQuantilePairs, quantileOf, tailRatio } from './return-shape.ts';
+import { normalQuantilePairs } from './return-shape.ts';
 import { rollingBeta } from './rolling-beta.ts';
 import { monthSeasonality, weekdaySeasonality } from './seasonality.ts';
 
 describe('shape of returns', () => {
-  test('sample quantiles of type 7: (n − 1) · p = 0.9 lies between the first and the second', () => {
-    expect(quantileOf(Float64Array.of(1, 2, 4, 8), 0.3)).toBeCloseTo(1.9, 12);
-    expect(quantileOf(Float64Array.of(), 0.3)).toBeUndefined();
-  });
-  test('tail ratio by hand: of −20 … 20 % with gains doubled, 36 % against 18 %', () => {
-    const returns = Float64Array.from({ length: 41 }, (_, i) => ((i - 20) / 100) * (i > 20 ? 2 : 1));
-    expect(tailRatio(returns)).toBeCloseTo(2, 12);
-    expect(tailRatio(returns.subarray(0, 29))).toBeUndefined();
-    expect(tailRatio(new Float64Array(40).fill(0.01))).toBeUndefined();
-  });
   test('three returns stand at the normal quantiles of 1/6, 1/2 and 5/6', () => {
     // Φ⁻¹(5/6) = 0.967421566; −1, 0, 1 have mean 0 and standard deviation 1.
     const pairs = normalQuantilePairs(Float64Array.of(1, -1, 0), 100)!;

@@ -1,23 +1,6 @@
 import { normalQuantile } from '../base/index.ts';
 import { deviationOf, momentsOf } from './moments.ts';
 
-/** The sample quantile at `p` (0 … 1) of values in rising order, linear between them: R. Hyndman, Y. Fan (1996), type 7. */
-export function quantileOf(sorted: Float64Array, p: number): number | undefined {
-  if (sorted.length === 0) return undefined;
-  const at = (sorted.length - 1) * p;
-  const low = Math.floor(at);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
-}
-
-/** Size of the 95th percentile of returns / size of the 5th; undefined below 30 returns and when the 5th is not a loss. */
-export function tailRatio(returns: Float64Array): number | undefined {
-  if (returns.length < 30) return undefined;
-  const sorted = Float64Array.from(returns).sort();
-  const low = quantileOf(sorted, 0.05)!;
-  return low < 0 ? Math.abs(quantileOf(sorted, 0.95)!) / -low : undefined;
-}
-
 /** One point of a normal quantile plot: what a normal sample would have there, and what this one has, both in standard deviations. */
 export interface QuantilePair {
   readonly normal: number;

@@ -1,8 +1,9 @@
-import { slopeOn } from './moments.ts';
+import { rolling } from './statistics/reward.ts';
+import { beta } from './statistics/single-index.ts';
 
 /**
- * Slope of the last `window` returns on those of a benchmark at each return: cov / var. NaN until the window is full and where the
- * benchmark hardly varies. Both series have one length.
+ * Beta of the last `window` returns to those of a benchmark at each return: cov / var. NaN until the window is full and where the
+ * benchmark does not vary. Both series have one length.
  */
 export function rollingBeta({
   returns,
@@ -13,10 +14,10 @@ export function rollingBeta({
   readonly benchmark: Float64Array;
   readonly window: number;
 }): Float64Array {
-  const beta = new Float64Array(returns.length).fill(NaN);
-  for (let end = window; end <= returns.length; end += 1) {
-    const values = returns.subarray(end - window, end);
-    beta[end - 1] = slopeOn({ values, of: benchmark.subarray(end - window, end) }) ?? NaN;
-  }
-  return beta;
+  const values = new Float64Array(returns.length).fill(NaN);
+  const full = rolling({ length: returns.length, window }, (from, to) =>
+    beta({ returns: returns.subarray(from, to), benchmark: benchmark.subarray(from, to) }),
+  );
+  values.set(full, returns.length - full.length);
+  return values;
 }

@@ -1,4 +1,4 @@
-import { type MetricValue, tailRatio } from '../metrics/index.ts';
+import { type MetricValue, MIN_RETURNS, statistics } from '../metrics/index.ts';
 import type { ReportData } from './data.ts';
 import { type Html, html } from './html.ts';
 import { metricText, missingReason, term, toneOf } from './metric-text.ts';
@@ -56,12 +56,7 @@ function draw({ key, text, sub, tone }: Tile): Html {
 }
 
 function tileOf(model: Model, key: string): Tile {
-  if (key === 'tail_ratio') {
-    const value = tailRatio(model.returns);
-    const text = value === undefined ? 'n/a' : formatNumber(value, 2);
-    const sub = value === undefined ? 'needs 30 returns, some of them losses' : 'best 5 % against worst 5 %';
-    return { key, text, sub, tone: value === undefined ? 'na' : '' };
-  }
+  if (key === 'tail_ratio') return tailTile(model);
   const { metrics } = model.data.metrics;
   if (key === 'cost_share') return costShare(metrics);
   const value = metrics[key];
@@ -69,6 +64,14 @@ function tileOf(model: Model, key: string): Tile {
   const unit = key === 'break_even_cost_bps' && !missing ? ' bps' : '';
   const sub = missingReason(model.data.metrics, key) ?? subText(model, key, metrics);
   return { key, text: `${metricText(key, value)}${unit}`, sub, tone: missing ? 'na' : toneOf(key, value) };
+}
+
+function tailTile({ returns }: Model): Tile {
+  const ratio = statistics.tailRatio({ returns });
+  const few = returns.length < MIN_RETURNS ? `needs ${MIN_RETURNS} returns, has ${returns.length}` : undefined;
+  const reason = few ?? ('missing' in ratio ? ratio.missing : undefined);
+  if (reason !== undefined || 'missing' in ratio) return { key: 'tail_ratio', text: 'n/a', sub: reason ?? '', tone: 'na' };
+  return { key: 'tail_ratio', text: formatNumber(ratio.value, 2), sub: 'best 5 % against worst 5 %', tone: '' };
 }
 
 function costShare(metrics: Readonly<Record<string, MetricValue>>): Tile {
