@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { installedBrowser } from '../src/adapters/browser/index.ts';
 import { run, runNode, tools } from './command.ts';
 
 export interface Browser {
@@ -12,35 +12,29 @@ export interface Browser {
 
 const APT_LIMIT_MS = 150_000;
 const DOWNLOAD_LIMIT_MS = 120_000;
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
  * A Chromium for the browser tests: `CHROME_PATH`, an installed one, else Debian's package (as root), else the one that
  * playwright downloads. Never fails and takes a bounded time: without a browser those tests report themselves as skipped.
  */
 export async function findBrowser(): Promise<Browser> {
-  const present = installedBrowser();
+  const present = presentBrowser();
   if (present !== undefined) return { path: present, reason: '' };
   if (process.env['QTA_NO_BROWSER'] === '1') return { path: undefined, reason: 'QTA_NO_BROWSER is set' };
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) await installWithApt();
-  const installed = installedBrowser();
+  const installed = presentBrowser();
   if (installed !== undefined) return { path: installed, reason: '' };
   const download = await runNode(tools.playwright, ['install', 'chromium-headless-shell'], {
     output: 'keep',
     timeoutMs: DOWNLOAD_LIMIT_MS,
   });
-  const found = installedBrowser();
+  const found = presentBrowser();
   const why = download.timedOut ? 'the download of Chromium took too long' : 'no Chromium is installed and none could be';
   return { path: found, reason: found === undefined ? why : '' };
 }
 
-function installedBrowser(): string | undefined {
-  const asked = process.env['CHROME_PATH'];
-  if (asked !== undefined && existsSync(asked)) return asked;
-  const folders = (process.env['PATH'] ?? '').split(':').filter((folder) => folder !== '');
-  const candidates = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  candidates.push('/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', chromium.executablePath());
-  return candidates.find((path) => existsSync(path));
+function presentBrowser(): string | undefined {
+  return [installedBrowser(process.env), chromium.executablePath()].find((path) => path !== undefined && existsSync(path));
 }
 
 async function installWithApt(): Promise<void> {

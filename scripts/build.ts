@@ -19,7 +19,7 @@ const SAMPLE = {
 const ENTRIES = { cli: 'src/cli/main.ts', sdk: 'src/app/sdk.ts' } as const;
 
 /** Modules that stay packages: they carry native code or are looked up at run time. */
-const EXTERNAL = ['@duckdb/node-api'];
+const EXTERNAL = ['@duckdb/node-api', 'playwright-core'];
 
 /** Some bundled packages are CommonJS and call `require` for Node's own modules. */
 const REQUIRE = "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";

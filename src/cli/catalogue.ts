@@ -82,8 +82,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     arguments: [{ name: '<id>', summary: 'the run: agent/backtest/… or the name of its folder' }],
     options: [
       ...RUNS_DIR,
-      { flags: '--pdf', summary: 'as PDF (not active in this version)' },
-      { flags: '--png', summary: 'as picture (not active in this version)' },
+      { flags: '--pdf', summary: 'also as report.pdf, printed by an installed Chromium or Chrome' },
+      { flags: '--png', summary: 'also as report.png, a picture of its first tab' },
     ],
     examples: [
       'quanttradeai runs report agent/backtest/20260417_101010_123_rsi_reversion_3fa2',

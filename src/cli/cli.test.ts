@@ -123,7 +123,7 @@ test.each(LATER)('`%s` is answered with one sentence and exit 2', (command) => {
   });
 });
 
-test.each(['runs list --compare a --compare b', 'agent run --all', 'agent run --agent x --mode live', 'runs report x --pdf'])(
+test.each(['runs list --compare a --compare b', 'agent run --all', 'agent run --agent x --mode live'])(
   '`%s` says that a later version does it',
   (line) => {
     const { code, out } = qta([...line.split(' '), '--json']);

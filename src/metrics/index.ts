@@ -1,3 +1,4 @@
+export { CHART_TERMS, type ChartTerm, definitionOf } from './chart-terms.ts';
 export { computeMetrics, type MetricsResult } from './compute.ts';
 export { type MetricsConfig, metricsSection } from './config.ts';
 export {
@@ -7,6 +8,7 @@ export {
   metricConformance,
 } from './conformance/references.ts';
 export type { ConformanceRow } from './conformance/row.ts';
+export { CRISIS_WINDOWS, type CrisisResult, crisisResults } from './crisis-windows.ts';
 export type { MetricsBasis, MetricsDocument, MetricValue } from './document.ts';
 export { type Drawdown, type DrawdownSummary, drawdowns, underwater } from './drawdown.ts';
 export { GLOSSARY, type GlossaryEntry, glossaryEntry, type MetricUnit } from './glossary.ts';
@@ -16,9 +18,12 @@ export { METRIC_ALIASES, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES, m
 export { deviationOf, downsideDeviation, type Moments, momentsOf, shapeOf, slopeOn, standardDeviation } from './moments.ts';
 export { monthlyReturns, type PeriodReturn, yearlyReturns } from './periods.ts';
 export { annualGrowth, compound, sharpeGeometric, sharpeOfCalendarDays } from './ratios.ts';
+export { normalQuantilePairs, type QuantilePair } from './return-shape.ts';
 export { calendarDayReturns, type EquityRows, grossReturns, sessionEnds, sessionReturns } from './returns.ts';
 export { type Rolling, rollingStatistics } from './rolling.ts';
+export { rollingBeta } from './rolling-beta.ts';
 export type { Impossible } from './sanity.ts';
+export { monthSeasonality, type SeasonalMean, weekdaySeasonality } from './seasonality.ts';
 export type { Statistic } from './statistic.ts';
 export { STATISTIC_GLOSSARY, type StatisticEntry } from './statistics/glossary.ts';
 export { type StatisticName, statistics } from './statistics/library.ts';

@@ -1,31 +1,43 @@
-import { momentsOf, monthlyReturns, type PeriodReturn, shapeOf, standardDeviation, yearlyReturns } from '../metrics/index.ts';
-import { percentText } from './chart.ts';
-import { type Html, html, raw } from './html.ts';
+import {
+  monthlyReturns,
+  monthSeasonality,
+  type PeriodReturn,
+  type SeasonalMean,
+  weekdaySeasonality,
+  yearlyReturns,
+} from '../metrics/index.ts';
+import { linearScale, rangeOf } from './axes.ts';
+import { barChart } from './bar-chart.ts';
+import { type Html, html } from './html.ts';
+import { term } from './metric-text.ts';
 import type { Model } from './model.ts';
 import { formatNumber, formatSigned, formatSignedPercent } from './number-format.ts';
-import { niceTicks } from './ticks.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-/** Returns by month and year, and how single returns are spread. */
+/** Returns by month and year, against buy and hold, and what months and weekdays have in common. */
 export function calendarPart(model: Model): Html {
-  return html`<section id="calendar" aria-labelledby="h-calendar"><h2 id="h-calendar">Months, years and returns</h2>
-${monthTable(model)}${distribution(model)}</section>`;
+  const { data, ends } = model;
+  const { curve, capital } = data;
+  const rows = { from: curve.evaluateFrom, capital, ends, time: curve.time };
+  const input = { ...rows, equity: curve.equity };
+  const months = monthlyReturns(input);
+  const years = yearlyReturns(input);
+  const market = curve.benchmark === undefined ? undefined : yearlyReturns({ ...rows, equity: curve.benchmark });
+  return html`<section aria-labelledby="h-calendar"><h2 id="h-calendar">Months and years</h2>
+${monthTable(months, years)}${yearChart(years, market)}<div class="two-up">${monthChart(months)}${weekdayChart(model)}</div></section>`;
 }
 
-function monthTable({ data, ends }: Model): Html {
-  const { curve, capital } = data;
-  const input = { equity: curve.equity, from: curve.evaluateFrom, capital, ends, time: curve.time };
-  const months = monthlyReturns(input);
-  const years = [...yearlyReturns(input)].reverse();
+function monthTable(months: readonly PeriodReturn[], years: readonly PeriodReturn[]): Html {
   const largest = months.reduce((most, month) => Math.max(most, Math.abs(month.return)), 0);
-  const rows = years.map((year) => {
+  const rows = [...years].reverse().map((year) => {
     const cells = MONTHS.map((_, index) => monthCell(months, year.year, index + 1, largest));
     return html`<tr><th scope="row">${String(year.year)}</th>${cells}<td class="year">${formatSigned(year.return * 100, 1)}</td></tr>`;
   });
   const heads = MONTHS.map((name) => html`<th scope="col">${name}</th>`);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Returns by month"><table class="months num">
-<caption><span>Return by calendar month in %, costs included; newest year first. Empty: outside the run.</span></caption>
+<caption><span>${term('period_return', 'Return by calendar month')} in %, costs included; newest year first. Empty: outside the run.</span></caption>
 <thead><tr><th scope="col">Year</th>${heads}<th scope="col">Year total</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
@@ -38,60 +50,69 @@ function monthCell(months: readonly PeriodReturn[], year: number, month: number,
   return html`<td class="${shade}">${text}</td>`;
 }
 
-const BINS = 41;
-
-function distribution({ returns, data }: Model): Html {
-  const moments = momentsOf(returns);
-  const shape = shapeOf(returns);
-  if (moments === undefined || shape === undefined || returns.length < 2) {
-    return html`<p class="muted">The returns do not vary: there is no distribution to show.</p>`;
-  }
-  const moved = returns.filter((value) => value !== 0);
-  const sorted = Float64Array.from(returns).sort();
-  const deviation = Math.sqrt(moments.squares / (moments.n - 1));
-  const facts = [
-    ['Returns', formatNumber(moments.n, 0)],
-    ['Mean', formatSignedPercent(moments.mean, 3)],
-    ['Standard deviation', formatSignedPercent(deviation, 3).replace('+', '')],
-    ['Skewness', formatSigned(shape.skewness, 2)],
-    ['Kurtosis (normal: 3)', formatNumber(shape.kurtosis, 2)],
-    ['Best', formatSignedPercent(sorted.at(-1)!)],
-    ['Worst', formatSignedPercent(sorted[0]!)],
-  ] as const;
-  const kind = data.metrics.basis.interval === '1w' ? 'week' : 'session';
-  return html`<div class="two-up"><figure class="chart low"><figcaption><h3>Distribution of returns <small>sessions by return per ${kind}</small></h3></figcaption>
-${histogram(moved, returns.length - moved.length)}</figure><dl class="facts num">${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></div>`;
+function yearChart(years: readonly PeriodReturn[], market: readonly PeriodReturn[] | undefined): Html | undefined {
+  if (years.length < 2) return undefined;
+  const own = Float64Array.from(years, (year) => year.return);
+  const other = market && Float64Array.from(years, ({ year }) => market.find((one) => one.year === year)?.return ?? Number.NaN);
+  const { low, high } = rangeOf(other === undefined ? [own] : [own, other]);
+  const best = years.reduce((most, year) => (year.return > most.return ? year : most));
+  const worst = years.reduce((least, year) => (year.return < least.return ? year : least));
+  return barChart({
+    id: 'years',
+    title: 'Years',
+    term: 'period_return',
+    unit: '%, costs included',
+    size: 'low',
+    kind: 'percent',
+    categories: years.map(({ year }) => String(year)),
+    series: [
+      { name: 'This run', values: own, look: 'sign' },
+      ...(other === undefined ? [] : [{ name: 'Buy and hold', values: other, look: 'two' as const }]),
+    ],
+    scale: linearScale({ low: Math.min(0, low), high: Math.max(0, high), percent: true, count: 4 }),
+    summary: `Best year ${best.year} with ${formatSignedPercent(best.return)}, worst ${worst.year} with ${formatSignedPercent(worst.return)}.`,
+  });
 }
 
-/** Counts in bins of equal width up to four standard deviations; what lies beyond is in the first and the last bin. */
-function histogram(returns: Float64Array, still: number): Html {
-  const limit = 4 * (standardDeviation(returns) ?? Math.abs(returns[0]!));
-  const counts = new Array<number>(BINS).fill(0);
-  for (const value of returns) {
-    const bin = Math.floor(((value + limit) / (2 * limit)) * BINS);
-    const at = Math.min(BINS - 1, Math.max(0, bin));
-    counts[at] = counts[at]! + 1;
-  }
-  const most = Math.max(...counts);
-  const bars = counts.map((count, index) => {
-    const height = Math.round((count / most) * 10_000) / 10;
-    const middle = (index + 0.5) / BINS - 0.5;
-    const side = Math.abs(middle) < 0.5 / BINS ? '' : middle < 0 ? 'loss' : 'gain';
-    return `<rect class="bar ${side}" x="${Math.round((index / BINS) * 10_000) + 12}" width="${Math.round(10_000 / BINS) - 24}" y="${1000 - height}" height="${height}"/>`;
+/** Fewer returns of one name than this have no mean worth a picture. */
+const LEAST_EACH = 8;
+/** Fewer months than this have no seasons. */
+const LEAST_MONTHS = 24;
+
+function monthChart(months: readonly PeriodReturn[]): Html | undefined {
+  if (months.length < LEAST_MONTHS) return undefined;
+  return seasonChart('months', 'Seasonality by month', monthSeasonality(months), MONTHS);
+}
+
+function weekdayChart({ data, returns, ends }: Model): Html | undefined {
+  if (data.metrics.basis.interval === '1w') return undefined;
+  const times = Float64Array.from(ends.subarray(ends.length - returns.length), (row) => data.curve.time[row]!);
+  const seasons = weekdaySeasonality(returns, times);
+  if (seasons.length < 2 || seasons.some(({ count }) => count < LEAST_EACH)) return undefined;
+  return seasonChart('weekdays', 'Seasonality by weekday', seasons, WEEKDAYS);
+}
+
+function seasonChart(id: string, title: string, seasons: readonly SeasonalMean[], names: readonly string[]): Html {
+  const values = Float64Array.from(seasons, ({ mean }) => mean);
+  const errors = Float64Array.from(seasons, ({ error }) => (error === undefined ? Number.NaN : 2 * error));
+  const { low, high } = rangeOf([
+    values,
+    values.map((mean, i) => mean - (errors[i] || 0)),
+    values.map((mean, i) => mean + (errors[i] || 0)),
+  ]);
+  const counts = seasons.map(({ count }) => count);
+  const range = [Math.min(...counts), Math.max(...counts)].map((count) => formatNumber(count, 0));
+  const sample = range[0] === range[1] ? range[0]! : `${range[0]} to ${range[1]}`;
+  return barChart({
+    id: `season-${id}`,
+    title,
+    term: 'seasonality',
+    unit: `mean %, ${sample} ${id === 'months' ? 'months' : 'sessions'} each`,
+    size: 'low',
+    kind: 'percent',
+    categories: seasons.map(({ place }) => names[place - 1]!),
+    series: [{ name: 'Mean', values, look: 'sign', errors }],
+    scale: linearScale({ low: Math.min(0, low), high: Math.max(0, high), percent: true, count: 4 }),
+    summary: `Mean return by ${id === 'months' ? 'month of the year' : 'weekday'}, with two standard errors each way.`,
   });
-  const ticks = niceTicks({ low: -limit * 100, high: limit * 100, count: 6 });
-  const shown = ticks.values.filter((value) => Math.abs(value) <= limit * 100);
-  const labels = shown.map((value, index) => {
-    const at = percentText(value / (2 * limit * 100) + 0.5);
-    return html`<text x="${at}" y="15" class="${index % 2 === 0 ? 'minor' : 'major'}">${formatSigned(value, ticks.step < 1 ? 2 : 1)}\u202f%</text>`;
-  });
-  const counting = niceTicks({ low: 0, high: most, count: 3 }).values.filter((value) => value <= most);
-  const counted = counting.map(
-    (value) => html`<text x="100%" y="${percentText(1 - value / most)}" dy="0.32em">${formatNumber(value, 0)}</text>`,
-  );
-  const flat = still === 0 ? '' : ` ${formatNumber(still, 0)} without any change are left out.`;
-  const outside = `Returns beyond ${formatNumber(limit * 100, 1)}\u202f% are in the outer bars.${flat}`;
-  return html`<div class="frame"><svg class="ya num" aria-hidden="true">${counted}</svg><div class="plot">
-<svg viewBox="0 0 10000 1000" preserveAspectRatio="none" role="img" aria-label="Histogram of ${returns.length} returns. ${outside}">${raw(bars.join(''))}</svg></div>
-<svg class="xa num" aria-hidden="true">${labels}</svg></div><p class="muted">${outside}</p>`;
 }

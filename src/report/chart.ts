@@ -1,28 +1,29 @@
-import { log } from '../base/index.ts';
+import { grid, HEIGHT, percentText, round, type Scale, WIDTH, xAxis, yAxis } from './axes.ts';
 import { type Html, html, raw, scriptJson } from './html.ts';
-import { formatCompact } from './number-format.ts';
-import { logTicks, niceTicks, type Tick } from './ticks.ts';
-
-/** Width and height of the drawing inside; it is stretched to the room there is, lines keep their width. */
-const WIDTH = 10_000;
-const HEIGHT = 1_000;
+import { term } from './metric-text.ts';
+import type { Tick } from './ticks.ts';
 
 /** Where points stand from left to right, shared by all charts that show the same bars. */
 export interface Axis {
   readonly id: string;
-  /** 0 … 10,000. */
+  /** 0 … 10,000, rising. */
   readonly positions: readonly number[];
+  /** What the readout says of each point; times when `isTime`. */
   readonly labels: readonly string[];
   readonly ticks: readonly Tick[];
+  /** Labels are times: the cursors of all such charts move together. */
+  readonly isTime: boolean;
+  /** Shaded stretches. */
+  readonly bands: readonly { readonly name: string; readonly from: number; readonly to: number }[];
 }
 
-export type LineStyle = 'one' | 'two' | 'three' | 'loss';
-/** How the readout writes a value: money with 2 digits, a fraction as percent, a plain ratio. */
-export type ValueKind = 'money' | 'percent' | 'ratio' | 'price';
+export type LineStyle = 'one' | 'two' | 'three' | 'gain' | 'loss';
+/** How the readout writes a value: money with 2 digits, a fraction as percent, a plain ratio, a price, a whole number. */
+export type ValueKind = 'money' | 'percent' | 'ratio' | 'price' | 'count';
 
 export interface Line {
   readonly name: string;
-  /** One per position of the axis; NaN: no line there. */
+  /** One per position of the axis; NaN: nothing there. */
   readonly values: Float64Array;
   readonly style: LineStyle;
   /** Filled down (or up) to this value. */
@@ -30,110 +31,67 @@ export interface Line {
   readonly steps?: boolean;
 }
 
-/** Value → height 0 (top) … 1,000. */
-export interface Scale {
-  readonly y: (value: number) => number;
-  readonly ticks: readonly Tick[];
-}
-
 export interface ChartSpec {
   readonly id: string;
   readonly title: string;
+  /** Key of the definition that stands behind the title. */
+  readonly term?: string;
   /** Shown after the title: `USD`, `% of equity`. */
   readonly unit: string;
   readonly axis: Axis;
+  /** What the readout says, and what is drawn unless `draw` does that. */
   readonly lines: readonly Line[];
   readonly scale: Scale;
-  /** A second way to show the same lines, switched to by a button. */
+  /** Equal ratios at equal heights: shown first, a button goes to the even scale. */
   readonly logScale?: Scale | undefined;
   readonly kind: ValueKind;
-  readonly tall: boolean;
+  readonly size: 'tall' | 'low' | 'square';
   /** Drawn at this value. */
   readonly baseline?: number;
   /** What the picture says, for those who do not see it. */
   readonly summary: string;
-  /** Marks over the lines, see {@link marker}. */
+  /** Own drawing in place of lines, as SVG inside {@link WIDTH} × {@link HEIGHT}. */
+  readonly draw?: (scale: Scale) => string;
+  /** In place of the lines' names; undefined: those, when there are several. */
+  readonly legend?: Html;
+  /** Marks over the drawing, see {@link marker}. */
   readonly markers?: readonly Html[];
+  /** The cursor rings the first line's point. */
+  readonly rings?: boolean;
   readonly note?: Html | undefined;
-}
-
-/** Even steps that contain all values. `percent`: labels are percents of fractions. */
-export function linearScale({
-  low,
-  high,
-  percent,
-  count = 5,
-}: {
-  readonly low: number;
-  readonly high: number;
-  readonly percent: boolean;
-  readonly count?: number;
-}): Scale {
-  const factor = percent ? 100 : 1;
-  const { values, step } = niceTicks({ low: low * factor, high: high * factor, count });
-  const bottom = values[0]! / factor;
-  const top = values.at(-1)! / factor;
-  const y = (value: number): number => HEIGHT * (1 - (value - bottom) / (top - bottom));
-  const label = (value: number): string => (percent ? `${formatCompact(value, step)}\u202f%` : formatCompact(value, step));
-  return { y, ticks: values.map((value) => ({ at: y(value / factor) / HEIGHT, label: label(value), minor: false })) };
-}
-
-/** Equal ratios have equal heights; undefined when not all values are above zero. */
-export function logScale({ low, high }: { readonly low: number; readonly high: number }): Scale | undefined {
-  if (!(low > 0) || !(high > low)) return undefined;
-  const bottom = log(low) - 0.03 * (log(high) - log(low));
-  const top = log(high) + 0.03 * (log(high) - log(low));
-  const y = (value: number): number => HEIGHT * (1 - (log(value) - bottom) / (top - bottom));
-  const values = logTicks({ low, high });
-  const ticks = values.map((value) => ({ at: y(value) / HEIGHT, label: formatCompact(value, value / 4), minor: false }));
-  return { y, ticks };
-}
-
-/** Smallest and largest value of several columns, NaN left out; 0 and 1 when there is none. */
-export function rangeOf(columns: readonly Float64Array[]): { readonly low: number; readonly high: number } {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const column of columns) {
-    for (let i = 0; i < column.length; i += 1) {
-      const value = column[i]!;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  return low <= high ? { low, high } : { low: 0, high: 1 };
 }
 
 /** The points of an axis, once in the page. */
 export function axisData(axis: Axis): Html {
-  return html`<script type="application/json" id="axis-${axis.id}">${scriptJson({ x: axis.positions, t: axis.labels })}</script>`;
+  const data = { x: axis.positions, t: axis.labels, time: axis.isTime };
+  return html`<script type="application/json" id="axis-${axis.id}">${scriptJson(data)}</script>`;
 }
 
-/** One chart: title, legend, drawing, axes and the values behind the crosshair. */
+/** One chart: title, legend, drawing, axes and the values behind the cursor. */
 export function chart(spec: ChartSpec): Html {
-  const { id, title, unit, axis, lines, scale, tall, summary, markers, note } = spec;
+  const { id, title, unit, axis, lines, scale, size, summary, markers, note } = spec;
   const log = spec.logScale;
-  const switcher =
-    log === undefined
-      ? undefined
-      : html`<button type="button" class="switch js" data-log aria-pressed="false">Log scale</button>`;
-  return html`<figure class="chart ${tall ? 'tall' : 'low'}" id="${id}" data-axis="${axis.id}">
-<figcaption><h3>${title} <small>${unit}</small></h3>${lines.length > 1 ? legend(lines) : undefined}${switcher}</figcaption>
-<div class="frame">${yAxis(scale, log === undefined ? '' : 'lin')}${log === undefined ? undefined : yAxis(log, 'log')}
+  const both = log !== undefined;
+  const switcher = both
+    ? html`<button type="button" class="switch js" data-log aria-pressed="true">Log scale</button>`
+    : undefined;
+  const name = spec.term === undefined ? html`${title}` : term(spec.term, title);
+  const over = markers === undefined ? undefined : html`<svg class="marks" aria-hidden="true">${markers}</svg>`;
+  return html`<figure class="chart ${size}" id="${id}" data-axis="${axis.id}">
+<figcaption><h3>${name} <small>${unit}</small></h3>${spec.legend ?? (lines.length > 1 ? legend(lines) : undefined)}${switcher}</figcaption>
+<div class="frame">${yAxis(scale, both ? 'lin' : '')}${both ? yAxis(log, 'log') : undefined}
 <div class="plot"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${summary}">
-${drawing(spec, scale, log === undefined ? '' : 'lin')}${log === undefined ? undefined : drawing(spec, log, 'log')}</svg>${
-    markers === undefined ? undefined : html`<svg class="marks" aria-hidden="true">${markers}</svg>`
-  }</div>${xAxis(axis.ticks)}</div>
+${drawing(spec, scale, both ? 'lin' : '')}${both ? drawing(spec, log, 'log') : undefined}</svg>${over}</div>${xAxis(axis.ticks)}</div>
 <p class="readout num" aria-hidden="true"></p>${note}
 <script type="application/json" class="values">${scriptJson(valuesOf(spec))}</script></figure>`;
 }
 
-function valuesOf({ kind, lines }: ChartSpec): unknown {
-  const round = (value: number): number | null =>
-    Number.isFinite(value) ? Number(value.toPrecision(kind === 'money' ? 12 : 6)) : null;
-  return {
-    kind,
-    lines: lines.map(({ name, values }) => ({ name, v: Array.from(values, kind === 'money' ? cents : round) })),
-  };
+function valuesOf({ kind, lines, rings, scale }: ChartSpec): unknown {
+  const plain = (value: number): number | null => (Number.isFinite(value) ? Number(value.toPrecision(6)) : null);
+  const write = kind === 'money' ? cents : plain;
+  const shown = lines.map(({ name, values }) => ({ name, v: Array.from(values, write) }));
+  if (rings !== true || lines[0] === undefined) return { kind, lines: shown };
+  return { kind, lines: shown, y: Array.from(lines[0].values, (value) => plain(scale.y(value) / 10)) };
 }
 
 function cents(value: number): number | null {
@@ -141,24 +99,25 @@ function cents(value: number): number | null {
 }
 
 function legend(lines: readonly Line[]): Html {
-  const items = lines.map(
-    ({ name, style }) =>
-      html`<li><svg width="26" height="10" aria-hidden="true"><line class="line ${style}" x1="0" x2="26" y1="5" y2="5"/></svg>${name}</li>`,
+  return legendOf(
+    lines.map(({ name, style }) => ({ name, sign: raw(`<line class="line ${style}" x1="0" x2="26" y1="5" y2="5"/>`) })),
   );
-  return html`<ul class="legend">${items}</ul>`;
+}
+
+/** Names with their signs, each drawn in 26 × 10. */
+export function legendOf(items: readonly { readonly name: string; readonly sign: Html }[]): Html {
+  const list = items.map(({ name, sign }) => html`<li><svg width="26" height="10" aria-hidden="true">${sign}</svg>${name}</li>`);
+  return html`<ul class="legend">${list}</ul>`;
 }
 
 function drawing(spec: ChartSpec, scale: Scale, className: string): Html {
   const { axis, lines, baseline } = spec;
-  const rule = (at: number, name: string): string =>
-    `<line class="${name}" x1="0" x2="${WIDTH}" y1="${round(at * HEIGHT)}" y2="${round(at * HEIGHT)}"/>`;
-  const grid = scale.ticks.map(({ at }) => rule(at, 'rule')).join('');
-  const columns = axis.ticks
-    .map(({ at }) => `<line class="rule" x1="${round(at * WIDTH)}" x2="${round(at * WIDTH)}" y1="0" y2="${HEIGHT}"/>`)
-    .join('');
-  const base = baseline === undefined ? '' : rule(scale.y(baseline) / HEIGHT, 'base');
-  const paths = lines.map((line) => pathsOf(line, axis, scale)).join('');
-  return raw(`<g${className === '' ? '' : ` class="${className}"`}>${grid}${columns}${base}${paths}</g>`);
+  const bands = axis.bands.map(
+    ({ from, to }) => `<rect class="band" x="${from}" width="${round(to - from)}" y="0" height="${HEIGHT}"/>`,
+  );
+  const paths = spec.draw?.(scale) ?? lines.map((line) => pathsOf(line, axis, scale)).join('');
+  const ruled = grid({ scale, ticks: axis.ticks, baseline });
+  return raw(`<g${className === '' ? '' : ` class="${className}"`}>${bands.join('')}${ruled}${paths}</g>`);
 }
 
 function pathsOf(line: Line, axis: Axis, scale: Scale): string {
@@ -197,27 +156,10 @@ function pathOf(line: Line, axis: Axis, scale: Scale): readonly string[] {
   return pieces;
 }
 
-function yAxis(scale: Scale, className: string): Html {
-  const labels = scale.ticks.map(({ at, label }) => html`<text x="100%" y="${percentText(at)}" dy="0.32em">${label}</text>`);
-  return html`<svg class="ya num ${className}" aria-hidden="true">${labels}</svg>`;
-}
+/** `up` ▲, `down` ▼ (opened long, short), `exit` ◇, `dot` ●. */
+export type MarkerKind = 'up' | 'down' | 'exit' | 'dot' | 'gain' | 'loss';
 
-function xAxis(ticks: readonly Tick[]): Html {
-  const labels = ticks.map(
-    ({ at, label, minor }) => html`<text x="${percentText(at)}" y="15" class="${minor ? 'minor' : 'major'}">${label}</text>`,
-  );
-  return html`<svg class="xa num" aria-hidden="true">${labels}</svg>`;
-}
-
-/** A mark at a place given in fractions of the drawing: `up` ▲, `down` ▼, `exit` ◆. */
-export function marker({ kind, x, y }: { readonly kind: 'up' | 'down' | 'exit'; readonly x: number; readonly y: number }): Html {
+/** A mark at a place given in fractions of the drawing. */
+export function marker({ kind, x, y }: { readonly kind: MarkerKind; readonly x: number; readonly y: number }): Html {
   return html`<use href="#m-${kind}" x="${percentText(x)}" y="${percentText(y)}"/>`;
-}
-
-export function percentText(fraction: number): string {
-  return `${Math.round(fraction * 10_000) / 100}%`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

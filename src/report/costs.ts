@@ -1,4 +1,4 @@
-import { percentText } from './chart.ts';
+import { percentText } from './axes.ts';
 import type { AmbiguousBand } from './data.ts';
 import { type Html, html, raw } from './html.ts';
 import { metricText, term } from './metric-text.ts';
@@ -6,11 +6,11 @@ import type { Model } from './model.ts';
 import { formatSigned } from './number-format.ts';
 
 const PARTS = ['transaction_costs', 'slippage_costs', 'impact_costs', 'borrow_costs', 'total_costs'] as const;
-const LADDER = [0, 1, 2, 3] as const;
+const LADDER = [0, 1, 2, 5] as const;
 
 /** What trading cost, what is left if it costs more, and what the bars leave open. */
 export function costsPart(model: Model): Html {
-  return html`<section id="costs" aria-labelledby="h-costs"><h2 id="h-costs">Costs</h2><div class="two-up">${costTable(model)}${ladder(model)}</div>
+  return html`<section aria-labelledby="h-costs"><h2 id="h-costs">Costs</h2><div class="two-up">${costTable(model)}${ladder(model)}</div>
 ${ambiguous(model)}</section>`;
 }
 
@@ -43,18 +43,18 @@ function ladder({ data }: Model): Html {
     const bar = `<svg width="100%" height="14" aria-hidden="true"><rect class="bar ${left < 0 ? 'loss' : 'gain'}" width="${width}%" height="14" rx="2"/></svg>`;
     return html`<tr><th scope="row">${times}× costs</th><td class="r ${left < 0 ? 'loss' : 'gain'}">${formatSigned(left, 2)}</td><td class="bars">${raw(bar)}</td></tr>`;
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Cost ladder"><table class="num ladder"><caption><span>Net result if costs were so many times as high and nothing else changed</span></caption>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Cost ladder"><table class="num ladder"><caption><span>${term('cost_ladder', 'Net result')} if costs were so many times as high and no decision changed, ${data.currency}</span></caption>
 <thead><tr><th scope="col">Costs</th><th scope="col" class="r">Net result</th><th scope="col" class="bars">Size</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function ambiguous({ data }: Model): Html {
   const band = data.ambiguous;
   if (band === undefined || band.count === 0) {
-    return html`<h3>Order of events inside bars</h3><p>No closed trade depends on it: no bar held both a stop and a target, or an entry and its exit.</p>`;
+    return html`<h3>${term('ambiguous_band')}</h3><p>No closed trade depends on it: no bar held both a stop and a target, or an entry and its exit.</p>`;
   }
   const { count, worst, chosen, best, path } = band;
   const trades = count === 1 ? '1 trade depends' : `${count} trades depend`;
-  return html`<h3>Order of events inside bars</h3>
+  return html`<h3>${term('ambiguous_band')}</h3>
 <p>${trades} on what happened first inside a bar, which bars do not tell. In use: <code>${path}</code>.</p>${bandChart(band)}
 <div class="scroll" tabindex="0" role="region" aria-label="Readings of ambiguous bars"><table class="num"><caption><span>Net result of the run under each reading, ${data.currency}</span></caption>
 <thead><tr><th scope="col" class="r">Worst reading</th><th scope="col" class="r">In use</th><th scope="col" class="r">Best reading</th><th scope="col" class="r">Width</th></tr></thead>

@@ -1,14 +1,26 @@
-import { rollingStatistics } from '../metrics/index.ts';
-import { axisData, chart, linearScale, logScale, rangeOf } from './chart.ts';
+import { rollingBeta, rollingStatistics, sessionReturns } from '../metrics/index.ts';
+import { linearScale, logScale, rangeOf } from './axes.ts';
+import { axisData, type ChartSpec, chart } from './chart.ts';
 import { type Html, html } from './html.ts';
 import { axisOf, type Model, pick } from './model.ts';
-import { formatNumber, formatPercent, formatSignedPercent } from './number-format.ts';
+import { formatNumber, formatPercent } from './number-format.ts';
 import { thinRows } from './thin.ts';
 
-/** Equity against its benchmark, the dips below the high, and how much was invested. */
-export function curves(model: Model): Html {
-  return html`<section id="performance" aria-labelledby="h-performance"><h2 id="h-performance">Performance</h2>
-${axisData(model.axis)}${equityChart(model)}${underwaterChart(model)}${exposureChart(model)}${rollingCharts(model)}</section>`;
+/** Equity against its benchmark, and the dips below the high. */
+export function curvesPart(model: Model): Html {
+  const { withoutPrices, spans } = model.data;
+  const missing =
+    withoutPrices === undefined ? undefined : html`<p class="muted">No buy-and-hold line and no prices: ${withoutPrices}</p>`;
+  const shaded = spans.map(({ name }) => name).join(', ');
+  const note = spans.length === 0 ? undefined : html`<p class="muted">Shaded: ${shaded}.</p>`;
+  return html`<section aria-labelledby="h-performance"><h2 id="h-performance">Performance</h2>
+${axisData(model.axis)}${equityChart(model)}${underwaterChart(model)}${note}${missing}</section>`;
+}
+
+/** How risk moved along the run: rolling statistics and how much was invested. */
+export function rollingPart(model: Model): Html {
+  return html`<section aria-labelledby="h-rolling"><h2 id="h-rolling">Risk along the run</h2>
+${rollingCharts(model)}${exposureChart(model)}</section>`;
 }
 
 function equityChart({ data, axis, rows }: Model): Html {
@@ -22,6 +34,7 @@ function equityChart({ data, axis, rows }: Model): Html {
   return chart({
     id: 'equity',
     title: 'Equity',
+    term: 'equity',
     unit: currency,
     axis,
     lines: [
@@ -31,7 +44,7 @@ function equityChart({ data, axis, rows }: Model): Html {
     scale: linearScale({ ...range, percent: false }),
     logScale: logScale(range),
     kind: 'money',
-    tall: true,
+    size: 'tall',
     baseline: capital,
     summary: `Equity from ${formatNumber(capital, 2)} to ${formatNumber(end, 2)} ${currency}${other}.`,
   });
@@ -42,12 +55,13 @@ function underwaterChart({ axis, rows, depth, dips, data }: Model): Html {
   return chart({
     id: 'underwater',
     title: 'Underwater',
+    term: 'underwater',
     unit: '% below the highest equity so far',
     axis,
     lines: [{ name: 'From the high', values, style: 'loss', fillTo: 0 }],
     scale: linearScale({ low: -Math.max(dips.maximum, 0.001), high: 0, percent: true, count: 3 }),
     kind: 'percent',
-    tall: false,
+    size: 'low',
     baseline: 0,
     summary: `The deepest dip was ${formatPercent(dips.maximum)} below the high.`,
   });
@@ -63,6 +77,7 @@ function exposureChart({ data, axis, rows }: Model): Html | undefined {
   return chart({
     id: 'exposure',
     title: 'Exposure',
+    term: 'exposure_path',
     unit: '% of equity',
     axis,
     lines: [
@@ -71,7 +86,7 @@ function exposureChart({ data, axis, rows }: Model): Html | undefined {
     ],
     scale: linearScale({ low: Math.min(0, range.low), high: Math.max(range.high, 0.01), percent: true, count: 3 }),
     kind: 'percent',
-    tall: false,
+    size: 'low',
     baseline: 0,
     summary: `Gross exposure was at most ${formatPercent(range.high)} of equity.`,
   });
@@ -89,30 +104,53 @@ function rollingCharts(model: Model): Html {
     return html`<p class="muted">${note}</p>`;
   }
   const { sharpe, volatility } = rollingStatistics({ returns, window, perYear: data.returnsPerYear });
-  const rows = thinRows({ from: 0, to: returns.length, series: [sharpe, volatility] });
+  const market = benchmarkReturns(model);
+  const beta = market === undefined ? undefined : rollingBeta({ returns, benchmark: market, window });
+  const rows = thinRows({ from: 0, to: returns.length, series: [sharpe, volatility, ...(beta === undefined ? [] : [beta])] });
   const time = Float64Array.from(ends.subarray(ends.length - returns.length), (row) => data.curve.time[row]!);
-  const axis = axisOf({ id: 'sessions', rows, from: 0, to: returns.length, time, times });
-  const common = { axis, tall: false, kind: 'ratio' as const };
-  const sharpes = pick(sharpe, rows);
-  const range = rangeOf([sharpes]);
-  const vol = pick(volatility, rows);
-  return html`${axisData(axis)}<div class="two-up">${chart({
+  const axis = axisOf({ id: 'sessions', rows, from: 0, to: returns.length, time, times, spans: data.spans });
+  const said = `last ${window} returns`;
+  return html`${axisData(axis)}${rollingChart({
+    ...{ axis, id: 'rolling-sharpe', title: 'Rolling Sharpe ratio', term: 'rolling_sharpe', unit: `${said}, a year` },
+    ...{ name: 'Sharpe', values: pick(sharpe, rows), kind: 'ratio' },
+  })}<div class="two-up">${rollingChart({
+    ...{ axis, id: 'rolling-volatility', title: 'Rolling volatility', term: 'rolling_volatility', unit: `${said}, % a year` },
+    ...{ name: 'Volatility', values: pick(volatility, rows), kind: 'percent' },
+  })}${
+    beta === undefined
+      ? undefined
+      : rollingChart({
+          ...{ axis, id: 'rolling-beta', title: 'Rolling beta', term: 'rolling_beta', unit: `${said}, to buy and hold` },
+          ...{ name: 'Beta', values: pick(beta, rows), kind: 'ratio' },
+        })
+  }</div>`;
+}
+
+interface RollingSpec extends Pick<ChartSpec, 'axis' | 'id' | 'title' | 'unit'> {
+  readonly term: string;
+  readonly name: string;
+  readonly values: Float64Array;
+  readonly kind: 'ratio' | 'percent';
+}
+
+function rollingChart({ name, values, ...common }: RollingSpec): Html {
+  const { low, high } = rangeOf([values]);
+  const write = (value: number): string => (common.kind === 'percent' ? formatPercent(value) : formatNumber(value, 2));
+  const percent = common.kind === 'percent';
+  return chart({
     ...common,
-    id: 'rolling-sharpe',
-    title: 'Rolling Sharpe ratio',
-    unit: `last ${window} returns, a year`,
-    lines: [{ name: 'Sharpe', values: sharpes, style: 'one' }],
-    scale: linearScale({ low: Math.min(0, range.low), high: Math.max(0, range.high), percent: false, count: 4 }),
+    size: 'low',
+    lines: [{ name, values, style: 'one' }],
+    scale: linearScale({ low: Math.min(0, low), high: Math.max(0, high), percent, count: 4 }),
     baseline: 0,
-    summary: `Rolling Sharpe ratio between ${formatNumber(range.low, 2)} and ${formatNumber(range.high, 2)}.`,
-  })}${chart({
-    ...common,
-    kind: 'percent',
-    id: 'rolling-volatility',
-    title: 'Rolling volatility',
-    unit: `last ${window} returns, % a year`,
-    lines: [{ name: 'Volatility', values: vol, style: 'one' }],
-    scale: linearScale({ low: 0, high: rangeOf([vol]).high, percent: true, count: 4 }),
-    summary: `Rolling volatility was at most ${formatSignedPercent(rangeOf([vol]).high)} a year.`,
-  })}</div>`;
+    summary: `${common.title} between ${write(low)} and ${write(high)}.`,
+  });
+}
+
+/** Returns of buy and hold over the same sessions as those of the run. */
+function benchmarkReturns({ data, ends, returns }: Model): Float64Array | undefined {
+  const { benchmark, evaluateFrom } = data.curve;
+  if (benchmark === undefined) return undefined;
+  const all = sessionReturns({ equity: benchmark, from: evaluateFrom, capital: data.capital, ends });
+  return all.length < returns.length ? undefined : all.subarray(0, returns.length);
 }

@@ -17,12 +17,15 @@ export interface ReportCurve {
   readonly evaluateFrom: number;
 }
 
-/** Closing prices of one symbol, restated for later splits so that no split looks like a fall. */
+/** Prices of one symbol as they were traded, by bar. */
 export interface ReportPrices {
   readonly symbol: string;
   readonly time: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
   readonly close: Float64Array;
-  /** Shown price = traded price × scale, by bar; undefined: 1. Trades are drawn with it. */
+  /** Shown price = traded price × scale, restated for later splits so that no split looks like a fall; undefined: 1. */
   readonly scale: Float64Array | undefined;
 }
 
@@ -42,6 +45,34 @@ export interface ReportTrade {
   /** `signal`, `stop_loss`, …; undefined while open. */
   readonly exitReason: string | undefined;
   readonly ambiguous: boolean;
+  /** Largest move against and for the position, fractions of the entry price, ≥ 0; undefined: not known. */
+  readonly adverseExcursion: number | undefined;
+  readonly favourableExcursion: number | undefined;
+}
+
+/** A stretch of the run that is shaded in every chart over time: in sample, out of sample. */
+export interface ReportSpan {
+  readonly name: string;
+  /** Close times, ms, both ends included. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Quantiles of resampled equity at the closes of the curve. */
+export interface BootstrapFan {
+  readonly resamples: number;
+  /** Rising levels 0 … 1, each with one value per bar of the curve. */
+  readonly quantiles: readonly { readonly level: number; readonly equity: Float64Array }[];
+}
+
+/** One line of the run's log. */
+export interface ReportLogLine {
+  /** ISO time, UTC. */
+  readonly at: string;
+  readonly level: string;
+  readonly message: string;
+  /** Further facts, `bars 4,604 · symbols AAPL`. */
+  readonly facts: string;
 }
 
 /** One value of the configuration and where it comes from: `default`, `config/project.yaml:9`, `like lean`. */
@@ -106,13 +137,22 @@ export interface ReportData {
   readonly returnsPerYear: number;
   readonly metrics: MetricsDocument;
   readonly curve: ReportCurve;
+  /** Empty when the data of the run is gone or has changed. */
   readonly prices: readonly ReportPrices[];
+  /** Why there are no prices and no buy-and-hold line; undefined when there are. */
+  readonly withoutPrices: string | undefined;
+  /** Empty: the run was not divided. */
+  readonly spans: readonly ReportSpan[];
+  readonly fan: BootstrapFan | undefined;
+  readonly logs: readonly ReportLogLine[];
   readonly trades: readonly ReportTrade[];
   readonly ambiguous: AmbiguousBand | undefined;
   readonly settings: readonly ReportSetting[];
   readonly sources: readonly ReportSource[];
   readonly identity: {
     readonly configHash: string;
+    /** What trading was assumed to cost, in words; empty: not known. */
+    readonly costModel: string;
     readonly dataFingerprint: string;
     readonly codeVersion: string;
     readonly seed: number | undefined;

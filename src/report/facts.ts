@@ -1,34 +1,9 @@
-import { GLOSSARY, type GlossaryEntry, type MetricUnit } from '../metrics/index.ts';
+import { CHART_TERMS, type ChartTerm, GLOSSARY, type GlossaryEntry, type MetricUnit } from '../metrics/index.ts';
 import type { ReportData, ReportSetting, ReportSource } from './data.ts';
 import { type Html, html } from './html.ts';
 import { metricText, missingReason, term, toneOf } from './metric-text.ts';
 import type { Model } from './model.ts';
 import { formatNumber } from './number-format.ts';
-
-const BY_SYMBOL = [
-  'net_pnl',
-  'gross_pnl',
-  'total_costs',
-  'closed_trades',
-  'win_rate',
-  'profit_factor',
-  'ambiguous_trades',
-  'break_even_cost_bps',
-] as const;
-
-/** What each symbol added. */
-export function symbolsPart({ data }: Model): Html | undefined {
-  const entries = Object.entries(data.metrics.by_symbol);
-  if (entries.length === 0) return undefined;
-  const heads = BY_SYMBOL.map((key) => html`<th scope="col" class="r">${term(key)}</th>`);
-  const rows = entries.map(([symbol, values]) => {
-    const cells = BY_SYMBOL.map((key) => html`<td class="r ${toneOf(key, values[key])}">${metricText(key, values[key])}</td>`);
-    return html`<tr><th scope="row">${symbol}</th>${cells}</tr>`;
-  });
-  return html`<section id="symbols" aria-labelledby="h-symbols"><h2 id="h-symbols">By symbol</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Results by symbol"><table class="num"><caption><span>${data.currency}, open positions included</span></caption>
-<thead><tr><th scope="col">Symbol</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div></section>`;
-}
 
 /** Every metric, in the order of metrics.json, those that are not available with their reason. */
 export function metricsPart({ data }: Model): Html {
@@ -42,8 +17,8 @@ export function metricsPart({ data }: Model): Html {
     missing.length === 0
       ? undefined
       : html`<details><summary class="more">${missing.length} metrics are not available</summary>${missingTable(data.metrics, missing)}</details>`;
-  return html`<section id="metrics" aria-labelledby="h-metrics"><h2 id="h-metrics">All metrics</h2><p class="muted">${span}. Point at a name, or tap it, for its definition.</p>
-<div class="two-up">${valueTable(data, available.slice(0, half), 'Metrics')}${valueTable(data, available.slice(half), 'Metrics, continued')}</div>${more}${definitions(shown)}</section>`;
+  return html`<section aria-labelledby="h-metrics"><h2 id="h-metrics">All metrics</h2><p class="muted">${span}. Point at a name, or tap it, for its definition.</p>
+<div class="two-up">${valueTable(data, available.slice(0, half), 'Metrics')}${valueTable(data, available.slice(half), 'Metrics, continued')}</div>${more}</section>`;
 }
 
 function valueTable(data: ReportData, entries: readonly GlossaryEntry[], name: string): Html {
@@ -90,12 +65,18 @@ function missingTable(document: ReportData['metrics'], entries: readonly Glossar
 <thead><tr><th scope="col">Metric</th><th scope="col">Key</th><th scope="col">Why not available</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function definitions(entries: typeof GLOSSARY): Html {
-  const items = entries.map(({ key, name, sentence, formula: marked, minimum }) => {
-    const formula = marked.replaceAll('`', '');
-    return html`<dt><b>${name}</b></dt><dd id="d-${key}" data-name="${name}" data-formula="${formula}">${sentence.replaceAll('`', '')} <span class="muted">Formula: ${formula}. Smallest sample: ${minimum}.</span></dd>`;
-  });
-  return html`<details><summary class="more">Definitions</summary><dl class="facts">${items}</dl></details>`;
+/** What every number and picture of the report means; stands under all tabs. */
+export function definitionsPart({ data }: Model): Html {
+  const items = [...GLOSSARY.filter(({ key }) => key in data.metrics.metrics), ...CHART_TERMS].map(definition);
+  return html`<section aria-labelledby="h-definitions"><h2 id="h-definitions">Definitions</h2>
+<details><summary class="more">${items.length} terms</summary><dl class="facts">${items}</dl></details></section>`;
+}
+
+function definition(entry: GlossaryEntry | ChartTerm): Html {
+  const { key, name, sentence } = entry;
+  const formula = entry.formula.replaceAll('`', '');
+  const minimum = 'minimum' in entry ? ` Smallest sample: ${entry.minimum}.` : '';
+  return html`<dt><b>${name}</b></dt><dd id="d-${key}" data-name="${name}" data-formula="${formula}">${sentence.replaceAll('`', '')} <span class="muted">Formula: ${formula}.${minimum} Source: ${entry.source.replaceAll('`', '')}.</span></dd>`;
 }
 
 /** Where the bars come from and what was wrong with them. */
@@ -112,7 +93,7 @@ export function lineagePart({ data }: Model): Html {
       ? html`<p>The quality checks found nothing: no gap against the calendar, duplicate, disorder, impossible bar or outlier.</p>`
       : html`<div class="scroll" tabindex="0" role="region" aria-label="Quality of the data"><table class="num"><caption><span>What the quality checks counted</span></caption>
 <thead><tr><th scope="col">Symbol</th><th scope="col">Check</th><th scope="col" class="r">Count</th><th scope="col">Note</th></tr></thead><tbody>${findings}</tbody></table></div>`;
-  return html`<section id="data" aria-labelledby="h-data"><h2 id="h-data">Data lineage</h2>
+  return html`<section aria-labelledby="h-data"><h2 id="h-data">Data lineage</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Sources of the data"><table class="num"><caption><span>Sources, as read for this run</span></caption>
 <thead><tr><th scope="col">Symbol</th><th scope="col">Source</th><th scope="col" class="r">Bars</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Calendar</th>
 <th scope="col">Prices</th><th scope="col" class="r">Rows set aside</th><th scope="col">Fingerprint</th></tr></thead><tbody>${rows}</tbody></table></div>${quality}</section>`;
@@ -145,8 +126,8 @@ export function settingsPart({ data }: Model): Html {
   const rest =
     defaults.length === 0
       ? undefined
-      : html`<details><summary class="more">${defaults.length} defaults</summary>${table(defaults, 'Settings nobody wrote')}</details>`;
-  return html`<section id="config" aria-labelledby="h-config"><h2 id="h-config">Configuration</h2>
+      : html`<details class="unprinted"><summary class="more">${defaults.length} defaults</summary>${table(defaults, 'Settings nobody wrote')}</details>`;
+  return html`<section aria-labelledby="h-config"><h2 id="h-config">Configuration</h2>
 ${table(written, 'Settings that were written, and where')}${rest}</section>`;
 }
 
@@ -170,7 +151,7 @@ export function identityPart({ data }: Model): Html {
     ['Completed', identity.completedAt],
     ['Times shown in', data.timezone],
   ] as const;
-  return html`<section id="run" aria-labelledby="h-run"><h2 id="h-run">This run</h2>
+  return html`<section aria-labelledby="h-run"><h2 id="h-run">This run</h2>
 <dl class="facts num">${facts.filter(([, value]) => value !== '').map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}</dl>
 <h3>Make it again</h3><pre tabindex="0">${identity.reproduce}</pre></section>`;
 }

@@ -1,4 +1,4 @@
-import { glossaryEntry, type MetricsDocument, type MetricValue } from '../metrics/index.ts';
+import { definitionOf, glossaryEntry, type MetricsDocument, type MetricValue } from '../metrics/index.ts';
 import { type Html, html } from './html.ts';
 import { formatMoneyText, formatNumber, formatPercent, formatSignedMoneyText, formatSignedPercent } from './number-format.ts';
 
@@ -33,12 +33,12 @@ export function toneOf(key: string, value: MetricValue | undefined): 'gain' | 'l
   return number > 0 ? 'gain' : number < 0 ? 'loss' : '';
 }
 
-/** The name of a metric, with its definition on hover, focus or tap. */
+/** The name of a metric or of a term of the charts, with its definition on hover, focus or tap; without a script a link to it. */
 export function term(key: string, name?: string): Html {
-  const entry = glossaryEntry(key);
+  const entry = definitionOf(key);
   const shown = name ?? entry?.name ?? key;
   if (entry === undefined) return html`${shown}`;
-  return html`<button type="button" class="term" data-term="${key}" aria-describedby="d-${key}">${shown}</button>`;
+  return html`<a class="term" href="#d-${key}" data-term="${key}" aria-describedby="d-${key}">${shown}</a>`;
 }
 
 /** Why a metric has no value. */

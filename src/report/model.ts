@@ -1,6 +1,7 @@
 import { type DrawdownSummary, drawdowns, sessionEnds, sessionReturns, underwater } from '../metrics/index.ts';
+import { WIDTH } from './axes.ts';
 import type { Axis } from './chart.ts';
-import type { ReportData } from './data.ts';
+import type { ReportData, ReportSpan } from './data.ts';
 import { thinRows } from './thin.ts';
 import { barTicks } from './ticks.ts';
 import { type TimeWriter, timeWriter } from './time-format.ts';
@@ -40,36 +41,54 @@ export function modelOf(data: ReportData): Model {
     times,
     rows,
     depth,
-    axis: axisOf({ id: 'run', rows, from, to: curve.equity.length, time: curve.time, times }),
+    axis: axisOf({ id: 'run', rows, from, to: curve.equity.length, time: curve.time, times, spans: data.spans }),
     dips: drawdowns({ ...rowsOf, time: curve.time, atMost: DIPS_SHOWN }),
     ends,
     returns: sessionReturns({ ...rowsOf, ends }),
   };
 }
 
-/** An axis of bars: equal room for each, whatever time lies between. */
-export function axisOf({
-  id,
-  rows,
-  from,
-  to,
-  time,
-  times,
-}: {
+/** Bars of an axis: rows `from` to `to` (exclusive) of a column of close times, equal room for each, whatever time lies between. */
+export interface AxisRows {
   readonly id: string;
+  /** Rows with a point. */
   readonly rows: Int32Array;
   readonly from: number;
   readonly to: number;
   readonly time: Float64Array;
   readonly times: TimeWriter;
-}): Axis {
+  readonly spans: readonly ReportSpan[];
+}
+
+export function axisOf({ id, rows, from, to, time, times, spans }: AxisRows): Axis {
   const last = Math.max(1, to - from - 1);
+  const place = (row: number): number => Math.round(((row - from) / last) * WIDTH);
   return {
     id,
-    positions: Array.from(rows, (row) => Math.round(((row - from) / last) * 10_000)),
+    positions: Array.from(rows, place),
     labels: Array.from(rows, (row) => times.label(time[row]!)),
     ticks: barTicks({ n: to - from, label: (bar) => times.label(time[from + bar]!) }),
+    isTime: true,
+    bands: spans
+      .filter((span) => span.to >= time[from]! && span.from <= time[to - 1]!)
+      .map((span) => ({
+        name: span.name,
+        from: place(Math.max(from, barAt(time, span.from))),
+        to: place(Math.min(to - 1, barAt(time, span.to))),
+      })),
   };
+}
+
+/** First bar that closes at or after a time; the last bar after all of them. */
+export function barAt(time: Float64Array, at: number): number {
+  let low = 0;
+  let high = time.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (time[middle]! < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The values of a column at the drawn rows. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { candlesOf } from './candles.ts';
 import { escapeHtml, html, scriptJson } from './html.ts';
 import { type ReportData, renderReport } from './index.ts';
 import {
@@ -15,6 +16,7 @@ import { sampleReport, sp500, walk } from './sample-report.testkit.ts';
 import { thinRows } from './thin.ts';
 import { barTicks, logTicks, niceTicks } from './ticks.ts';
 import { timeWriter } from './time-format.ts';
+import { tradePlace } from './trade-facts.ts';
 
 const RSI = { period: 14, buyBelow: 30, sellAbove: 70 };
 const spx = sampleReport({ bars: sp500(), symbol: 'SPX', timeframe: '1d', rsi: RSI });
@@ -63,6 +65,9 @@ describe('ticks', () => {
   });
   test('equal ratios', () => {
     expect(logTicks({ low: 80, high: 1200 })).toEqual([100, 200, 500, 1000]);
+    expect(logTicks({ low: 83_000, high: 290_000 })).toEqual([100_000, 150_000, 200_000]);
+    expect(logTicks({ low: 2, high: 3e5 })).toEqual([10, 100, 1000, 10_000, 100_000]);
+    expect(logTicks({ low: 97, high: 104 })).toEqual([98, 100, 102, 104]);
   });
   test('a flat series still has an axis', () => {
     const { values } = niceTicks({ low: 100, high: 100, count: 5 });
@@ -109,7 +114,8 @@ describe('ticks', () => {
       '14:00',
       '15:00',
     ]);
-    expect(barTicks({ n: 30, label: minute }).map(({ label }) => label)).toEqual(['2020-01-02 09:00', '2020-01-02 09:29']);
+    expect(barTicks({ n: 30, label: minute }).map(({ label }) => label)).toEqual(['09:05', '09:10', '09:15', '09:20', '09:25']);
+    expect(barTicks({ n: 4, label: minute }).map(({ label }) => label)).toEqual(['09:01', '09:02', '09:03']);
   });
 });
 
@@ -165,12 +171,42 @@ describe('text that comes from outside', () => {
   });
 });
 
+/** Marks on the price of the first symbol over the whole run. */
+function priceMarks(text: string): readonly string[] {
+  const from = text.indexOf('id="price-0" data-axis');
+  const figure = text.slice(from, text.indexOf('</figure>', from));
+  return [...figure.slice(figure.indexOf('class="marks"')).matchAll(/<use href="#m-(?:up|down|exit)"[^>]*>/g)].map(
+    ([mark]) => mark,
+  );
+}
+
+describe('candles', () => {
+  test('keep the highest high and the lowest low of their bars, the first open and the last close', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 700 }), fc.integer({ min: 1, max: 90 }), (length, most) => {
+        const { open, close, time } = walk(length, 86_400_000, length);
+        const high = open.map((value, i) => Math.max(value, close[i]!) + (i % 7));
+        const low = open.map((value, i) => Math.min(value, close[i]!) - (i % 5));
+        const candles = candlesOf({ symbol: 'S', time, open, high, low, close, scale: undefined }, { from: 0, to: length, most });
+        const n = candles.open.length;
+        expect(n).toBeLessThanOrEqual(most);
+        expect(candles.open[0]).toBe(open[0]);
+        expect(candles.close[n - 1]).toBe(close[length - 1]);
+        expect(Math.max(...candles.high)).toBe(Math.max(...high));
+        expect(Math.min(...candles.low)).toBe(Math.min(...low));
+        expect([...candles.starts]).toEqual([0, ...candles.ends.subarray(0, n - 1)]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
 describe('the page', () => {
   test('same data, same bytes; nothing is loaded from anywhere', () => {
     expect(renderReport(spx)).toBe(page);
     expect(page).not.toMatch(/\b(?:src|href)="(?!#)/);
     expect(page).not.toMatch(/https?:|url\(|@import|\sstyle="/);
-    expect(Buffer.byteLength(page)).toBeLessThan(600_000);
+    expect(Buffer.byteLength(page)).toBeLessThan(800_000);
   });
   test('says first what must be read first', () => {
     const order = [
@@ -190,7 +226,16 @@ describe('the page', () => {
     const text = words(page);
     const parts = [
       'Exposure',
-      'Months, years',
+      'Months and years',
+      'Seasonality by month',
+      'Rolling beta',
+      'Against the normal distribution',
+      'Single trades',
+      'Moves against (MAE)',
+      'Holding time',
+      'Crisis windows',
+      'Definitions',
+      'data loaded',
       'Distribution',
       'All trades',
       'Deepest dips',
@@ -268,19 +313,48 @@ describe('runs out of the ordinary', () => {
     };
     expect(words(renderReport(bare))).toContain('The quality checks found nothing');
   });
+  test('spans are shaded in every chart over time, a bootstrap fan has its place, and neither is there without data', () => {
+    expect(page).not.toContain('class="band"');
+    expect(page).not.toContain('id="fan"');
+    const { time, equity } = spx.curve;
+    const spans = [{ name: 'out of sample', from: time[2000]!, to: time[3000]! }];
+    const quantiles = [0.05, 0.5, 0.95].map((level) => ({ level, equity: equity.map((value) => value * (0.5 + level)) }));
+    const full = renderReport({ ...spx, spans, fan: { resamples: 1000, quantiles } });
+    expect(words(full)).toContain('Shaded: out of sample.');
+    expect(words(full)).toContain('Bootstrap fan USD, 1,000 resamples');
+    const figure = (id: string): string =>
+      full.slice(
+        full.indexOf(`id="${id}" data-axis`),
+        full.indexOf('</svg>', full.indexOf('class="plot"', full.indexOf(`id="${id}" data-axis`))),
+      );
+    for (const id of ['underwater', 'rolling-sharpe', 'exposure', 'price-0']) expect(figure(id), id).toContain('class="band"');
+    // Row 2,000 of 5,106 with 14 rows of warm-up: (2000 − 14) / 5090.
+    expect(figure('underwater')).toContain(`class="band" x="${Math.round((1986 / (time.length - 15)) * 10_000)}"`);
+  });
   test('minute bars show the clock', () => {
     const minutes = sampleReport({ bars: walk(3000, 60_000), symbol: 'M', timeframe: '1m', rsi: RSI });
     expect(renderReport(minutes)).toMatch(/2001-01-0\d \d\d:\d\d/);
   });
   test('trades before a split are drawn where the restated price was', () => {
     const scale = new Float64Array(spx.prices[0]!.close.length).fill(0.5);
-    const halved = spx.prices.map((prices) => ({ ...prices, close: prices.close.map((value) => value / 2), scale }));
-    const marks = (text: string): readonly string[] =>
-      [...text.matchAll(/<use href="#m-(?:up|down|exit)"[^>]*>/g)].map(([mark]) => mark);
-    const before = marks(page);
+    const halved = spx.prices.map((prices) => ({ ...prices, scale }));
+    const before = priceMarks(page);
     expect(before.length).toBeGreaterThan(20);
-    // The axis of the halved prices has its own round ends, so heights are compared on the same axis: 0 to 4,000 and 0 to 2,000.
-    expect(marks(renderReport({ ...spx, prices: halved }))).toEqual(before);
+    // The price is drawn on a log scale, on which halving moves everything by the same amount, the ends included.
+    expect(priceMarks(renderReport({ ...spx, prices: halved }))).toEqual(before);
+  });
+  test('prices of a trade that was held over a split are those of its last day', () => {
+    // Two for one between entry and exit: bought at 100 (50 in new units), sold at 60 new.
+    const bars = { open: [100, 100, 50, 60], high: [100, 100, 50, 60], low: [100, 100, 50, 60], close: [100, 100, 50, 60] };
+    const day = (i: number): number => Date.UTC(2001, 0, 2 + i, 21);
+    const columns = Object.fromEntries(Object.entries(bars).map(([name, values]) => [name, Float64Array.from(values)]));
+    const prices = {
+      ...{ symbol: 'S', time: Float64Array.from([0, 1, 2, 3], day), scale: Float64Array.of(0.5, 0.5, 1, 1) },
+      ...(columns as { open: Float64Array; high: Float64Array; low: Float64Array; close: Float64Array }),
+    };
+    const trade = { ...spx.trades[0]!, symbol: 'S', entryTime: day(1), entryPrice: 50, exitTime: day(3), exitPrice: 60 };
+    expect(tradePlace(prices, trade)).toEqual({ entryRow: 1, entryPrice: 50, exitRow: 3, exitPrice: 60 });
+    expect([...candlesOf(prices, { from: 0, to: 4, most: 4 }).close]).toEqual([50, 50, 50, 60]);
   });
   test('of many symbols the six with the largest results are drawn, and the file stays small', () => {
     const names = Array.from({ length: 40 }, (_, i) => `S${i}`);
@@ -289,7 +363,20 @@ describe('runs out of the ordinary', () => {
     const text = renderReport({ ...spx, prices, trades });
     expect([...text.matchAll(/<h3>(S\d+) and its trades/g)].map(([, symbol]) => symbol)).toEqual(names.slice(34));
     expect(words(text)).toContain('34 others are in the table');
-    expect(Buffer.byteLength(text)).toBeLessThan(600_000);
+    expect(Buffer.byteLength(text)).toBeLessThan(1_500_000);
+  });
+  test('200,000 bars, 8,700 trades and seven symbols stay below 1.5 MB', () => {
+    const rsi = { period: 1, buyBelow: 50, sellAbove: 50 };
+    const busy = sampleReport({ bars: walk(200_000, 60_000), symbol: 'M', timeframe: '1m', costBps: 1, rsi });
+    expect(busy.trades.length).toBeGreaterThan(8000);
+    const names = Array.from({ length: 7 }, (_, i) => `SYMBOL${i}`);
+    const prices = names.map((symbol) => ({ ...busy.prices[0]!, symbol }));
+    const trades = busy.trades.map((trade, i) => ({ ...trade, symbol: names[i % 7]!, quantity: trade.quantity + 0.12345678 }));
+    const text = renderReport({ ...busy, prices, trades });
+    expect(Buffer.byteLength(text)).toBeLessThan(1_500_000);
+    expect(words(text)).toMatch(/The table holds the first 3,000 of 8,\d{3} trades; trades\.csv has all\./);
+    expect(words(text)).toMatch(/Kept are the \d+ with the largest results/);
+    expect(words(text)).toMatch(/Each candle holds 770 bars/);
   });
   test('equity below zero has no log scale', () => {
     const equity = spx.curve.equity.map((value, i) => (i > 4000 ? -value : value));

@@ -109,13 +109,21 @@ export function sampleReport({ bars, symbol, timeframe, rsi, costBps = 10 }: Opt
     returnsPerYear: 252,
     metrics: result.document,
     curve: { time: bars.time, session, equity, benchmark, grossExposure: exposure, netExposure: exposure, evaluateFrom: from },
-    prices: [{ symbol, time: bars.time, close: bars.close, scale: undefined }],
+    prices: [{ symbol, time: bars.time, ...candles(bars), scale: undefined }],
+    withoutPrices: undefined,
+    spans: [],
+    fan: undefined,
+    logs: [
+      { at: '2026-04-17T10:10:10.200Z', level: 'info', message: 'data loaded', facts: 'bars 5,106 · symbols SPX' },
+      { at: '2026-04-17T10:10:10.900Z', level: 'warn', message: 'SPX has no volume', facts: 'code NO_VOLUME' },
+    ],
     trades,
     ambiguous: { count: ambiguous, worst: net - 2100, chosen: net, best: net + 640, path: 'stop_first' },
     settings: SETTINGS,
     sources: [source(symbol, bars, timeframe)],
     identity: {
       configHash: 'sha256:77e0a1c4d5b6978812aa34c9f00d51e2b3c4d5e6f708192a3b4c5d6e7f809102',
+      costModel: 'fees 10 bps each side · fills at the next open',
       dataFingerprint: 'sha256:9b1c22d3e4f5061728394a5b6c7d8e9f00112233445566778899aabbccddeeff',
       codeVersion: '0.1.0+sha256:51aa09c3',
       seed: 42,
@@ -211,6 +219,7 @@ function tradeOf(
 ): ReportTrade {
   const { symbol, entry, exit, units, costBps, ambiguous } = facts;
   const last = exit === undefined ? bars.close.at(-1)! : bars.open[exit]!;
+  const path = bars.close.subarray(entry, exit ?? bars.close.length);
   const grossPnl = units * (last - bars.open[entry]!);
   const costs = (units * (bars.open[entry]! + (exit === undefined ? 0 : last)) * costBps) / 10_000;
   return {
@@ -227,7 +236,15 @@ function tradeOf(
     barsHeld: (exit ?? bars.time.length - 1) - entry,
     exitReason: exit === undefined ? undefined : ambiguous ? 'stop_loss' : 'signal',
     ambiguous,
+    adverseExcursion: Math.max(0, ...Array.from(path, (price) => 1 - price / bars.open[entry]!)),
+    favourableExcursion: Math.max(0, ...Array.from(path, (price) => price / bars.open[entry]! - 1)),
   };
+}
+
+/** Highs and lows that hold the open and the close. */
+function candles({ open, close }: Bars): { open: Float64Array; high: Float64Array; low: Float64Array; close: Float64Array } {
+  const high = open.map((value, i) => Math.max(value, close[i]!) * 1.002);
+  return { open, close, high, low: open.map((value, i) => Math.min(value, close[i]!) * 0.998) };
 }
 
 function relativeStrength(close: Float64Array, period: number): Float64Array {

@@ -6,6 +6,8 @@ export interface Tick {
   readonly label: string;
   /** Left out where there is little room. */
   readonly minor: boolean;
+  /** No line goes through the drawing there. */
+  readonly withoutLine?: boolean;
 }
 
 /** Round values from the first at or below `low` to the first at or above `high`, about `count` of them: steps of 1, 2, 2.5 or 5 · 10ⁿ. */
@@ -24,20 +26,26 @@ export function niceTicks({ low, high, count }: { readonly low: number; readonly
   return { values, step };
 }
 
-/** 1, 2, 5 · 10ⁿ between two positive values; all round values of {@link niceTicks} when that gives fewer than three. */
+/** Multiples of powers of ten, from sparse to dense. */
+const FACTORS = [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 7]] as const;
+const LEAST = 3;
+
+/**
+ * 1, 2, 5 · 10ⁿ between two positive values: only 10ⁿ over more than three decades, denser multiples when those are fewer than three, and
+ * all round values of {@link niceTicks} when these are.
+ */
 export function logTicks({ low, high }: { readonly low: number; readonly high: number }): readonly number[] {
-  const values: number[] = [];
   const start = Math.floor(log(low) / Math.LN10);
   const end = Math.ceil(log(high) / Math.LN10);
-  const factors = end - start > 3 ? [1] : [1, 2, 5];
-  for (let exponent = start; exponent <= end; exponent += 1) {
-    for (const factor of factors) {
-      const value = factor * powerOfTen(exponent);
-      if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) values.push(value);
+  const inside = (value: number): boolean => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9);
+  for (const factors of FACTORS.slice(end - start > 3 ? 0 : 1)) {
+    const values: number[] = [];
+    for (let exponent = start; exponent <= end; exponent += 1) {
+      values.push(...factors.map((factor) => factor * powerOfTen(exponent)).filter(inside));
     }
+    if (values.length >= LEAST) return values;
   }
-  if (values.length >= 3) return values;
-  return niceTicks({ low, high, count: 4 }).values.filter((value) => value >= low && value <= high);
+  return niceTicks({ low, high, count: 4 }).values.filter(inside);
 }
 
 function powerOfTen(exponent: number): number {
@@ -46,20 +54,27 @@ function powerOfTen(exponent: number): number {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Length of a label cut after the hour. */
+/** Lengths of a label cut after the hour and after the minute. */
 const HOUR = 13;
+const MINUTE = 16;
 /** How labels are cut from `2020-04-17 15:55`: where a new year, month, day or hour begins. */
 const UNITS: readonly { readonly length: number; label(text: string): string }[] = [
   { length: 4, label: (text) => text.slice(0, 4) },
   { length: 7, label: (text) => (text.slice(5, 7) === '01' ? text.slice(0, 4) : (MONTHS[Number(text.slice(5, 7)) - 1] ?? '')) },
   { length: 10, label: (text) => `${Number(text.slice(8, 10))} ${MONTHS[Number(text.slice(5, 7)) - 1] ?? ''}` },
   { length: HOUR, label: (text) => text },
+  { length: MINUTE, label: (text) => text },
 ];
+/** Minutes between ticks within a day: at whole hours, and below an hour. */
+const STEPS = new Map([
+  [HOUR, [60, 120, 180, 240, 360, 720, 1440]],
+  [MINUTE, [1, 2, 5, 10, 15, 30, 60]],
+]);
 const MOST = 10;
 const FEWEST = 4;
 
 /**
- * Ticks of an axis of bars at the first bar of each year, month, day or hour, whichever gives four to ten (every second or more
+ * Ticks of an axis of bars at the first bar of each year, month, day, hour or minute, whichever gives four to ten (every second or more
  * left out when there are more). `label` gives the text of bar 0 … n − 1 and is asked for at most a few thousand of them.
  */
 export function barTicks({ n, label }: { readonly n: number; readonly label: (bar: number) => string }): readonly Tick[] {
@@ -67,7 +82,8 @@ export function barTicks({ n, label }: { readonly n: number; readonly label: (ba
   for (const unit of UNITS) {
     const starts = startsOf(n, label, unit.length);
     if (starts === undefined) break;
-    best = unit.length === HOUR ? hoursOf(starts) : starts.map(({ bar, text }) => ({ bar, text: unit.label(text) }));
+    const steps = STEPS.get(unit.length);
+    best = steps !== undefined ? clockOf(starts, steps) : starts.map(({ bar, text }) => ({ bar, text: unit.label(text) }));
     if (best.length >= FEWEST) break;
   }
   if (best.length === 0 && n > 1) best = [0, n - 1].map((bar) => ({ bar, text: label(bar) }));
@@ -81,17 +97,18 @@ interface Start {
   readonly text: string;
 }
 
-/** The first bar of each day, named by its date, and every second, third … hour between so that about ten are left. */
-function hoursOf(starts: readonly Start[]): readonly Start[] {
+/** The first bar of each day, named by its date, and those at every so many minutes between, so that about ten are left. */
+function clockOf(starts: readonly Start[], steps: readonly number[]): readonly Start[] {
   const days = starts.map(({ text }, i) => i > 0 && starts[i - 1]!.text.slice(0, 10) !== text.slice(0, 10));
-  for (const step of [1, 2, 3, 4, 6, 12, 24]) {
-    const kept = starts.filter(({ text }, i) => days[i] === true || Number(text.slice(11, 13)) % step === 0);
-    if (kept.length > MOST && step < 24) continue;
-    return kept.map((start) => {
-      const day = days[starts.indexOf(start)] === true;
-      const clock = start.text.slice(11, 16);
-      const date = `${Number(start.text.slice(8, 10))}\u00a0${MONTHS[Number(start.text.slice(5, 7)) - 1] ?? ''}`;
-      return { bar: start.bar, text: day ? date : clock };
+  const minutes = starts.map(({ text }) => Number(text.slice(11, 13)) * 60 + Number(text.slice(14, 16)));
+  for (const step of steps) {
+    const kept = starts
+      .map((start, i) => ({ ...start, isDay: days[i]!, fits: minutes[i]! % step === 0 }))
+      .filter(({ isDay, fits }) => isDay || fits);
+    if (kept.length > MOST && step !== steps.at(-1)) continue;
+    return kept.map(({ bar, text, isDay }) => {
+      const date = `${Number(text.slice(8, 10))}\u00a0${MONTHS[Number(text.slice(5, 7)) - 1] ?? ''}`;
+      return { bar, text: isDay ? date : text.slice(11, 16) };
     });
   }
   return [];

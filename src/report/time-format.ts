@@ -1,4 +1,4 @@
-import { DAY_MS, isoDate, TIMEFRAMES, type Timeframe, timeframeMs } from '../base/index.ts';
+import { DAY_MS, isoDate, isoTime, TIMEFRAMES, type Timeframe, timeframeMs, Zone } from '../base/index.ts';
 
 /** Writes the times of a run: dates for bars of a day and longer, date and time in the run's zone below that. */
 export interface TimeWriter {
@@ -14,18 +14,7 @@ export function timeWriter({ timeframe, timezone }: { readonly timeframe: string
   const known = TIMEFRAMES.find((name): name is Timeframe => name === timeframe);
   const daily = known === undefined || timeframeMs(known) >= DAY_MS;
   if (daily) return { daily, label: (time) => isoDate(time - 1), date: (time) => isoDate(time - 1) };
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: timezone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  const label = (time: number): string => {
-    const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]));
-    return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')} ${parts.get('hour')}:${parts.get('minute')}`;
-  };
+  const zone = Zone.of(timezone);
+  const label = (time: number): string => isoTime(zone.toLocal(time)).slice(0, 16).replace('T', ' ');
   return { daily, label, date: (time) => label(time).slice(0, 10) };
 }

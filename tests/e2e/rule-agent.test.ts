@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installedBrowser } from '../../src/adapters/browser/index.ts';
 import { type CliResult, cli, listFiles, readJson, temporaryFolder } from './cli.testkit.ts';
+
+const browser = installedBrowser(process.env);
 
 /**
  * The rule-agent template, from `init` to verified bytes, on the real S&P 500 rows that ship with the product.
@@ -127,6 +130,28 @@ describe('the rule-agent template', { timeout: 120_000 }, () => {
     expect(verified.code).toBe(0);
   });
 
+  test('the report shows the numbers of metrics.json', () => {
+    const document = readJson(join(dir, 'metrics.json')) as { metrics: Record<string, number | string | null> };
+    const cells = file('report.html').matchAll(/<code class="muted">([a-z_0-9]+)<\/code><\/td>\n<td class="r ?[a-z]*">([^<]+)</g);
+    const shown = new Map([...cells].map(([, key, text]) => [key!, text!]));
+    const known = Object.entries(document.metrics).filter(([, value]) => value !== null);
+    expect(shown.size).toBe(known.length);
+    expect(known.length).toBeGreaterThan(20);
+    for (const [key, value] of known) {
+      const text = shown.get(key) ?? '';
+      const digits = (/\.(\d+)/.exec(text)?.[1] ?? '').length;
+      const number = Number(
+        text
+          .replace('\u2212', '-')
+          .replaceAll(',', '')
+          .replace(/[+×%\s]/g, ''),
+      );
+      const scale = text.includes('%') ? 100 : 1;
+      // Money to the cent, ratios to the digits shown.
+      expect(Math.abs(number - Number(value) * scale), `${key} ${text}`).toBeLessThanOrEqual(0.5 * 10 ** -digits + 1e-9);
+    }
+  });
+
   test('runs report makes the same report again', async () => {
     const id = dir.slice(join(folder.path, 'runs').length + 1);
     const before = file('report.html');
@@ -134,6 +159,54 @@ describe('the rule-agent template', { timeout: 120_000 }, () => {
     expect(result.stdout).toContain('report.html');
     expect(result.code).toBe(0);
     expect(file('report.html')).toBe(before);
+  });
+
+  test('the report of a run of an earlier version, on other data, says what is missing', async () => {
+    const name = '20200101_000000_000_rsi_reversion_0000';
+    const old = join(dir, '..', name);
+    cpSync(dir, old, { recursive: true });
+    for (const gone of ['trades.csv', 'data.json', 'intrabar.json', 'run.log.jsonl', 'report.html']) rmSync(join(old, gone));
+    const summary = readJson(join(old, 'summary.json')) as object;
+    writeFileSync(
+      join(old, 'summary.json'),
+      JSON.stringify({ ...summary, run_id: `agent/backtest/${name}`, data_fingerprint: `sha256:${'0'.repeat(64)}` }),
+    );
+    const result = await cli(['runs', 'report', name], { cwd: folder.path });
+    expect(result.stderr).toBe('');
+    const text = readFileSync(join(old, 'report.html'), 'utf8');
+    expect(text).toContain('No buy-and-hold line and no prices: the data has changed since the run.');
+    expect(text).toContain('The run has no log');
+    expect(text).toContain('id="underwater"');
+    expect(text).not.toContain('id="price-0"');
+    rmSync(old, { recursive: true });
+  });
+
+  test('without a browser no PDF is promised and nothing is touched', async () => {
+    const id = dir.slice(join(folder.path, 'runs').length + 1);
+    const before = statSync(join(dir, 'report.html')).mtimeMs;
+    const env = { CHROME_PATH: join(folder.path, 'no-browser') };
+    const result = await cli(['runs', 'report', id, '--pdf'], { cwd: folder.path, env });
+    expect(result.code).toBe(3);
+    expect(result.stderr).toContain('BROWSER_MISSING');
+    expect(result.stderr).toContain('hint: install Chromium');
+    expect(statSync(join(dir, 'report.html')).mtimeMs).toBe(before);
+    const broken = await cli(['runs', 'report', id, '--png'], { cwd: folder.path, env: { CHROME_PATH: process.execPath } });
+    expect(broken.code).toBe(3);
+    expect(broken.stderr).toContain('BROWSER_FAILED');
+    expect(existsSync(join(dir, 'report.png'))).toBe(false);
+  });
+
+  test.skipIf(browser === undefined)('--pdf and --png print it', async () => {
+    const id = dir.slice(join(folder.path, 'runs').length + 1);
+    const env = { CHROME_PATH: browser ?? '' };
+    const result = await cli(['runs', 'report', id, '--pdf', '--png', '--json'], { cwd: folder.path, env });
+    expect(result.stderr).toBe('');
+    const written = JSON.parse(result.stdout) as { pdf: string; png: string };
+    expect(readFileSync(written.pdf).subarray(0, 5).toString()).toBe('%PDF-');
+    const png = readFileSync(written.png);
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.readUInt32BE(16)).toBe(1440);
+    expect(png.readUInt32BE(20)).toBeGreaterThan(1500);
   });
 
   test('another run of the same project has the same bytes where nothing is volatile', async () => {

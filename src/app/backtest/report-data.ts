@@ -4,30 +4,39 @@ import { DAY_MS } from '../../base/index.ts';
 import { readResolved } from '../../config/index.ts';
 import type { Dataset } from '../../market/index.ts';
 import type { MetricsDocument } from '../../metrics/index.ts';
-import type { AmbiguousBand, ReportCurve, ReportData, ReportPrices, ReportTrade } from '../../report/index.ts';
+import type { AmbiguousBand, ReportCurve, ReportData, ReportTrade } from '../../report/index.ts';
 import { buyAndHold } from './buy-and-hold.ts';
+import { costModelText } from './cost-model.ts';
 import { type DataFile, reportSources } from './data-file.ts';
+import { reportLog } from './report-log.ts';
+import { reportPrices, rowAt } from './report-prices.ts';
 
 /** What a report is made of: the run's own files, and its prices where the data is still there. */
 export interface ReportInput {
   readonly summary: RunSummary;
-  /** Text of a file of the run. */
+  /** Text of a file that every run has. */
   readonly text: (file: string) => string;
+  /** Text of a file that runs of earlier versions may lack. */
+  readonly optional: (file: string) => string | undefined;
   /** The data of the run, with the same fingerprint; undefined: the report has no price chart and no buy-and-hold line. */
   readonly dataset: Dataset | undefined;
+  /** Why there is no dataset. */
+  readonly withoutDataset: string | undefined;
   readonly capital: number;
   readonly timezone: string;
-  readonly returnsPerYear: number;
+  /** Undefined without a dataset: counted from the curve. */
+  readonly returnsPerYear: number | undefined;
   readonly reproduce: string;
 }
 
 /** Puts a report together. The same files give the same report, at the end of the run and years later. */
 export function reportData(input: ReportInput): ReportData {
-  const { summary, text } = input;
+  const { summary, text, optional } = input;
   const metrics = metricsDocument(text('metrics.json'));
   const curve = readCurve(text('equity_curve.csv'), input.dataset);
-  const trades = readTrades(text('trades.csv'));
-  const data = JSON.parse(text('data.json')) as DataFile;
+  const trades = readTrades(optional('trades.csv') ?? '');
+  const data = optional('data.json');
+  const settings = readResolved(text('resolved_project_config.yaml'));
   const window = summary.window;
   return {
     runId: summary.run_id,
@@ -46,20 +55,21 @@ export function reportData(input: ReportInput): ReportData {
     timezone: input.timezone,
     currency: metrics.currency,
     capital: input.capital,
-    returnsPerYear: input.returnsPerYear,
+    returnsPerYear: input.returnsPerYear ?? returnsOfCurve(metrics.basis, curve),
     metrics,
     curve: { ...curve, benchmark: benchmarkAt(curve.time, input) },
     prices: input.dataset === undefined ? [] : reportPrices(input.dataset, curve.time[0] ?? 0),
+    withoutPrices: input.withoutDataset,
+    spans: [],
+    fan: undefined,
+    logs: reportLog(optional('run.log.jsonl') ?? ''),
     trades: trades.map(reportTrade),
-    ambiguous: ambiguousBand(text('intrabar.json'), trades),
-    settings: readResolved(text('resolved_project_config.yaml')).map(({ path, text: value, origin }) => ({
-      path,
-      value,
-      origin,
-    })),
-    sources: reportSources(data),
+    ambiguous: ambiguousBand(optional('intrabar.json'), trades),
+    settings: settings.map(({ path, text: value, origin }) => ({ path, value, origin })),
+    sources: data === undefined ? [] : reportSources(JSON.parse(data) as DataFile),
     identity: {
       configHash: summary.config_hash ?? '',
+      costModel: costModelText(settings, summary.name),
       dataFingerprint: summary.data_fingerprint ?? '',
       codeVersion: summary.code_version ?? '',
       seed: summary.seed ?? undefined,
@@ -97,6 +107,14 @@ function readCurve(text: string, dataset: Dataset | undefined): Omit<ReportCurve
   return { time, session: sessionsAt(time, dataset), equity, grossExposure, netExposure, evaluateFrom: 0 };
 }
 
+/** Returns a year of a run whose data is gone: its bars a year from a day up, else sessions by the length of the curve. */
+function returnsOfCurve({ interval, periods_per_year }: MetricsDocument['basis'], curve: Omit<ReportCurve, 'benchmark'>): number {
+  if (interval === '1d' || interval === '1w') return periods_per_year;
+  const { time, session } = curve;
+  const years = ((time.at(-1) ?? 0) - (time[0] ?? 0)) / (365.25 * DAY_MS);
+  return years > 0 ? Math.max(1, Math.round(new Set(session).size / years)) : 252;
+}
+
 /** Trading sessions of the rows; without the data the UTC day of the moment before the close stands for them. */
 function sessionsAt(time: Float64Array, dataset: Dataset | undefined): Int32Array {
   if (dataset !== undefined) return Int32Array.from(time, (at) => dataset.session[rowAt(dataset.time, at)]!);
@@ -110,42 +128,11 @@ function benchmarkAt(time: Float64Array, { dataset, capital }: ReportInput): Flo
   return buyAndHold({ dataset, from: rows[0]!, capital, rows });
 }
 
-/** The last row whose close is not after a time. */
-function rowAt(times: Float64Array, at: number): number {
-  let low = 0;
-  let high = times.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (times[middle]! <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-/** Raw closes restated to the newest basis for the eye: earlier prices are divided by the splits that came later. */
-function reportPrices(dataset: Dataset, from: number): ReportPrices[] {
-  return dataset.symbols.map(({ instrument, bars, actions }) => {
-    const start = rowAt(bars.time, from);
-    const close = bars.close.slice(start);
-    const scale = new Float64Array(close.length);
-    let divisor = 1;
-    let action = actions.length - 1;
-    for (let own = bars.length - 1; own >= start; own -= 1) {
-      close[own - start] = bars.close[own]! / divisor;
-      scale[own - start] = 1 / divisor;
-      for (; action >= 0 && actions[action]!.row >= own; action -= 1) {
-        const event = actions[action]!;
-        if (event.kind === 'split') divisor *= event.ratio;
-      }
-    }
-    return { symbol: instrument.symbol, time: bars.time.slice(start), close, scale };
-  });
-}
-
 const intrabarSchema = z.object({ path: z.string(), count: z.number(), worst: z.number(), best: z.number() });
 
 /** Net P&L of the run under the three readings of ambiguous bars. */
-function ambiguousBand(text: string, trades: readonly TradeRecord[]): AmbiguousBand | undefined {
+function ambiguousBand(text: string | undefined, trades: readonly TradeRecord[]): AmbiguousBand | undefined {
+  if (text === undefined) return undefined;
   const { path, count, worst, best } = intrabarSchema.parse(JSON.parse(text));
   if (count === 0) return undefined;
   const chosen = trades.reduce((sum, trade) => sum + trade.netPnl, 0);
@@ -153,5 +140,11 @@ function ambiguousBand(text: string, trades: readonly TradeRecord[]): AmbiguousB
 }
 
 function reportTrade(trade: TradeRecord): ReportTrade {
-  return { ...trade, costs: trade.transactionCost + trade.slippageCost + trade.impactCost + trade.borrowFee };
+  const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value);
+  return {
+    ...trade,
+    costs: trade.transactionCost + trade.slippageCost + trade.impactCost + trade.borrowFee,
+    adverseExcursion: known(trade.adverseExcursion),
+    favourableExcursion: known(trade.favourableExcursion),
+  };
 }

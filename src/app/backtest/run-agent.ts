@@ -251,10 +251,13 @@ class Backtest {
   /** Before the end is recorded, so that a run that says success has its report. */
   #writeReport(status: RunSummary['status']): void {
     const { project, prepared } = this.#parts;
+    const read = (file: string): string => readFileSync(join(this.run.dir, file), 'utf8');
     const data = reportData({
       summary: { ...this.run.summary, status },
-      text: (file) => readFileSync(join(this.run.dir, file), 'utf8'),
+      text: read,
+      optional: read,
       dataset: prepared.loaded.dataset,
+      withoutDataset: undefined,
       capital: this.#capital,
       timezone: project.project.timezone,
       returnsPerYear: returnsPerYear(prepared.loaded.dataset),

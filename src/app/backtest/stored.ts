@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBytes, sha256 } from '../../adapters/fs/index.ts';
 import type { RunSummary } from '../../adapters/runs/index.ts';
-import { isoDate, type UnixMs, type Warning } from '../../base/index.ts';
+import { AppError, isoDate, type UnixMs, type Warning } from '../../base/index.ts';
+import type { Dataset } from '../../market/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { type LoadedProject, loadProject, requireAgent, requireProject } from '../project/index.ts';
 import type { RerunInput, RunFiles } from '../runs/index.ts';
-import { prepareAgent } from './prepare.ts';
+import { type PrepareOptions, prepareAgent } from './prepare.ts';
 import { reportData } from './report-data.ts';
 import { runAgentBacktest } from './run-agent.ts';
 import { returnsPerYear, worldOf } from './settings.ts';
@@ -58,22 +59,41 @@ function loadStored(summary: RunSummary, text: string, context: StoredRunContext
   });
 }
 
-/** The report of a stored run, made again from its files; prices and buy-and-hold join where the data is still the same. */
+/**
+ * The report of a stored run, made again from its files; prices and buy-and-hold join where the data is still the same. Files that
+ * earlier versions did not write, and data that is gone or has changed, leave their parts out and say so.
+ */
 export async function runReportHtml(files: RunFiles, context: StoredRunContext): Promise<string> {
   const loaded = loadStored(files.summary, files.text('resolved_project_config.yaml'), context);
   const project = requireProject(loaded);
   const agent = requireAgent(project, files.summary.name);
-  const prepared = await prepareAgent({ project, projectDir: loaded.projectDir, agent });
-  const { dataset } = prepared.loaded;
-  return renderReport(
-    reportData({
-      summary: files.summary,
-      text: (file) => files.text(file),
-      dataset: dataset.fingerprint === files.summary.data_fingerprint ? dataset : undefined,
-      capital: Number(worldOf(project, agent).capital),
-      timezone: project.project.timezone,
-      returnsPerYear: returnsPerYear(dataset),
-      reproduce: `quanttradeai runs verify ${files.summary.run_id}`,
-    }),
-  );
+  const found = await datasetOf(files.summary, { project, projectDir: loaded.projectDir, agent });
+  const data = reportData({
+    summary: files.summary,
+    text: (file) => files.text(file),
+    optional: (file) => (files.names.includes(file) ? files.text(file) : undefined),
+    dataset: found.dataset,
+    withoutDataset: found.why,
+    capital: Number(worldOf(project, agent).capital),
+    timezone: project.project.timezone,
+    returnsPerYear: found.dataset === undefined ? undefined : returnsPerYear(found.dataset),
+    reproduce: `quanttradeai runs verify ${files.summary.run_id}`,
+  });
+  return renderReport(data);
+}
+
+/** The data of a run if it can still be read and is the same; else why not, for a reader. */
+async function datasetOf(
+  summary: RunSummary,
+  options: PrepareOptions,
+): Promise<{ readonly dataset: Dataset | undefined; readonly why: string | undefined }> {
+  try {
+    const { dataset } = (await prepareAgent(options)).loaded;
+    if (dataset.fingerprint === summary.data_fingerprint) return { dataset, why: undefined };
+    return { dataset: undefined, why: 'the data has changed since the run.' };
+  } catch (error) {
+    // Only failures of the outside: files that are gone, modules that no longer load. Bugs go on.
+    if (!(error instanceof AppError)) throw error;
+    return { dataset: undefined, why: `the data of the run cannot be read (${error.message}).` };
+  }
 }

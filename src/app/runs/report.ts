@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { findBrowser, printPage } from '../../adapters/browser/index.ts';
 import { listFolder, readText, writeFileAtomic } from '../../adapters/fs/index.ts';
 import { findRun, type RunSummary, readRunSummary } from '../../adapters/runs/index.ts';
 import { RunFileMissingError, RunNotFinishedError } from './errors.ts';
@@ -39,14 +40,39 @@ export function openRun(runsDir: string, id: string, purpose: string): RunFiles 
   };
 }
 
-/** Writes report.html again from the run's own files; gives its path. */
+/** What `reportRun` wrote. */
+export interface WrittenReport {
+  readonly run_id: string;
+  readonly path: string;
+  /** Paths of what else was asked for. */
+  readonly pdf?: string;
+  readonly png?: string;
+}
+
+/**
+ * Writes report.html again from the run's own files, and on request prints it to report.pdf and report.png with an installed browser.
+ * The browser is looked for before anything is written.
+ */
 export async function reportRun(options: {
   readonly runsDir: string;
   readonly id: string;
   readonly render: (files: RunFiles) => Promise<string>;
-}): Promise<{ readonly run_id: string; readonly path: string }> {
+  /** Absent: neither. */
+  readonly print?: {
+    readonly pdf: boolean;
+    readonly png: boolean;
+    readonly env: Readonly<Record<string, string | undefined>>;
+  };
+}): Promise<WrittenReport> {
   const files = openRun(options.runsDir, options.id, 'reported');
+  const { print } = options;
+  const browser = print !== undefined && (print.pdf || print.png) ? findBrowser(print.env) : undefined;
   const path = join(files.dir, 'report.html');
   writeFileAtomic(path, await options.render(files));
-  return { run_id: files.runId, path };
+  const written = { run_id: files.runId, path };
+  if (print === undefined || browser === undefined) return written;
+  const pdf = print.pdf ? join(files.dir, 'report.pdf') : undefined;
+  const png = print.png ? join(files.dir, 'report.png') : undefined;
+  await printPage({ page: path, pdf, png, browser });
+  return { ...written, ...(pdf === undefined ? {} : { pdf }), ...(png === undefined ? {} : { png }) };
 }

@@ -30,7 +30,7 @@ export interface VerifyResult {
   readonly differences: readonly RunDifference[];
 }
 
-const NOT_COMPARED = new Set(['run.log.jsonl', 'traces.jsonl', 'report.html', RUN_LOCK]);
+const NOT_COMPARED = new Set(['run.log.jsonl', 'traces.jsonl', 'report.html', 'report.pdf', 'report.png', RUN_LOCK]);
 /** Results before descriptions, so that the first difference named is the one that matters. */
 const FIRST = ['equity_curve.csv', 'ledger.csv', 'executions.jsonl', 'decisions.jsonl', 'metrics.json'];
 const LAST = ['resolved_project_config.yaml', 'summary.json'];

@@ -1,0 +1,2 @@
+export { findBrowser, installedBrowser } from './find.ts';
+export { printPage } from './print.ts';
