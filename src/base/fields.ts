@@ -166,6 +166,15 @@ export const money = once(
 
 export const url = once((): z.ZodString => z.string().min(1).meta({ field: 'url' }));
 
+/** https, or http to this machine. */
+export const secureUrl = once(
+  (): z.ZodString =>
+    url().refine(
+      (text) => /^https:\/\/[^/\s]+/.test(text) || /^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/]|$)/.test(text),
+      'must begin with https://, or with http:// to this machine',
+    ),
+);
+
 /** A bound on a metric: at least one of the four, and what failing it means. */
 export const gate = () =>
   z

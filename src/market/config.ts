@@ -7,6 +7,10 @@ import { ASSET_CLASSES, CALENDARS } from './instrument.ts';
 export const DATA_SOURCES = ['sample', 'csv', 'parquet', 'yahoo', 'alpaca', 'ccxt'] as const;
 export type DataSource = (typeof DATA_SOURCES)[number];
 
+/** Those of them whose bars are fetched over the network and kept. */
+export const ONLINE_SOURCES = ['yahoo', 'alpaca', 'ccxt'] as const satisfies readonly DataSource[];
+export type OnlineSource = (typeof ONLINE_SOURCES)[number];
+
 export const SERIES_SOURCES = ['sample', 'csv', 'fred', 'cftc', 'eia', 'lbma', 'openbb'] as const;
 export type SeriesSource = (typeof SERIES_SOURCES)[number];
 
@@ -119,7 +123,8 @@ export const dataSection = z
     max_workers: z.int().min(1).max(32).default(4),
     quality: qualitySchema,
     csv: csvSchema,
-    ccxt: fields.section({ exchange: z.string().min(1).default('binance') }),
+    yahoo: fields.section({ base_url: fields.secureUrl().optional() }),
+    ccxt: fields.section({ exchange: z.string().min(1).default('binance'), base_url: fields.secureUrl().optional() }),
     series: z.array(seriesEntry).default([]),
     streaming: streamingSchema,
   })

@@ -5,6 +5,11 @@ export function fillPath(pattern: string, symbol: string, timeframe: string): st
   return pattern.replaceAll('{symbol}', symbol.replaceAll('/', '-')).replaceAll('{timeframe}', timeframe);
 }
 
+/** Folder of the bars of a symbol that were fetched from a source, inside `data.cache_dir`. */
+export function fetchedFolder(source: string, symbol: string): string {
+  return `fetched/${source}/${symbol.replaceAll(/[^A-Za-z0-9.^=_-]/g, '-')}`;
+}
+
 /**
  * Files that may hold a symbol's bars, best first: of the timeframe itself, else of the longest finer one that it can be made from; each
  * also with `.gz` at the end.

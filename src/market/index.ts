@@ -14,6 +14,8 @@ export {
   dataSection,
   type NewsConfig,
   newsSection,
+  ONLINE_SOURCES,
+  type OnlineSource,
   type QualityConfig,
   SERIES_SOURCES,
   type SeriesEntry,
@@ -23,7 +25,7 @@ export {
   symbolEntry,
   tickerOf,
 } from './config.ts';
-export { dataFileNames, fillPath } from './data-path.ts';
+export { dataFileNames, fetchedFolder, fillPath } from './data-path.ts';
 export type { Dataset, SymbolData } from './dataset.ts';
 export { federalDayAfter, isFederalBusinessDay } from './federal-days.ts';
 export {
@@ -53,9 +55,23 @@ export {
   eventsFromAdjustedClose,
   eventsFromColumns,
   eventsFromFactors,
+  eventsFromList,
   type FactorRow,
   factorMismatch,
 } from './source/corporate-events.ts';
 export { inferTimeframe } from './source/infer-timeframe.ts';
 export { BAD_ROW_LIMIT, type RawRows } from './source/raw-rows.ts';
 export type { CorporateEvent, ImportReport, SourceBars } from './source/source-bars.ts';
+export {
+  isEmptyRow,
+  mapColumns,
+  mergeRows,
+  ROW_COLUMNS,
+  type RowColumn,
+  rowsWhere,
+  rowsWithin,
+  type StampedRows,
+  stampedRows,
+} from './source/stamped-rows.ts';
+export { joinRanges, missingRanges, type TimeRange } from './source/time-ranges.ts';
+export { shortestDecimal, undoSplits, undoSplitsOfDividends } from './source/undo-splits.ts';

@@ -56,14 +56,14 @@ export class DataFormatError extends AppError {
   }
 }
 
-/** A part of the program that reads this format is not installed. */
+/** A package that reads this format or source is not installed. */
 export class ReaderMissingError extends AppError {
   readonly code = 'DATA_READER_MISSING';
   override readonly exitCode: ExitCode = 3;
 
-  constructor(what: string, cause: unknown) {
-    super(`${what} cannot be read: the package @duckdb/node-api is not installed`, {
-      hint: 'npm install @duckdb/node-api, or use source csv',
+  constructor(what: string, { name, instead }: { readonly name: string; readonly instead: string }, cause: unknown) {
+    super(`${what} cannot be read: the package ${name} is not installed`, {
+      hint: `npm install --ignore-scripts ${name}, or use ${instead}`,
       cause,
     });
   }

@@ -3,6 +3,7 @@ import {
   type BarColumns,
   type CalendarName,
   type CleanBars,
+  type CorporateEvent,
   type CsvConfig,
   calendarOf,
   canResample,
@@ -11,6 +12,7 @@ import {
   eventsFromAdjustedClose,
   eventsFromColumns,
   eventsFromFactors,
+  eventsFromList,
   factorMismatch,
   inferTimeframe,
   mayBeNegative,
@@ -33,6 +35,8 @@ export interface RowsOfFile {
   readonly shown: string;
   readonly contentHash: string;
   readonly factors: FactorFile | undefined;
+  /** What the source says about its rows; a file has to be asked. */
+  readonly known?: { readonly timeframe: Timeframe; readonly actions: readonly CorporateEvent[]; readonly actionsFrom: string };
 }
 
 /** Rows as read → clean bars with corporate actions. @throws TimeframeUnavailableError, CalendarMismatchError, CsvRowBadError, DataFormatError */
@@ -41,7 +45,7 @@ export function importRows(file: RowsOfFile, request: SourceRequest): SourceResu
   const { symbol, csv } = request;
   const calendar = calendarOf(symbol.calendar);
   if (raw.length === 0 && raw.badRowCount === 0) throw new DataFormatError(shown, 'the file has a header and no rows');
-  const timeframe = sourceTimeframe(raw, request, shown);
+  const timeframe = file.known?.timeframe ?? sourceTimeframe(raw, request, shown);
   const likely = likelyCalendar(raw, symbol.calendar);
   const clean = cleanRows(raw, {
     timeframe,
@@ -130,9 +134,11 @@ interface Found extends EventFindings {
   readonly warnings: readonly SourceWarning[];
 }
 
-/** Columns of the file first, then the factor file beside it, then what an adjusted close hides. */
+/** What the source names itself, columns of the file, then the factor file beside it, then what an adjusted close hides. */
 function findEvents(clean: CleanBars, file: RowsOfFile, calendar: TradingCalendar): Found {
   const { bars, dividend, split, adjustedClose } = clean;
+  if (file.known !== undefined)
+    return withOrigin(eventsFromList(file.known.actions, bars, calendar), file.known.actionsFrom, file);
   if (dividend !== undefined || split !== undefined) {
     const names = [file.names['dividend'], file.names['split']].filter((name) => name !== undefined).join(', ');
     return withOrigin(eventsFromColumns(bars, dividend, split, calendar), `columns ${names}`, file);

@@ -41,7 +41,7 @@ async function loadDuckDb(file: DataFile): Promise<typeof import('@duckdb/node-a
   try {
     return await import('@duckdb/node-api');
   } catch (error) {
-    throw new ReaderMissingError(file.shown, error);
+    throw new ReaderMissingError(file.shown, { name: '@duckdb/node-api', instead: 'source csv' }, error);
   }
 }
 

@@ -6,20 +6,21 @@ import { ensureFolder, readBytes, writeFileAtomic } from '../fs/index.ts';
 const NEWLINE = 10;
 
 /**
- * Writes the rows that were set aside with their line, reason and text.
+ * Writes the rows that were set aside with their line and reason, and their text out of the file `linesFrom`.
  * @returns the path from the cache folder
  * @throws StoreWriteError
  */
 export function writeQuarantine(
   cacheDir: string,
   name: string,
-  content: { readonly badRows: readonly BadRow[]; readonly sourcePath: string; readonly hasLines: boolean },
+  content: { readonly badRows: readonly BadRow[]; readonly linesFrom: string | undefined },
 ): string {
   const relative = `quarantine/${name.replaceAll(/[^A-Za-z0-9.^=_-]/g, '-')}.csv`;
   const path = join(cacheDir, relative);
-  const texts = content.hasLines
-    ? linesOf(content.sourcePath, new Set(content.badRows.map(({ line }) => line)))
-    : new Map<number, string>();
+  const texts =
+    content.linesFrom === undefined
+      ? new Map<number, string>()
+      : linesOf(content.linesFrom, new Set(content.badRows.map(({ line }) => line)));
   const rows = content.badRows.map(({ line, column, code, fact }) =>
     [line, column ?? '', code, cell(fact), cell(texts.get(line) ?? '')].join(','),
   );

@@ -2,7 +2,15 @@ import { compileRule, planRule, type RuleAgent } from '../../agents/index.ts';
 import { parseDate, type Timeframe, type UnixMs } from '../../base/index.ts';
 import { type FeaturePlan, type FeatureRun, type PlanPlace, planFeatures, startFeatures } from '../../features/index.ts';
 import { type BarColumns, calendarOf, type Dataset, resolveSymbols } from '../../market/index.ts';
-import { type DataProgress, type DataRequest, type LoadedData, loadDataset, loadSeries, withSeries } from '../data/index.ts';
+import {
+  type DataProgress,
+  type DataRequest,
+  type LoadedData,
+  loadDataset,
+  loadSeries,
+  type OnlineReading,
+  withSeries,
+} from '../data/index.ts';
 import type { Agent, Project } from '../project/index.ts';
 import { NotActiveHereError, WarmUpTooLongError } from './errors.ts';
 import { projectFeatures } from './features.ts';
@@ -11,8 +19,13 @@ export interface PrepareOptions {
   readonly project: Project;
   readonly projectDir: string;
   readonly agent: Agent;
+  /** The data as an earlier run read it: from the store, without the network. */
+  readonly stored?: StoredReading;
   readonly onProgress?: (progress: DataProgress) => void;
 }
+
+/** What an earlier run read, for reading it again. */
+export type StoredReading = Pick<OnlineReading, 'untilDay' | 'pins'>;
 
 /** An agent with its data and its columns, ready to be stepped through. */
 export interface PreparedAgent {
@@ -89,7 +102,13 @@ function ruleOf(agent: Agent): NonNullable<Agent['rule']> {
   throw new NotActiveHereError(`agents of kind ${agent.kind} are not active in this version`);
 }
 
-function requestFor({ project, projectDir, agent, onProgress }: PrepareOptions, plan: FeaturePlan): DataRequest {
+function onlineReading({ project, stored }: PrepareOptions): OnlineReading {
+  const { alpaca } = project.operations.connections;
+  return stored === undefined ? { alpaca } : { alpaca, stored: 'whole', ...stored };
+}
+
+function requestFor(options: PrepareOptions, plan: FeaturePlan): DataRequest {
+  const { project, projectDir, agent, onProgress } = options;
   const every = agent.schedule.every;
   const higher = new Set<Timeframe>(plan.places.filter(({ symbol }) => symbol === undefined).map(({ timeframe }) => timeframe));
   if (every !== 'bar') higher.add(every);
@@ -100,6 +119,7 @@ function requestFor({ project, projectDir, agent, onProgress }: PrepareOptions, 
     seed: project.project.seed,
     currency: project.project.currency,
     projectDir,
+    online: onlineReading(options),
     symbols: agent.symbols,
     higher: [...higher],
     ...(finer === undefined ? {} : { finer }),
@@ -111,10 +131,10 @@ function requestFor({ project, projectDir, agent, onProgress }: PrepareOptions, 
 type BarsOf = NonNullable<Parameters<typeof startFeatures>[0]['bars']>;
 
 /** Bars of other timeframes and of symbols that the agent reads and does not trade. */
-async function otherBars({ project, projectDir }: PrepareOptions, plan: FeaturePlan, loaded: LoadedData): Promise<BarsOf> {
+async function otherBars(options: PrepareOptions, plan: FeaturePlan, loaded: LoadedData): Promise<BarsOf> {
   const traded = new Set(loaded.dataset.symbols.map(({ instrument }) => instrument.symbol));
   const others = plan.places.filter(({ symbol }) => symbol !== undefined && !traded.has(symbol));
-  const extra = others.length === 0 ? undefined : await loadDataset(othersRequest(project, projectDir, others, plan));
+  const extra = others.length === 0 ? undefined : await loadDataset(othersRequest(options, others, plan));
   const datasets = [loaded, extra].filter((part) => part !== undefined);
   return (symbol, timeframe) => {
     for (const part of datasets) {
@@ -126,12 +146,14 @@ async function otherBars({ project, projectDir }: PrepareOptions, plan: FeatureP
   };
 }
 
-function othersRequest(project: Project, projectDir: string, places: readonly PlanPlace[], plan: FeaturePlan): DataRequest {
+function othersRequest(options: PrepareOptions, places: readonly PlanPlace[], plan: FeaturePlan): DataRequest {
+  const { project, projectDir } = options;
   return {
     data: project.data,
     seed: project.project.seed,
     currency: project.project.currency,
     projectDir,
+    online: onlineReading(options),
     symbols: [...new Set(places.map(({ symbol }) => symbol!))],
     higher: [...new Set(places.map(({ timeframe }) => timeframe))].filter((timeframe) => timeframe !== project.data.timeframe),
     warmupBars: plan.warmUp.warmup + plan.warmUp.settle,

@@ -20,7 +20,7 @@ import { codeVersion } from './code-version.ts';
 import { dataFile } from './data-file.ts';
 import { type Evaluation, evaluateRun } from './evaluate.ts';
 import { OrderNames } from './order-names.ts';
-import { type PreparedAgent, prepareAgent } from './prepare.ts';
+import { type PreparedAgent, prepareAgent, type StoredReading } from './prepare.ts';
 import { reportData } from './report-data.ts';
 import { RunRecords } from './run-records.ts';
 import { engineSettings, returnsPerYear, worldOf } from './settings.ts';
@@ -41,6 +41,8 @@ export interface AgentBacktestOptions {
   readonly resolvedYaml?: string;
   readonly configHash?: string;
   readonly warnings?: readonly Warning[];
+  /** A repetition reads what the stored run read. */
+  readonly stored?: StoredReading;
   readonly onProgress?: (done: number, total: number, label: string) => void;
   readonly now?: () => UnixMs;
 }
@@ -66,6 +68,7 @@ export async function runAgentBacktest(options: AgentBacktestOptions): Promise<A
     project,
     projectDir: options.loaded.projectDir,
     agent,
+    ...(options.stored === undefined ? {} : { stored: options.stored }),
     onProgress: ({ done, total, symbol }) => onProgress?.(done, total, `data ${symbol}`),
   });
   const backtest = new Backtest(options, { project, agent, prepared });

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readBytes, sha256 } from '../../adapters/fs/index.ts';
+import { z } from 'zod';
+import type { DataPin } from '../../adapters/data/index.ts';
+import { readBytes, readText, sha256 } from '../../adapters/fs/index.ts';
 import type { RunSummary } from '../../adapters/runs/index.ts';
-import { AppError, isoDate, type UnixMs, type Warning } from '../../base/index.ts';
-import type { Dataset } from '../../market/index.ts';
+import { AppError, isoDate, parseDate, type UnixMs, type Warning } from '../../base/index.ts';
+import { CALENDARS, calendarOf, type Dataset } from '../../market/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { type LoadedProject, loadProject, requireAgent, requireProject } from '../project/index.ts';
 import type { RerunInput, RunFiles } from '../runs/index.ts';
-import { type PrepareOptions, prepareAgent } from './prepare.ts';
+import { type PrepareOptions, prepareAgent, type StoredReading } from './prepare.ts';
 import { reportData } from './report-data.ts';
 import { runAgentBacktest } from './run-agent.ts';
 import { returnsPerYear, worldOf } from './settings.ts';
@@ -35,9 +37,43 @@ export async function repeatRun(input: RerunInput, context: StoredRunContext): P
     resolvedYaml: configText,
     ...(summary.config_hash === null ? {} : { configHash: summary.config_hash }),
     warnings: configWarnings(summary),
+    stored: storedReading(summary, readText(join(input.storedDir, 'data.json'))),
     ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }),
   });
   return run.dir;
+}
+
+const pinSchema = z.object({
+  sources: z.array(
+    z.object({
+      symbol: z.string(),
+      calendar: z.enum(CALENDARS),
+      lineage: z.object({ contentHash: z.string() }).nullable(),
+      quality: z.object({ last: z.number().optional() }).nullable(),
+    }),
+  ),
+});
+
+/** Where the data of a stored run ended, and what it was: sources that grow are read as far as they reached then. */
+function storedReading({ window }: RunSummary, dataText: string | undefined): StoredReading {
+  const untilDay = window === null ? undefined : parseDate(window.end);
+  const pins = new Map<string, DataPin>();
+  for (const { symbol, calendar, lineage, quality } of pinnedSources(dataText)) {
+    if (lineage === null || quality?.last === undefined) continue;
+    pins.set(symbol, { contentHash: lineage.contentHash, lastDay: calendarOf(calendar).dateOf(quality.last) });
+  }
+  return { pins, ...(untilDay === undefined ? {} : { untilDay }) };
+}
+
+/** Nothing for a file that is absent or damaged: the comparison of the runs shows that. */
+function pinnedSources(text: string | undefined): z.output<typeof pinSchema>['sources'] {
+  if (text === undefined) return [];
+  try {
+    return pinSchema.safeParse(JSON.parse(text)).data?.sources ?? [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }
 
 /** Warnings about the text of the project file, which its resolved form no longer shows: those with a place in it. */
@@ -67,7 +103,8 @@ export async function runReportHtml(files: RunFiles, context: StoredRunContext):
   const loaded = loadStored(files.summary, files.text('resolved_project_config.yaml'), context);
   const project = requireProject(loaded);
   const agent = requireAgent(project, files.summary.name);
-  const found = await datasetOf(files.summary, { project, projectDir: loaded.projectDir, agent });
+  const stored = storedReading(files.summary, files.names.includes('data.json') ? files.text('data.json') : undefined);
+  const found = await datasetOf(files.summary, { project, projectDir: loaded.projectDir, agent, stored });
   const data = reportData({
     summary: files.summary,
     text: (file) => files.text(file),

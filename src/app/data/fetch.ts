@@ -1,3 +1,4 @@
+import type { Revision } from '../../adapters/data/index.ts';
 import type { Warning } from '../../base/index.ts';
 import { calendarOf } from '../../market/index.ts';
 import { loadDataset } from './load-dataset.ts';
@@ -20,6 +21,8 @@ export interface DataFetchRow {
   readonly missing: number;
   readonly badRows: number;
   readonly quarantineFile: string | null;
+  /** Bars that fetching again changed, added and took away; null where nothing was fetched again. */
+  readonly revision: Revision | null;
 }
 
 export interface DataFetch {
@@ -29,7 +32,7 @@ export interface DataFetch {
   readonly warnings: readonly Warning[];
 }
 
-/** Reads the project's bars into the column cache and judges them, as a backtest would. @throws as loadDataset */
+/** Reads or fetches the project's bars into the store and judges them, as a backtest would. @throws as loadDataset */
 export async function dataFetch(request: DataRequest, options: { readonly refresh: boolean }): Promise<DataFetch> {
   const data = { ...request.data, refresh: request.data.refresh || options.refresh };
   const loaded = await loadDataset({ ...request, data });
@@ -49,6 +52,7 @@ export async function dataFetch(request: DataRequest, options: { readonly refres
       missing: quality.missing,
       badRows: quality.badRowCount,
       quarantineFile: quality.quarantineFile ?? null,
+      revision: loaded.revisions.get(lineage.symbol) ?? null,
     };
   });
   return { schema_version: 1, fingerprint: loaded.dataset.fingerprint, rows, warnings: loaded.warnings };

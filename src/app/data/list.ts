@@ -35,11 +35,13 @@ export interface DataList {
 /** The catalogue of a project: every symbol's bars and every series, as far as their sources can be read. */
 export async function dataList(request: DataRequest): Promise<DataList> {
   const rows: DataListRow[] = [];
+  // A list says what is there; it fetches nothing.
+  const stored = request.online === undefined ? request : { ...request, online: { ...request.online, stored: 'any' as const } };
   const symbols = resolveSymbols(request.data, request.currency);
   for (const [index, symbol] of symbols.entries()) {
     request.signal?.throwIfAborted();
     request.onProgress?.({ symbol: symbol.instrument.symbol, done: index, total: symbols.length });
-    rows.push(await barsRow(symbol, request));
+    rows.push(await barsRow(symbol, stored));
   }
   for (const entry of request.data.series) rows.push(seriesRow(request, entry));
   return { schema_version: 1, rows };

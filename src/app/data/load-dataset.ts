@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type SourceResult, TimeframeUnavailableError } from '../../adapters/data/index.ts';
+import { isOnline, type Revision, type SourceResult, TimeframeUnavailableError } from '../../adapters/data/index.ts';
 import { Arena, columnBytes, didYouMean, type Timeframe, timeframeMs, type Warning } from '../../base/index.ts';
 import {
   type Allocator,
@@ -20,10 +20,11 @@ import {
   type SymbolBars,
 } from '../../market/index.ts';
 import { SampleRangeError, UnknownSymbolError } from './errors.ts';
+import { inOrder } from './in-order.ts';
 import { judgeQuality } from './quality.ts';
 import { type ReadResult, readSource } from './read-source.ts';
 import type { DataRequest, LoadedData } from './request.ts';
-import { cutWindow, dateText, partOfWindow, sliceBars, windowOf } from './window.ts';
+import { cutWindow, type DateWindow, dateText, partOfWindow, sliceBars, windowOf } from './window.ts';
 
 /** One symbol with its bars of the wanted timeframe, cut to the window. */
 export interface Member {
@@ -46,7 +47,10 @@ export async function loadDataset(request: DataRequest): Promise<LoadedData> {
   const symbols = wantedSymbols(request);
   const warnings: Warning[] = [];
   const quality: QualityReport[] = [];
+  const revisions = new Map<string, Revision>();
   const members = await loadMembers(symbols, timeframe, request, (member) => {
+    const { revision } = member.result;
+    if (revision !== undefined) revisions.set(member.resolved.instrument.symbol, revision);
     const judged = judgeQuality(member, timeframe, request.data);
     quality.push(judged.report);
     warnings.push(...judged.warnings);
@@ -76,6 +80,7 @@ export async function loadDataset(request: DataRequest): Promise<LoadedData> {
     lineage: members.map((member) => lineageOf(member, timeframe)),
     warnings,
     window: { start: dateText(first, calendar), end: dateText(last, calendar), from: first, to: last },
+    revisions,
     synthetic: members.some(({ result }) => result.synthetic),
   };
 }
@@ -102,11 +107,8 @@ async function loadMembers(
 ): Promise<readonly Member[]> {
   const window = windowOf(request.data);
   const members: Member[] = [];
-  for (const [index, resolved] of symbols.entries()) {
-    request.signal?.throwIfAborted();
+  for await (const { resolved, result } of readAll(symbols, timeframe, request, window)) {
     const { symbol } = resolved.instrument;
-    request.onProgress?.({ symbol, done: index, total: symbols.length });
-    const result = await readSource(resolved, timeframe, { request, window });
     const calendar = calendarOf(resolved.calendar);
     const own = result.source.timeframe;
     const bars = own === timeframe ? result.source.bars : resample(result.source.bars, timeframe, calendar);
@@ -125,6 +127,20 @@ async function loadMembers(
   }
   request.onProgress?.({ symbol: '', done: symbols.length, total: symbols.length });
   return members;
+}
+
+/** Reads the symbols in their order; sources that need the network several at a time. */
+function readAll(
+  symbols: readonly ResolvedSymbol[],
+  timeframe: Timeframe,
+  request: DataRequest,
+  window: DateWindow,
+): AsyncGenerator<{ readonly resolved: ResolvedSymbol; readonly result: ReadResult }, void, undefined> {
+  const workers = symbols.some(({ source }) => isOnline(source)) ? request.data.max_workers : 1;
+  return inOrder(symbols, { workers, signal: request.signal }, async (resolved, index, signal) => {
+    request.onProgress?.({ symbol: resolved.instrument.symbol, done: index, total: symbols.length });
+    return { resolved, result: await readSource(resolved, timeframe, { request, window, signal }) };
+  });
 }
 
 /** The default tick is a cent; where prices of coins, currencies and futures have finer steps, their step is the tick. */

@@ -1,18 +1,21 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type CachedResult,
   cachedBars,
   csvBars,
   csvFile,
+  isOnline,
+  onlineBars,
   parquetBars,
+  type Revision,
   refuseBadRows,
-  SourceInactiveError,
   type SourceRequest,
+  type SourceResult,
   sampleBars,
   writeQuarantine,
 } from '../../adapters/data/index.ts';
-import type { Timeframe } from '../../base/index.ts';
-import { calendarOf, type ResolvedSymbol } from '../../market/index.ts';
+import { invariant, type Timeframe, unreachable } from '../../base/index.ts';
+import { calendarOf, type OnlineSource, type ResolvedSymbol } from '../../market/index.ts';
 import type { DataRequest } from './request.ts';
 import type { DateWindow } from './window.ts';
 
@@ -22,13 +25,15 @@ const DAYS_PER_SESSION = 2;
 export interface ReadResult extends CachedResult {
   /** Relative to the project; undefined when no row was set aside. */
   readonly quarantineFile: string | undefined;
+  /** What fetching again changed; undefined when nothing was stored before, or was not asked for. */
+  readonly revision?: Revision | undefined;
 }
 
 /** The bars of one symbol from its source, through the column cache where the source is a file. */
 export async function readSource(
   symbol: ResolvedSymbol,
   timeframe: Timeframe,
-  context: { readonly request: DataRequest; readonly window: DateWindow },
+  context: { readonly request: DataRequest; readonly window: DateWindow; readonly signal?: AbortSignal },
 ): Promise<ReadResult> {
   const { request, window } = context;
   const { data, projectDir } = request;
@@ -43,8 +48,40 @@ export async function readSource(
     case 'parquet':
       return readFile(wanted, request);
     default:
-      throw new SourceInactiveError(symbol.source, symbol.instrument.symbol);
+      if (!isOnline(symbol.source)) return unreachable(symbol.source);
+      return readOnline(wanted, symbol.source, context);
   }
+}
+
+async function readOnline(
+  wanted: SourceRequest,
+  source: OnlineSource,
+  { request, window, signal }: { readonly request: DataRequest; readonly window: DateWindow; readonly signal?: AbortSignal },
+): Promise<ReadResult> {
+  const { data, online, projectDir, seed, warmupBars = 0 } = request;
+  invariant(online !== undefined, 'a request for a source that needs the network says how to read it');
+  const { symbol, timeframe } = wanted;
+  const ends = [window.endDay, online.untilDay].filter((day) => day !== undefined);
+  const result = await onlineBars(wanted, {
+    source,
+    config: { yahoo: data.yahoo, ccxt: data.ccxt, alpaca: online.alpaca },
+    window: {
+      fromDay: window.startDay - warmupDays(symbol, timeframe, warmupBars),
+      endDay: ends.length === 0 ? undefined : Math.min(...ends),
+    },
+    cacheDir: resolve(projectDir, data.cache_dir),
+    shownCacheDir: data.cache_dir,
+    useCache: data.use_cache,
+    refresh: data.refresh,
+    expirationDays: data.cache_expiration_days,
+    seed,
+    signal,
+    mode: online.stored === undefined ? 'fetch' : online.stored === 'any' ? 'listed' : 'stored',
+    pin: online.pins?.get(symbol.instrument.symbol),
+    world: online.world,
+  });
+  refuseBadRows(result, wanted);
+  return { ...result, quarantineFile: setAside(result, wanted, data, undefined) };
 }
 
 async function readFile(wanted: SourceRequest, { data, projectDir }: DataRequest): Promise<ReadResult> {
@@ -53,15 +90,20 @@ async function readFile(wanted: SourceRequest, { data, projectDir }: DataRequest
   const read = () => (wanted.symbol.source === 'csv' ? csvBars(wanted, file) : parquetBars(wanted, file));
   const result = await cachedBars(wanted, file, { dir: cacheDir, use: data.use_cache, refresh: data.refresh }, read);
   refuseBadRows(result, wanted);
-  if (result.badRows.length === 0) return { ...result, quarantineFile: undefined };
-  const { symbol } = wanted.symbol.instrument;
-  const name = `${symbol}_${wanted.timeframe}`;
-  const quarantined = writeQuarantine(cacheDir, name, {
-    badRows: result.badRows,
-    sourcePath: file.path,
-    hasLines: wanted.symbol.source === 'csv',
-  });
-  return { ...result, quarantineFile: `${data.cache_dir}/${quarantined}` };
+  return { ...result, quarantineFile: setAside(result, wanted, data, file.path) };
+}
+
+/** Writes bad rows into the quarantine file, with their text where a CSV file has them. @returns its path from the project */
+function setAside(
+  { badRows }: SourceResult,
+  { symbol, timeframe, projectDir }: SourceRequest,
+  data: DataRequest['data'],
+  sourcePath: string | undefined,
+): string | undefined {
+  if (badRows.length === 0) return undefined;
+  const name = `${symbol.instrument.symbol}_${timeframe}`;
+  const lines = symbol.source === 'csv' ? sourcePath : undefined;
+  return `${data.cache_dir}/${writeQuarantine(join(projectDir, data.cache_dir), name, { badRows, linesFrom: lines })}`;
 }
 
 /** Days before the window in which so many bars lie for sure. */

@@ -1,5 +1,20 @@
+import type { DataPin, OnlineConfig, OnlineWorld, Revision } from '../../adapters/data/index.ts';
 import type { Timeframe, UnixMs, Warning } from '../../base/index.ts';
 import type { DataConfig, Dataset, Lineage, QualityReport } from '../../market/index.ts';
+
+/** How sources that need the network are read. */
+export interface OnlineReading {
+  /** `operations.connections.alpaca` */
+  readonly alpaca: OnlineConfig['alpaca'];
+  /** The store alone, never the network: `whole` wants all of the window to be there, `any` takes what there is. Default: fetch what is missing. */
+  readonly stored?: 'whole' | 'any';
+  /** Session (days since 1970-01-01) at which a window without an end ends. */
+  readonly untilDay?: number;
+  /** What an earlier run read of each symbol, to be found again. */
+  readonly pins?: ReadonlyMap<string, DataPin>;
+  /** Clock and environment; default: those of the machine. */
+  readonly world?: OnlineWorld;
+}
 
 /** What to load. Everything not named here follows from `data`. */
 export interface DataRequest {
@@ -9,6 +24,8 @@ export interface DataRequest {
   readonly currency: string;
   /** Absolute path of the project folder. */
   readonly projectDir: string;
+  /** Needed when a symbol comes from yahoo, alpaca or ccxt. */
+  readonly online?: OnlineReading;
   /** Symbols in the wanted order; default: all of `data.symbols`. */
   readonly symbols?: readonly string[];
   /** Base bars and decision clock; default: `data.timeframe`. */
@@ -41,5 +58,7 @@ export interface LoadedData {
   readonly warnings: readonly Warning[];
   /** First and last session date of the window's bars, warm-up excluded, `YYYY-MM-DD`. */
   readonly window: { readonly start: string; readonly end: string; readonly from: UnixMs; readonly to: UnixMs };
+  /** By symbol: what fetching again changed. */
+  readonly revisions: ReadonlyMap<string, Revision>;
   readonly synthetic: boolean;
 }

@@ -17,7 +17,7 @@ const WORLDS = 'worlds and promotion';
 const SWEEPS = 'sweeps';
 const OPERATIONS = 'operations';
 const DEPLOY = 'deployment';
-const SOURCES = 'network data sources';
+const SERIES = 'catalogue of other series';
 const NEWS = 'news';
 const PRESETS_LATER = 'momentum and macro presets';
 
@@ -27,9 +27,6 @@ const PRESETS_LATER = 'momentum and macro presets';
  */
 export const INACTIVE: Readonly<Record<string, string>> = {
   'project.plugins': 'plug-ins',
-  'data.ccxt': SOURCES,
-  'data.cache_expiration_days': SOURCES,
-  'data.max_workers': SOURCES,
   'data.tags': SDK,
   'data.test_start': RESEARCH,
   'data.test_end': RESEARCH,
@@ -117,7 +114,13 @@ export const INACTIVE: Readonly<Record<string, string>> = {
   'operations.storage.state_dir': OPERATIONS,
   'operations.storage.redis': OPERATIONS,
   'operations.storage.s3': OPERATIONS,
-  'operations.connections': PAPER,
+  'operations.connections.alpaca.live_key_id_env': PAPER,
+  'operations.connections.alpaca.live_secret_key_env': PAPER,
+  'operations.connections.alpaca.paper_url': PAPER,
+  'operations.connections.alpaca.live_url': PAPER,
+  'operations.connections.fred': SERIES,
+  'operations.connections.eia': SERIES,
+  'operations.connections.openbb': SERIES,
   'operations.server': OPERATIONS,
   'operations.workers': SWEEPS,
   'operations.tracing': OPERATIONS,

@@ -71,13 +71,13 @@ const connectionsSchema = fields.section({
     live_key_id_env: fields.env().default('APCA_LIVE_KEY_ID'),
     live_secret_key_env: fields.env().default('APCA_LIVE_SECRET_KEY'),
     feed: z.enum(['iex', 'sip']).default('iex'),
-    paper_url: secureUrl().optional(),
-    live_url: secureUrl().optional(),
-    data_url: secureUrl().optional(),
+    paper_url: fields.secureUrl().optional(),
+    live_url: fields.secureUrl().optional(),
+    data_url: fields.secureUrl().optional(),
   }),
   fred: fields.section({ api_key_env: fields.env().default('FRED_API_KEY') }),
   eia: fields.section({ api_key_env: fields.env().default('EIA_API_KEY') }),
-  openbb: z.strictObject({ base_url: secureUrl() }).optional(),
+  openbb: z.strictObject({ base_url: fields.secureUrl() }).optional(),
 });
 
 const serverSchema = fields.section({
@@ -133,13 +133,3 @@ export const operationsSection = z.strictObject({
   tracing: fields.section({ otlp_endpoint_env: fields.env().optional() }),
   mcp: fields.section({ allow_run: z.boolean().default(false) }),
 });
-
-/** https, or http to this machine. */
-function secureUrl(): z.ZodString {
-  return fields
-    .url()
-    .refine(
-      (text) => /^https:\/\/[^/\s]+/.test(text) || /^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])([:/]|$)/.test(text),
-      'must begin with https://, or with http:// to this machine',
-    );
-}

@@ -41,8 +41,14 @@ export async function dataFetch(context: CommandContext, options: Options): Prom
 function requestOf(context: CommandContext, options: Options): DataRequest {
   const configPath = resolve(context.cwd, options.needed('config'));
   const loaded = loadProjectFile({ configPath, env: context.env, now: Date.now() });
-  const { data, project } = requireProject(loaded);
-  return { data, seed: project.seed, currency: project.currency, projectDir: loaded.projectDir };
+  const { data, project, operations } = requireProject(loaded);
+  return {
+    data,
+    seed: project.seed,
+    currency: project.currency,
+    projectDir: loaded.projectDir,
+    online: { alpaca: operations.connections.alpaca },
+  };
 }
 
 function listText(rows: readonly DataListRow[], style: Style): string {
@@ -91,7 +97,12 @@ function fetchText({ rows, warnings, fingerprint }: DataFetch, style: Style): st
   );
   const notes = warnings.map(({ code, message }) => `${style.yellow('warning')} ${code} ${message}\n`);
   const set = rows.flatMap(({ quarantineFile }) => (quarantineFile === null ? [] : [`bad rows are in ${quarantineFile}\n`]));
-  return [table, ...notes, ...set, `fingerprint ${fingerprint}\n`].join('');
+  const revised = rows.flatMap(({ symbol, revision }) => (revision === null ? [] : [revisionText(symbol, revision)]));
+  return [table, ...notes, ...set, ...revised, `fingerprint ${fingerprint}\n`].join('');
+}
+
+function revisionText(symbol: string, { changed, added, removed }: NonNullable<DataFetchRow['revision']>): string {
+  return `${symbol} fetched again: ${changed} bars changed, ${added} added, ${removed} gone\n`;
 }
 
 function fetchCells(row: DataFetchRow, style: Style): readonly string[] {

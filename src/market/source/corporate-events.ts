@@ -37,7 +37,7 @@ export function eventsFromColumns(
     if (amount > 0) events.push({ kind: 'dividend', exDay, amount });
     if (ratio > 0 && ratio !== 1) events.push({ kind: 'split', exDay, amount: ratio });
   }
-  return confirmSplits(events, bars, calendar);
+  return eventsFromList(events, bars, calendar);
 }
 
 /**
@@ -74,12 +74,12 @@ export function eventsFromFactors(rows: readonly FactorRow[], bars: BarColumns, 
     const share = 1 - row.priceFactor / next.priceFactor;
     if (share > 2e-7 && reference !== undefined) {
       const error = reference * FACTOR_ROUNDING * (1 / row.priceFactor + 1 / next.priceFactor);
-      events.push({ kind: 'dividend', exDay, amount: roundest(reference * share, error) });
+      events.push({ kind: 'dividend', exDay, amount: fewestDecimals(reference * share, error) });
     }
     const ratio = next.splitFactor / row.splitFactor;
     if (Math.abs(ratio - 1) > 1e-4) events.push({ kind: 'split', exDay, amount: simpleRatio(ratio) });
   }
-  return confirmSplits(
+  return eventsFromList(
     events.filter((event) => event.amount > 0),
     bars,
     calendar,
@@ -103,8 +103,11 @@ export function factorMismatch(rows: readonly FactorRow[], bars: BarColumns, cal
   return compared === 0 ? undefined : wrong / compared;
 }
 
-/** A split belongs to raw prices when the price moves by about its ratio; otherwise the prices are adjusted for it already. */
-function confirmSplits(events: readonly CorporateEvent[], bars: BarColumns, calendar: TradingCalendar): EventFindings {
+/**
+ * Events that a source names beside its prices. A split belongs to raw prices when the price moves by about its ratio; otherwise the
+ * prices are adjusted for it already, and it is refused.
+ */
+export function eventsFromList(events: readonly CorporateEvent[], bars: BarColumns, calendar: TradingCalendar): EventFindings {
   if (events.length === 0) return NONE;
   let refused = 0;
   const kept = events.filter((event) => {
@@ -138,7 +141,7 @@ function closeOnOrBefore(bars: BarColumns, time: number): number | undefined {
 const FACTOR_ROUNDING = 0.5e-7;
 
 /** The number with the fewest decimals, at least two and at most six, that is no further away than `error`. */
-function roundest(value: number, error: number): number {
+export function fewestDecimals(value: number, error: number): number {
   for (let scale = 100; scale < 1_000_000; scale *= 10) {
     const rounded = Math.round(value * scale) / scale;
     if (Math.abs(rounded - value) <= error) return rounded;

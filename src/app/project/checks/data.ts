@@ -1,6 +1,6 @@
 import { parseDate } from '../../../base/index.ts';
 import type { Path } from '../../../config/index.ts';
-import { dataFileNames, fillPath } from '../../../market/index.ts';
+import { dataFileNames, fetchedFolder, fillPath } from '../../../market/index.ts';
 import { projectSymbols } from '../project.ts';
 import type { Check, CheckContext } from './context.ts';
 
@@ -22,7 +22,10 @@ export function symbolOrigins(project: CheckContext['project'], exists: (path: s
     const source = typeof entry === 'string' ? project.data.source : (entry.source ?? project.data.source);
     const path = ['data', 'symbols', index];
     if (source === 'sample') return { symbol, source, kind: symbol === 'SPX' ? 'real' : 'synthetic', path };
-    if (source !== 'csv' && source !== 'parquet') return { symbol, source, kind: 'not fetched', path };
+    if (source !== 'csv' && source !== 'parquet') {
+      const isThere = exists(`${project.data.cache_dir}/${fetchedFolder(source, symbol)}`);
+      return { symbol, source, kind: isThere ? 'real' : 'not fetched', path };
+    }
     const own = typeof entry === 'string' ? undefined : entry.path;
     return {
       symbol,

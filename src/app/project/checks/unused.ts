@@ -1,4 +1,5 @@
 import { defaultAt, type Path, valueAt } from '../../../config/index.ts';
+import { ONLINE_SOURCES } from '../../../market/index.ts';
 import { type FeatureUse, featureUses } from '../feature-uses.ts';
 import type { Agent } from '../project.ts';
 import { projectSchema } from '../schema.ts';
@@ -32,6 +33,10 @@ function checkSources(context: CheckContext): void {
   const used = [...sources].join(', ');
   if (!sources.has('csv') && !sources.has('parquet')) unused(context, ['data', 'csv'], `data.source is ${used}`);
   if (!sources.has('ccxt') && data.streaming.provider !== 'ccxt') unused(context, ['data', 'ccxt'], `data.source is ${used}`);
+  if (!sources.has('yahoo')) unused(context, ['data', 'yahoo'], `data.source is ${used}`);
+  if (!ONLINE_SOURCES.some((source) => sources.has(source))) {
+    for (const key of ['cache_expiration_days', 'max_workers']) unused(context, ['data', key], `data.source is ${used}`);
+  }
   for (const [index, entry] of data.symbols.entries()) {
     if (typeof entry === 'string' || entry.path === undefined) continue;
     const source = entry.source ?? data.source;
