@@ -260,10 +260,6 @@ describe('quality', () => {
     // Counted with awk: 1,596 of 2,009.
     expect(loaded.warnings[0]?.message).toMatch(/^79\.4 % of the opens of SPX equal the close before/);
   });
-
-  test('the network sources are not active', async () => {
-    await expect(load('/nowhere', { source: 'yahoo' })).rejects.toMatchObject({ code: 'DATA_SOURCE_INACTIVE', exitCode: 2 });
-  });
 });
 
 describe('corporate actions', () => {
