@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { observeReads, schemaFields } from '../../config/index.ts';
 import { runAgentBacktest } from '../backtest/index.ts';
+import { loadDataset } from '../data/index.ts';
 import { loadProjectFile } from '../validate/index.ts';
 import { inactiveCapability } from './inactive.ts';
 import { requireProject } from './load-project.ts';
@@ -139,7 +140,24 @@ beforeAll(async () => {
     });
   }
   for (const path of observed.reads) reads.add(path);
+  await readOnline();
 }, 120_000);
+
+/** Sources that need the network: the store is looked at, which reads every setting, and nothing is there. */
+async function readOnline(): Promise<void> {
+  const configPath = join(folder, 'config/online.yaml');
+  const symbols = ['yahoo', 'alpaca', 'ccxt'].map((source) => `{ ticker: ${source.toUpperCase()}, source: ${source} }`);
+  writeFileSync(configPath, `project: { name: online }\ndata: { symbols: [${symbols.join(', ')}], start_date: 2024-01-02 }\n`);
+  const project = requireProject(loadProjectFile({ configPath, env: {}, now: 0 }));
+  const observed = observeReads(project);
+  const { data, operations } = observed.value;
+  const online = { alpaca: operations.connections.alpaca, stored: 'whole' as const };
+  const request = { data, seed: 1, currency: 'USD', projectDir: folder, online };
+  for (const symbol of ['YAHOO', 'ALPACA', 'CCXT']) {
+    await expect(loadDataset({ ...request, symbols: [symbol] })).rejects.toMatchObject({ code: 'DATA_NOT_STORED' });
+  }
+  for (const path of observed.reads) reads.add(path);
+}
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -3,7 +3,7 @@ import type { CorporateEvent } from './source-bars.ts';
 import { mapColumns, type StampedRows } from './stamped-rows.ts';
 
 /** Half a unit in the last place of a number of 32 bits, as a fraction of it. */
-const SINGLE_ROUNDING = 2 ** -24;
+const SINGLE_ROUNDING = 1 / 16_777_216;
 const PRINTED_ROUNDING = 0.5e-6;
 
 /**

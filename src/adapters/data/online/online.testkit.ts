@@ -89,38 +89,49 @@ function failOrAnswer(fault: Fault, response: ServerResponse, answer: () => Repl
   const { status, body } = answer();
   switch (fault) {
     case 'none':
-      return json(status, body);
+      json(status, body);
+      break;
     case 'limit':
-      return json(429, { message: 'too many requests.' });
+      json(429, { message: 'too many requests.' });
+      break;
     case 'limit with Retry-After':
-      return json(429, { message: 'too many requests.' }, { 'retry-after': '7' });
+      json(429, { message: 'too many requests.' }, { 'retry-after': '7' });
+      break;
     case 'limit with reset':
-      return json(429, { message: 'too many requests.' }, { 'x-ratelimit-reset': String(NOW / 1000 + 11) });
+      json(429, { message: 'too many requests.' }, { 'x-ratelimit-reset': String(NOW / 1000 + 11) });
+      break;
     case 'error 500':
-      return json(500, { message: 'internal server error' });
+      json(500, { message: 'internal server error' });
+      break;
     case 'error 503 as HTML':
-      return send(503, 'text/html', html);
+      send(503, 'text/html', html);
+      break;
     case 'silence':
-      return undefined;
+      break;
     case 'reset':
       response.socket?.resetAndDestroy();
-      return undefined;
+      break;
     case 'cut body': {
       const text = JSON.stringify(body);
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(text.length) });
       response.write(text.slice(0, text.length / 2), () => response.socket?.destroy());
-      return undefined;
+      break;
     }
     case 'cut JSON':
-      return send(200, 'application/json', JSON.stringify(body).slice(0, -9));
+      send(200, 'application/json', JSON.stringify(body).slice(0, -9));
+      break;
     case 'HTML page':
-      return send(200, 'text/html; charset=utf-8', html);
+      send(200, 'text/html; charset=utf-8', html);
+      break;
     case 'redirect':
-      return send(302, 'text/html', '', { location: 'https://consent.example.org/' });
+      send(302, 'text/html', '', { location: 'https://consent.example.org/' });
+      break;
     case 'changed form':
-      return json(200, { data: [body], version: 9 });
+      json(200, { data: [body], version: 9 });
+      break;
     case 'wrong symbol':
-      return json(status, JSON.parse(JSON.stringify(body).replaceAll('"ACME"', '"OTHER"')));
+      json(status, JSON.parse(JSON.stringify(body).replaceAll('"ACME"', '"OTHER"')));
+      break;
   }
 }
 
