@@ -58,7 +58,7 @@ export function packageJson(version: string): string {
 
 /** What a variable that a field names is for. */
 const PURPOSES: readonly (readonly [pattern: RegExp, purpose: string])[] = [
-  [/connections\.alpaca\.paper_/, 'Alpaca paper account, needed for provider or backend alpaca'],
+  [/connections\.alpaca\.paper_/, 'Alpaca paper account, needed for source, provider or backend alpaca'],
   [/connections\.alpaca\.live_/, 'Alpaca live account, read in mode live only'],
   [/connections\.fred/, 'economic series of FRED'],
   [/connections\.eia/, 'inventories of the EIA'],
@@ -72,7 +72,9 @@ const PURPOSES: readonly (readonly [pattern: RegExp, purpose: string])[] = [
 
 /** `.env.example`: each variable that the project names, with what it is for. */
 export function envExample(variables: readonly { readonly path: string; readonly name: string }[]): string {
-  const lines = ['# Copy to .env (mode 0600) and fill in what you use. Nothing here is needed for a backtest.'];
+  const lines = [
+    '# Copy to .env (mode 0600) and fill in what you use. A backtest needs nothing of it but the keys of its source of data.',
+  ];
   const seen = new Set<string>();
   for (const { path, name } of variables) {
     if (seen.has(name)) continue;
