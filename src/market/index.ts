@@ -74,4 +74,4 @@ export {
   stampedRows,
 } from './source/stamped-rows.ts';
 export { joinRanges, missingRanges, type TimeRange } from './source/time-ranges.ts';
-export { shortestDecimal, undoSplits, undoSplitsOfDividends } from './source/undo-splits.ts';
+export { isAdjustedFor, shortestDecimal, undoSplits, undoSplitsOfDividends } from './source/undo-splits.ts';

@@ -115,7 +115,7 @@ export function eventsFromList(events: readonly CorporateEvent[], bars: BarColum
     const row = firstRowOfDay(bars, event.exDay, calendar);
     if (row <= 0 || row >= bars.length) return true;
     const moved = bars.close[row - 1]! / bars.open[row]!;
-    const isInPrices = distance(moved, event.amount) < distance(moved, 1);
+    const isInPrices = timesLarger(moved, event.amount) < timesLarger(moved, 1);
     if (!isInPrices) refused += 1;
     return isInPrices;
   });
@@ -123,7 +123,7 @@ export function eventsFromList(events: readonly CorporateEvent[], bars: BarColum
 }
 
 /** How many times larger the larger of two positive numbers is. */
-function distance(a: number, b: number): number {
+export function timesLarger(a: number, b: number): number {
   return a > b ? a / b : b / a;
 }
 

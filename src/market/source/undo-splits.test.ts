@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CorporateEvent } from './source-bars.ts';
 import { stampedRows } from './stamped-rows.ts';
-import { shortestDecimal, undoSplits, undoSplitsOfDividends } from './undo-splits.ts';
+import { isAdjustedFor, shortestDecimal, undoSplits, undoSplitsOfDividends } from './undo-splits.ts';
 
 const day = (text: string): number => Date.parse(text) / 86_400_000;
 
@@ -39,9 +39,25 @@ test('dividends as declared come back out of printed adjusted ones', () => {
     { kind: 'dividend', exDay: day('2013-05-09'), amount: 0.108929 },
     { kind: 'dividend', exDay: day('2020-08-07'), amount: 0.205 },
     { kind: 'dividend', exDay: day('2020-11-06'), amount: 0.205 },
-    ...APPLE,
   ];
-  expect(undoSplitsOfDividends(adjusted).map(({ amount }) => amount)).toEqual([2.65, 3.05, 0.82, 0.205, 7, 4]);
+  expect(undoSplitsOfDividends(adjusted, APPLE).map(({ amount }) => amount)).toEqual([2.65, 3.05, 0.82, 0.205]);
+});
+
+test.each([
+  ['prices go on: adjusted for', [120, 121], 10, true],
+  ['prices jump by the ratio: not adjusted for', [1200, 121], 10, false],
+  ['a reverse split, adjusted for, on a day that the price halved', [40, 20], 0.1, true],
+  ['a reverse split, not adjusted for', [4, 39], 0.1, false],
+  ['a ratio that no move can be told from', [100, 96], 1.05, true],
+  ['no price before', [Number.NaN, 121], 10, true],
+  ['no price since', [1200, Number.NaN], 10, undefined],
+])('%s', (_, [before, after], amount, expected) => {
+  const rows = stampedRows([
+    [8, before!, before!, before!, before!, 1],
+    [9, Number.NaN, Number.NaN, Number.NaN, Number.NaN, 0],
+    [10, after!, after!, after!, after!, 1],
+  ]);
+  expect(isAdjustedFor({ kind: 'split', exDay: 9, amount }, rows, (stamp) => stamp)).toBe(expected);
 });
 
 test('a reverse split divides prices and multiplies volumes; rows without prices stay empty', () => {

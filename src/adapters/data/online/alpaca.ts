@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_MS, dateOfDay, isoTime, MINUTE_MS, parseDate, type Timeframe, Zone } from '../../../base/index.ts';
+import { DAY_MS, dateOfDay, HOUR_MS, isoTime, MINUTE_MS, parseDate, type Timeframe, Zone } from '../../../base/index.ts';
 import {
   type CorporateEvent,
   mergeRows,
@@ -9,7 +9,7 @@ import {
   type TimeRange,
 } from '../../../market/index.ts';
 import { checked } from './checked.ts';
-import type { DayRange, Page, PageContext, PlanRequest, SourcePlan } from './contract.ts';
+import type { DayRange, Page, PlanRequest, SourcePlan } from './contract.ts';
 import type { Conversation } from './conversation.ts';
 import { type Asked, SourceAnswerError, SourceKeyMissingError, SourceRefusedError, SourceSymbolError } from './errors.ts';
 import { nativeTimeframe } from './native-timeframe.ts';
@@ -24,6 +24,8 @@ const MAX_PAGES = 20_000;
 const PROCESSED_WITHIN_DAYS = 200;
 /** Bars of the last quarter of an hour are for paying accounts only. */
 const DELAY_MS = 16 * MINUTE_MS;
+/** Trades of a session are reported and corrected until the hours after it have ended. */
+const DAY_SETTLES_MS = 5 * HOUR_MS;
 
 const NAMES: Readonly<Partial<Record<Timeframe, string>>> = {
   '1m': '1Min',
@@ -86,10 +88,10 @@ export function alpacaPlan(request: PlanRequest): SourcePlan {
     dated: timeframe === '1d',
     baseUrl,
     limit: { perMinute: 180, burst: 10 },
-    settleMs: DELAY_MS,
+    settleMs: timeframe === '1d' ? DAY_SETTLES_MS : DELAY_MS,
     secrets: [keys.id, keys.secret],
     oldest: () => Number.NEGATIVE_INFINITY,
-    pages: (range, context) => withKeys().pages(range, timeframe, context),
+    pages: (range, conversation) => withKeys().pages(range, timeframe, conversation),
     ...(isCoin ? {} : { actions: (days, conversation) => withKeys().actions(days, conversation) }),
     notes: isCoin || feed === 'sip' ? [] : ['feed iex: trades of one exchange, a few percent of the volume'],
   };
@@ -113,7 +115,7 @@ class DataService {
   }
 
   /** A page answers for the stamps up to its last row, the last page up to the end of the range. */
-  async *pages(range: TimeRange, timeframe: Timeframe, { conversation }: PageContext): AsyncGenerator<Page, void, undefined> {
+  async *pages(range: TimeRange, timeframe: Timeframe, conversation: Conversation): AsyncGenerator<Page, void, undefined> {
     const { symbol, isCoin, feed } = this.#service;
     const dated = timeframe === '1d';
     const instant = (stamp: number): number => (dated ? Zone.of(NEW_YORK).toUtc(stamp) : stamp);
@@ -121,7 +123,7 @@ class DataService {
       symbols: symbol,
       timeframe: NAMES[timeframe]!,
       start: isoTime(instant(range.from)),
-      end: isoTime(instant(range.to) - 1),
+      end: isoTime(Math.min(instant(range.to) - 1, conversation.world.now() - DELAY_MS)),
       limit: String(PAGE_ROWS),
       sort: 'asc',
       ...(isCoin ? {} : { adjustment: 'raw', feed }),

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { didYouMean, type Timeframe, timeframeMs } from '../../../base/index.ts';
 import { mergeRows, rowsWithin, type StampedRows, stampedRows, type TimeRange } from '../../../market/index.ts';
 import { ReaderMissingError, TimeframeUnavailableError } from '../errors.ts';
-import type { Page, PageContext, PlanRequest, SourcePlan } from './contract.ts';
+import type { Page, PlanRequest, SourcePlan } from './contract.ts';
 import type { Conversation, TryOutcome } from './conversation.ts';
 import {
   type Asked,
@@ -51,7 +51,7 @@ export function ccxtPlan(request: PlanRequest): SourcePlan {
     settleMs: 60_000,
     secrets: [],
     oldest: () => Number.NEGATIVE_INFINITY,
-    pages: (range, context) => candles.pages(range, context),
+    pages: (range, conversation) => candles.pages(range, conversation),
     notes: [`exchange ${exchange}`],
   };
 }
@@ -77,7 +77,7 @@ class Candles {
    * Pages by `since`: the next one begins behind the last candle. An exchange may answer a time before its first candle with nothing; the
    * range is then tried further on, a page at a time.
    */
-  async *pages(range: TimeRange, { conversation }: PageContext): AsyncGenerator<Page, void, undefined> {
+  async *pages(range: TimeRange, conversation: Conversation): AsyncGenerator<Page, void, undefined> {
     const { symbol, timeframe } = this.#parts;
     const step = timeframeMs(timeframe);
     const exchange = await this.#open(conversation);
@@ -131,7 +131,7 @@ class Candles {
   #call<T>(exchange: Exchange, conversation: Conversation, call: () => Promise<T>): Promise<T> {
     return conversation.repeat(this.#asked, async (signal): Promise<TryOutcome<T>> => {
       try {
-        return { kind: 'done', value: await ended(call(), signal) };
+        return { kind: 'done', value: await ended(call, signal) };
       } catch (error) {
         return this.#failed(error, exchange, conversation);
       }
@@ -141,8 +141,7 @@ class Candles {
   #failed(error: unknown, exchange: Exchange, conversation: Conversation): TryOutcome<never> {
     const asked = this.#asked;
     const kinds = classNames(error);
-    if (!(error instanceof Error) || (kinds.length === 0 && error.name !== 'TimeoutError' && error.name !== 'AbortError'))
-      throw error;
+    if (!(error instanceof Error)) throw error;
     const said = conversation.clean(error.message);
     if (kinds.includes('RateLimitExceeded') || kinds.includes('DDoSProtection')) {
       const headers = new Headers();
@@ -158,7 +157,8 @@ class Candles {
       const reason = kinds[0] ?? 'NetworkError';
       return { kind: 'again', error: new SourceUnreachableError(asked, said, reason, error) };
     }
-    if (kinds.length === 0) return conversation.failed(error, asked);
+    if (error.name === 'TimeoutError' || error.name === 'AbortError') return conversation.failed(error, asked);
+    if (kinds.length === 0) throw new SourceAnswerError(asked, `the package ccxt fails with "${said}"`, error);
     return { kind: 'again', error: new SourceAnswerError(asked, said, error), tries: 2 };
   }
 }
@@ -174,12 +174,14 @@ function classNames(error: unknown): readonly string[] {
   return [];
 }
 
-async function ended<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+/** The package takes no signal: we stop waiting, and what it still does is of no interest. */
+async function ended<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
   const stopped = Promise.withResolvers<never>();
   const stop = (): void => stopped.reject(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return await Promise.race([work, stopped.promise]);
+    return await Promise.race([call(), stopped.promise]);
   } finally {
     signal.removeEventListener('abort', stop);
   }

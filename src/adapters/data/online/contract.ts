@@ -57,16 +57,10 @@ export interface SourcePlan {
   readonly secrets: readonly string[];
   /** Bars that began earlier are not given any more. */
   oldest(now: UnixMs): UnixMs;
-  /** Pages, oldest first, whose covered ranges follow each other and fill the range. */
-  pages(range: TimeRange, context: PageContext): AsyncGenerator<Page, void, undefined>;
-  /** Dividends and splits in raw terms; absent where the source has none. */
+  /** Dividends and splits in raw terms; absent where the source has none. Asked for before the first page, from its day until today. */
   readonly actions?: (days: DayRange, conversation: Conversation) => Promise<readonly CorporateEvent[]>;
+  /** Pages, oldest first, whose covered ranges follow each other and fill the range. */
+  pages(range: TimeRange, conversation: Conversation): AsyncGenerator<Page, void, undefined>;
   /** Facts about all bars of the source, for the report. */
   readonly notes: readonly string[];
-}
-
-export interface PageContext {
-  readonly conversation: Conversation;
-  /** All from the first row until today, for sources that adjust their prices. */
-  readonly actions: readonly CorporateEvent[];
 }

@@ -26,6 +26,8 @@ import type { OnlineOptions } from './online-bars.ts';
 
 clearFaults();
 const XNYS = calendarOf('XNYS');
+/** Hours after which a day's bar is asked for. */
+const SETTLED = 5 * 3_600_000;
 
 async function setUp() {
   const state: { answer: (url: URL) => Reply } = { answer: (url) => alpacaAnswer(url, 1000) };
@@ -68,7 +70,7 @@ test('a wider window asks for what it adds, before and behind; a narrower one fo
 
 test('a window without an end stays at its newest bar until the store expires', async () => {
   const { fetch, asked, world } = await setUp();
-  world.time = XNYS.close(LAST_DAY - 1) + 3_600_000;
+  world.time = XNYS.close(LAST_DAY - 1) + SETTLED;
   const open = { window: window(0, undefined), expirationDays: 2 };
   expect((await fetch(open)).source.bars.length).toBe(DAYS.length - 1);
   asked();
@@ -82,7 +84,7 @@ test('a window without an end stays at its newest bar until the store expires', 
 
 test('an end that is written down is fetched at once, whatever the age of the store', async () => {
   const { fetch, asked, world } = await setUp();
-  world.time = XNYS.close(LAST_DAY - 1) + 3_600_000;
+  world.time = XNYS.close(LAST_DAY - 1) + SETTLED;
   await fetch({ window: window(0, undefined) });
   asked();
   world.time += DAY_MS;
@@ -116,7 +118,7 @@ test('with cache_expiration_days 0 the newest bars are asked for at every load',
   asked();
   await fetch(open);
   expect(asked()).toEqual([]);
-  world.time = XNYS.close(LAST_DAY + 2) + 3_600_000;
+  world.time = XNYS.close(LAST_DAY + 2) + SETTLED;
   await fetch(open);
   expect(asked()).toEqual(['2024-06-19 2024-06-21']);
 });
@@ -224,7 +226,7 @@ test('the store alone: the whole window or an error that names what is missing; 
 
 test('an older window without an end reads as far as the run before did', async () => {
   const { fetch, world } = await setUp();
-  world.time = XNYS.close(LAST_DAY - 1) + 3_600_000;
+  world.time = XNYS.close(LAST_DAY - 1) + SETTLED;
   const open = { window: window(0, undefined) };
   const run = await fetch(open);
   world.time += 30 * DAY_MS;

@@ -60,7 +60,7 @@ export async function fetchRows(parts: FetchParts): Promise<RowsOfWindow> {
   const missing = settings.refresh ? [wanted] : missingRanges(wanted, known(held, parts, now));
   const fetch = new Fetch(parts, now);
   const actions = await fetch.actions(wanted, missing.length > 0);
-  const pages = await fetch.pages(missing, actions);
+  const pages = await fetch.pages(missing);
   const { rows, revision } = await fetch.result(held, pages);
   return {
     rows: rowsWithin(rows, wanted),
@@ -130,13 +130,13 @@ class Fetch {
   #actions: FetchedActions | undefined;
 
   /** Fetches and stores the ranges; what is older than the source keeps counts as asked for. */
-  async pages(missing: readonly TimeRange[], actions: readonly CorporateEvent[]): Promise<readonly Page[]> {
+  async pages(missing: readonly TimeRange[]): Promise<readonly Page[]> {
     const { plan, settings, signal } = this.#parts;
     const oldest = Math.ceil(plan.oldest(this.#now) / DAY_MS) * DAY_MS;
     for (const range of missing) {
       const given = { from: Math.max(range.from, oldest), to: range.to };
       if (given.from >= given.to) continue;
-      for await (const page of plan.pages(given, { conversation: this.#conversation, actions })) {
+      for await (const page of plan.pages(given, this.#conversation)) {
         signal?.throwIfAborted();
         this.#keep(given, page);
       }

@@ -119,20 +119,60 @@ test('the row of the session that is under way, stamped with the last trade, is 
   );
   const result = await fetch({}, { window: { fromDay: FIRST_DAY, endDay: undefined } });
   expect(barsOf(result)).toEqual(valuesOf(DAYS));
-  // The 20th closes at 20:00 UTC; an hour later its bar is final, and after the expiry it is asked for.
+  // The 20th closes at 20:00 UTC; some hours later its bar is final.
   world.time = Date.UTC(2024, 5, 30);
   service.asked.length = 0;
   const later = await fetch({}, { window: { fromDay: FIRST_DAY, endDay: LAST_DAY + 2 } });
   expect(later.source.bars.length).toBe(DAYS.length + 1);
 });
 
-test('a session counts as closed an hour after its close, not before', async () => {
+test.each([
+  ['1d', 5],
+  ['1m', 1],
+])('%s bars of a session are asked for %i hours after its close, not before', async (timeframe, hours) => {
   const { fetch, world } = await setUp();
-  const open = { window: { fromDay: FIRST_DAY, endDay: undefined }, expirationDays: 0 };
-  world.time = XNYS.close(LAST_DAY) + 59 * 60_000;
-  expect((await fetch({}, open)).source.bars.length).toBe(DAYS.length - 1);
-  world.time = XNYS.close(LAST_DAY) + 60 * 60_000;
-  expect((await fetch({}, open)).source.bars.length).toBe(DAYS.length);
+  const open = { window: { fromDay: LAST_DAY - 1, endDay: undefined }, expirationDays: 0 };
+  const dayOf = ({ source: { bars } }: Awaited<ReturnType<typeof fetch>>): number => XNYS.dateOf(bars.time.at(-1)!);
+  world.time = XNYS.close(LAST_DAY) + hours * 3_600_000 - 1;
+  expect(dayOf(await fetch({ timeframe }, open))).toBe(LAST_DAY - 1);
+  world.time += 1;
+  expect(dayOf(await fetch({ timeframe }, open))).toBe(LAST_DAY);
+});
+
+test('on the day of a split: prices that the service has not adjusted yet are left as they are', async () => {
+  const raw = (url: URL): Reply => {
+    const { status, body } = yahooAnswer(url);
+    const document: { chart: { result: Chart[] } } = JSON.parse(JSON.stringify(body));
+    const chart = document.chart.result[0]!;
+    const traded = chart.timestamp.map((seconds) => DAYS.find(({ stamp }) => XNYS.open(stamp / 86_400_000) === seconds * 1000)!);
+    for (const name of ['open', 'high', 'low', 'close'] as const)
+      chart.indicators.quote[0]![name] = traded.map((bar) => Math.fround(bar[name]));
+    chart.indicators.quote[0]!['volume'] = traded.map(({ volume }) => volume);
+    return { status, body: document };
+  };
+  const { fetch } = await setUp(raw);
+  const result = await fetch();
+  expect(barsOf(result)).toEqual(valuesOf(DAYS));
+  expect(result.source.events).toContainEqual({ kind: 'split', exDay: SPLIT_DAY, amount: 10 });
+});
+
+test('on the morning of a split, before its first price, nothing is stored', async () => {
+  const { fetch } = await setUp((url) => {
+    const cut = new URL(url);
+    cut.searchParams.set('period2', String(Math.min(Number(url.searchParams.get('period2')), XNYS.open(SPLIT_DAY) / 1000)));
+    const { status, body } = yahooAnswer(cut);
+    const document: { chart: { result: { events: Record<string, unknown> }[] } } = JSON.parse(JSON.stringify(body));
+    const at = XNYS.open(SPLIT_DAY) / 1000;
+    if (url.searchParams.has('events'))
+      document.chart.result[0]!.events['splits'] = { [at]: { date: at, numerator: 10, denominator: 1, splitRatio: '10:1' } };
+    return { status, body: document };
+  });
+  const before = { window: { fromDay: FIRST_DAY, endDay: SPLIT_DAY - 3 } };
+  await expect(fetch({}, before)).rejects.toMatchObject({
+    code: 'DATA_SOURCE_ANSWER',
+    message: expect.stringContaining('since the split of 2024-06-10'),
+  });
+  await expect(fetch({}, { ...before, mode: 'listed' })).rejects.toMatchObject({ code: 'DATA_NOT_STORED' });
 });
 
 test('two rows of one date, as the service sends after a close, are one bar: the later one', async () => {

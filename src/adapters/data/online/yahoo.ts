@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { DAY_MS, HOUR_MS, SECOND_MS, type Timeframe, Zone } from '../../../base/index.ts';
+import { DAY_MS, dateOfDay, HOUR_MS, SECOND_MS, type Timeframe, Zone } from '../../../base/index.ts';
 import {
   type CorporateEvent,
   calendarOf,
+  isAdjustedFor,
   mergeRows,
   rowsWithin,
   type StampedRows,
@@ -13,7 +14,7 @@ import {
   undoSplitsOfDividends,
 } from '../../../market/index.ts';
 import { checked } from './checked.ts';
-import type { DayRange, Page, PageContext, PlanRequest, SourcePlan } from './contract.ts';
+import type { DayRange, Page, PlanRequest, SourcePlan } from './contract.ts';
 import type { Conversation } from './conversation.ts';
 import { type Asked, SourceAnswerError, SourceRefusedError, SourceSymbolError } from './errors.ts';
 import { nativeTimeframe } from './native-timeframe.ts';
@@ -21,6 +22,9 @@ import { nativeTimeframe } from './native-timeframe.ts';
 const HOST = 'https://query1.finance.yahoo.com';
 /** The service answers programs without the name of a browser with 429. */
 const AGENT = 'Mozilla/5.0 (compatible; quanttradeai)';
+
+/** Volumes of a session grow and its close may be corrected until the hours after it have ended. */
+const DAY_SETTLES_MS = 5 * HOUR_MS;
 
 interface Interval {
   readonly name: string;
@@ -92,12 +96,12 @@ export function yahooPlan(request: PlanRequest): SourcePlan {
     dated,
     baseUrl: request.config.yahoo.base_url,
     limit: { perMinute: 60, burst: 5 },
-    settleMs: HOUR_MS,
+    settleMs: dated ? DAY_SETTLES_MS : HOUR_MS,
     secrets: [],
     oldest: (now) => now - INTERVALS[timeframe]!.keptDays * DAY_MS,
-    async *pages(range, context) {
-      for await (const page of chart.pages(range, timeframe, context)) {
-        yield hasActions ? { ...page, rows: undoSplits(page.rows, context.actions, dayOf) } : page;
+    async *pages(range, conversation) {
+      for await (const page of chart.pages(range, timeframe, conversation)) {
+        yield hasActions ? { ...page, rows: undoSplits(page.rows, chart.splitsInPrices(), dayOf) } : page;
       }
     },
     ...(hasActions ? { actions: (wanted, conversation) => chart.actions(wanted, conversation) } : {}),
@@ -110,6 +114,7 @@ class ChartService {
   readonly #symbol: string;
   readonly #address: string;
   readonly #asked: Asked;
+  #undo: readonly CorporateEvent[] = [];
 
   constructor(symbol: string, baseUrl: string) {
     this.#symbol = symbol;
@@ -117,7 +122,7 @@ class ChartService {
     this.#asked = { source: 'yahoo', symbol, address: this.#address };
   }
 
-  async *pages(range: TimeRange, timeframe: Timeframe, { conversation }: PageContext): AsyncGenerator<Page, void, undefined> {
+  async *pages(range: TimeRange, timeframe: Timeframe, conversation: Conversation): AsyncGenerator<Page, void, undefined> {
     const { name, pageDays } = INTERVALS[timeframe]!;
     for (let from = range.from; from < range.to; ) {
       const to = Math.min(range.to, from + pageDays * DAY_MS);
@@ -130,24 +135,54 @@ class ChartService {
     }
   }
 
-  /** Events of daily bars: with other intervals the service leaves some out. */
+  /** The splits that the prices of today's answers are adjusted for, as `actions` found them. */
+  splitsInPrices(): readonly CorporateEvent[] {
+    return this.#undo;
+  }
+
+  /**
+   * Events of daily bars: with other intervals the service leaves some out. The bars beside them show for which of the splits the service
+   * has adjusted its prices.
+   */
   async actions({ from, to }: DayRange, conversation: Conversation): Promise<readonly CorporateEvent[]> {
     const range = { from: (from - 1) * DAY_MS, to: (to + 2) * DAY_MS, interval: '1d', events: true };
     const chart = await this.#chart(conversation, range);
     if (chart === undefined) return [];
     const dayOf = dateReader(chart, this.#asked);
-    const { dividends, capitalGains, splits } = chart.events ?? {};
+    const { dividends, capitalGains, splits: splitTable } = chart.events ?? {};
     const paid = [...Object.values(dividends ?? {}), ...Object.values(capitalGains ?? {})];
     const events: CorporateEvent[] = [
       ...paid.map(({ amount, date }) => ({ kind: 'dividend' as const, exDay: dayOf(date), amount: shortestDecimal(amount) })),
-      ...Object.values(splits ?? {}).map(({ date, numerator, denominator }) => {
+      ...Object.values(splitTable ?? {}).map(({ date, numerator, denominator }) => {
         if (!(numerator > 0 && denominator > 0)) {
           throw new SourceAnswerError(this.#asked, `a split of ${numerator} for ${denominator} is none`);
         }
         return { kind: 'split' as const, exDay: dayOf(date), amount: numerator / denominator };
       }),
     ];
-    return undoSplitsOfDividends(events.filter(({ exDay, amount }) => exDay >= from && exDay <= to && amount > 0));
+    const known = events.filter(({ exDay, amount }) => exDay >= from && exDay <= to && amount > 0);
+    this.#undo = this.#adjustedFor(known, mergeRows([this.#rows(chart, '1d')]));
+    const splits = known.filter(({ kind }) => kind === 'split');
+    return [
+      ...undoSplitsOfDividends(
+        known.filter(({ kind }) => kind === 'dividend'),
+        this.#undo,
+      ),
+      ...splits,
+    ];
+  }
+
+  #adjustedFor(events: readonly CorporateEvent[], rows: StampedRows): readonly CorporateEvent[] {
+    return events.filter((event) => {
+      if (event.kind !== 'split') return false;
+      const shown = isAdjustedFor(event, rows, (stamp) => stamp / DAY_MS);
+      if (shown !== undefined) return shown;
+      const date = dateOfDay(event.exDay);
+      throw new SourceAnswerError(
+        this.#asked,
+        `no price since the split of ${date} says whether those before it are adjusted for it`,
+      );
+    });
   }
 
   #rows(chart: Chart, timeframe: Timeframe): StampedRows {
