@@ -50,6 +50,12 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ['an unknown key', { sourc: 'csv' }, ['unrecognized_keys ']],
   ['a fraction above 1', { quality: { max_missing_pct: 2 } }, ['CONFIG_FRACTION quality.max_missing_pct']],
   ['ws:// to another machine', { streaming: { websocket_url: 'ws://example.org' } }, ['custom streaming.websocket_url']],
+  ['http:// to another machine', { yahoo: { base_url: 'http://example.org' } }, ['custom yahoo.base_url']],
+  [
+    'http:// to this machine',
+    { yahoo: { base_url: 'http://127.0.0.1:9000' }, ccxt: { base_url: 'https://mirror.example.org' } },
+    [],
+  ],
   ['ws:// to this machine', { streaming: { websocket_url: 'ws://127.0.0.1:9000' } }, []],
 ])('%s', (_, section, expected) => {
   expect(problems(section)).toEqual(expected);

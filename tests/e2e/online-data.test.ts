@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -8,7 +9,7 @@ import {
   type Reply,
   yahooAnswer,
 } from '../../src/adapters/data/online/online.testkit.ts';
-import { cli, listFiles, temporaryFolder, writeFiles } from './cli.testkit.ts';
+import { cli, listFiles, root, temporaryFolder, writeFiles } from './cli.testkit.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -145,6 +146,30 @@ describe('a project whose bars come from alpaca', { timeout: 120_000 }, () => {
     ];
     for (const text of texts) for (const key of Object.values(KEYS)) expect(text.includes(key)).toBe(false);
   });
+});
+
+test('a fetch that is killed by force goes on where it was', { timeout: 60_000 }, async () => {
+  const service = await ReplayService.start((url) => alpacaAnswer(url));
+  project(service.url, { source: 'alpaca' });
+  // The third page never comes.
+  service.fault = (index) => (index === 3 ? 'silence' : 'none');
+  const child = spawn(process.execPath, [join(root, 'bin', 'quanttradeai.mjs'), 'data', 'fetch', '-c', 'config/project.yaml'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: folder, QTA_FROM_SOURCE: '1', ...KEYS },
+    stdio: 'ignore',
+  });
+  await expect.poll(() => service.asked.length, { timeout: 30_000, interval: 20 }).toBe(4);
+  child.kill('SIGKILL');
+  await new Promise((resolve) => {
+    child.on('close', resolve);
+  });
+  expect(listFiles(folder).some((file) => file.endsWith('.tmp'))).toBe(false);
+  service.fault = () => 'none';
+  const again = await run('data fetch', KEYS);
+  expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/2024-06-03 +2024-06-18 +12 +0 +0 +written/)]);
+  // Two pages of three days were stored: the first asked for now is the seventh session.
+  const first = service.asked.slice(4).find(({ pathname }) => pathname.endsWith('/bars'));
+  expect(first?.searchParams.get('start')).toBe('2024-06-11T04:00:00.000Z');
 });
 
 test('ccxt that is not installed: how to install it, exit code 3', { timeout: 60_000 }, async () => {

@@ -315,6 +315,12 @@ export const PROBLEM_CASES: readonly ProblemCase[] = [
     yaml: 'project: { name: lab }\ndata:\n  symbols: [SPX]\n  start_date: 2000-01-03\n  end_date: 2020-04-17\n  csv: { timezone: America/New_York }\n',
   },
   {
+    code: 'SETTING_UNUSED',
+    what: 'fetching',
+    whole: true,
+    yaml: 'project: { name: lab }\ndata:\n  symbols: [SPX]\n  start_date: 2000-01-03\n  end_date: 2020-04-17\n  cache_expiration_days: 1\n  max_workers: 8\n  yahoo: { base_url: "https://mirror.example.org" }\n',
+  },
+  {
     code: 'SETTING_LEGACY',
     yaml: llmAgent('    llm: { provider: rules, model: r, prompt: hi, api_key_env_var: SOME_NAME }\n'),
     env: { SOME_NAME: 'x' },
