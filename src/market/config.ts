@@ -11,6 +11,10 @@ export type DataSource = (typeof DATA_SOURCES)[number];
 export const ONLINE_SOURCES = ['yahoo', 'alpaca', 'ccxt'] as const satisfies readonly DataSource[];
 export type OnlineSource = (typeof ONLINE_SOURCES)[number];
 
+export function isOnline(source: DataSource): source is OnlineSource {
+  return ONLINE_SOURCES.some((online) => online === source);
+}
+
 export const SERIES_SOURCES = ['sample', 'csv', 'fred', 'cftc', 'eia', 'lbma', 'openbb'] as const;
 export type SeriesSource = (typeof SERIES_SOURCES)[number];
 

@@ -12,6 +12,7 @@ export {
   type DataConfig,
   type DataSource,
   dataSection,
+  isOnline,
   type NewsConfig,
   newsSection,
   ONLINE_SOURCES,

@@ -15,10 +15,9 @@ export {
 export { refuseBadRows } from './import-rows.ts';
 export type { OnlineConfig } from './online/contract.ts';
 export type { Revision } from './online/fetched-store.ts';
-export { type OnlineOptions, type OnlineResult, onlineBars } from './online/online-bars.ts';
-export { isOnline } from './online/plan.ts';
+export { onlineBars } from './online/load.ts';
 export type { DataPin } from './online/stored-rows.ts';
-export { type OnlineWorld, WALL } from './online/world.ts';
+export type { OnlineWorld } from './online/world.ts';
 export { parquetBars } from './parquet-source.ts';
 export { writeQuarantine } from './quarantine.ts';
 export { type RecognisedFile, recogniseFile } from './recognise-file.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isOnline, type Revision, type SourceResult, TimeframeUnavailableError } from '../../adapters/data/index.ts';
+import { type Revision, type SourceResult, TimeframeUnavailableError } from '../../adapters/data/index.ts';
 import { Arena, columnBytes, didYouMean, type Timeframe, timeframeMs, type Warning } from '../../base/index.ts';
 import {
   type Allocator,
@@ -11,6 +11,7 @@ import {
   type Dataset,
   factorOf,
   type Hasher,
+  isOnline,
   type Lineage,
   type QualityReport,
   type ResolvedSymbol,

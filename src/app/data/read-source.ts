@@ -4,7 +4,6 @@ import {
   cachedBars,
   csvBars,
   csvFile,
-  isOnline,
   onlineBars,
   parquetBars,
   type Revision,
@@ -15,7 +14,7 @@ import {
   writeQuarantine,
 } from '../../adapters/data/index.ts';
 import { invariant, type Timeframe, unreachable } from '../../base/index.ts';
-import { calendarOf, type OnlineSource, type ResolvedSymbol } from '../../market/index.ts';
+import { calendarOf, isOnline, type OnlineSource, type ResolvedSymbol } from '../../market/index.ts';
 import type { DataRequest } from './request.ts';
 import type { DateWindow } from './window.ts';
 

@@ -1,4 +1,4 @@
-import { type DataSource, ONLINE_SOURCES, type OnlineSource } from '../../../market/index.ts';
+import type { OnlineSource } from '../../../market/index.ts';
 import { alpacaPlan } from './alpaca.ts';
 import { ccxtPlan } from './ccxt.ts';
 import type { PlanRequest, SourcePlan } from './contract.ts';
@@ -9,10 +9,6 @@ const PLANS: Readonly<Record<OnlineSource, (request: PlanRequest) => SourcePlan>
   ccxt: ccxtPlan,
   yahoo: yahooPlan,
 };
-
-export function isOnline(source: DataSource): source is OnlineSource {
-  return ONLINE_SOURCES.some((online) => online === source);
-}
 
 /** How a symbol's bars are asked for; asks nothing yet. @throws TimeframeUnavailableError */
 export function planOf(source: OnlineSource, request: PlanRequest): SourcePlan {
