@@ -53,6 +53,11 @@ featureContract(
       width: [_, _, 2 * s1, (4 * root2) / 3 / (8 / 3)],
     }),
     hand({ period: 2 }, [5, 5, 5], { middle: [_, 5, 5], percent_b: [_, _, _], width: [_, 0, 0] }),
+    hand({ period: 2 }, [5, 5, 7], { upper: [_, 5, 8], percent_b: [_, _, 0.75], width: [_, 0, 4 / 6] }),
+    // A mean of 0 has no width; sizes at which reach squared times the mean is no number of the machine.
+    hand({ period: 2 }, [-1, 1, -1], { middle: [_, 0, 0], percent_b: [_, 0.75, 0.25], width: [_, _, _] }),
+    hand({ period: 2 }, [1e120, 3e120], { percent_b: [_, 0.75], width: [_, 2] }),
+    hand({ period: 2 }, [1e-120, 3e-120], { percent_b: [_, 0.75], width: [_, 2] }),
   ],
   { ratios: ['percent_b', 'width'], prices: ['middle', 'upper', 'lower'] },
 );

@@ -1,4 +1,7 @@
-import { before1, before2, squaresBefore } from './rolling.ts';
+import { squaresBefore, sumsBefore, sumsOfSquaresBefore } from './rolling.ts';
+
+const before1 = sumsBefore;
+const before2 = sumsOfSquaresBefore;
 
 /**
  * (x − mean) / population standard deviation of the last n values; NaN while they are all equal. One pass, so that roots and

@@ -11,8 +11,15 @@ import { MAX_PERIOD } from './scratch.ts';
  *
  * All kernels write row i to `out[i - base]`; rows from `from` on, `from` the first row of a block.
  */
-export const before1 = new Float64Array(MAX_PERIOD);
-export const before2 = new Float64Array(MAX_PERIOD);
+const before1 = new Float64Array(MAX_PERIOD);
+const before2 = new Float64Array(MAX_PERIOD);
+
+/**
+ * `before1` and `before2` for kernels in other files. The compiler builds a module's own constants into its code, but neither
+ * imports nor exports: hence two names here, and a constant of its own where a kernel uses them.
+ */
+export const sumsBefore = before1;
+export const sumsOfSquaresBefore = before2;
 
 /** Arithmetic mean of the last n values. */
 export function rollingMean(x: Float64Array, out: Float64Array, from: number, to: number, n: number, base = 0): void {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Feature } from '../contract.ts';
 import { defineFeature } from '../define.ts';
-import { before1, before2, squaresBefore } from '../kernels/rolling.ts';
+import { squaresBefore, sumsBefore, sumsOfSquaresBefore } from '../kernels/rolling.ts';
 import { multiplier, SOURCE, window } from './fields.ts';
 
 /**
@@ -24,15 +24,70 @@ export const bollinger: Feature = defineFeature({
   inputs: () => SOURCE,
   warmup: ({ period }) => period - 1,
   stateSize: () => 0,
-  block: ([x], [middle, upper, lower, percentB, width], _, from, to, p) => {
-    const check = bands(x!, middle!, upper!, lower!, percentB!, width!, from, to, p.period, p.multiplier);
-    // Bands that meet give percent_b 0 / 0. A width around a mean of 0 is no number: looked for only where one was met.
-    if (Number.isNaN(check)) for (let i = from; i < to; i += 1) if (middle![i] === 0) width![i] = NaN;
+  block: ([x], [middle, upper, lower, percentB, width], _, from, to, { period, multiplier }) => {
+    const share = 1 / period;
+    const scale = multiplier * multiplier * share;
+    let check = 0;
+    for (let b = from; b < to; b += period)
+      check += bands(x!, middle!, upper!, lower!, percentB!, width!, b, Math.min(b + period, to), period, share, scale);
+    if (!Number.isFinite(check)) remake(x!, middle!, upper!, lower!, percentB!, width!, from, to);
   },
 });
 
-/** The sums of `rollingMoments` with everything made of them in one pass; NaN when a width was no number. */
+const before1 = sumsBefore;
+const before2 = sumsOfSquaresBefore;
+
+/**
+ * The bands of one chunk, with the sums of `rollingMoments`; not finite when a quotient was not. A processor's root and division
+ * are slow, so one division serves both ratios, by reach² · mean rather than reach, which is why it need not wait for the root:
+ * 1 / reach = reach · mean / (reach² · mean) and 1 / mean = reach² / (reach² · mean).
+ *
+ * A function of its own for each chunk: in a loop over chunks the compiler would not use that knowledge.
+ */
 function bands(
+  x: Float64Array,
+  middle: Float64Array,
+  upper: Float64Array,
+  lower: Float64Array,
+  percentB: Float64Array,
+  width: Float64Array,
+  b: number,
+  end: number,
+  n: number,
+  share: number,
+  scale: number,
+): number {
+  const shift = x[b]!;
+  squaresBefore(x, b, n, shift);
+  let sum = 0;
+  let squares = 0;
+  let check = 0;
+  for (let i = b, k = 0; i < end; i += 1, k += 1) {
+    const d = x[i]! - shift;
+    sum += d;
+    squares += d * d;
+    const s = sum + before1[k]!;
+    const m = s * share;
+    const mean = shift + m;
+    const square = Math.abs((squares + before2[k]! - s * m) * scale);
+    const reach = Math.sqrt(square);
+    const product = square * mean;
+    const quotient = 2 / product;
+    middle[i] = mean;
+    upper[i] = mean + reach;
+    lower[i] = mean - reach;
+    width[i] = reach * (square * quotient);
+    percentB[i] = (d - m + reach) * (reach * (mean * quotient * 0.25));
+    check += product * quotient;
+  }
+  return check;
+}
+
+/**
+ * The ratios as they are defined, where the product above was 0 or out of range and so left no usable width: bands that meet, a
+ * mean of 0, prices beyond 1e±100. Bands that meet give percent_b 0 / 0; a width around a mean of 0 is no number.
+ */
+function remake(
   x: Float64Array,
   middle: Float64Array,
   upper: Float64Array,
@@ -41,34 +96,11 @@ function bands(
   width: Float64Array,
   from: number,
   to: number,
-  n: number,
-  multiplier: number,
-): number {
-  const share = 1 / n;
-  let check = 0;
-  for (let b = from; b < to; b += n) {
-    const end = Math.min(b + n, to);
-    const shift = x[b]!;
-    squaresBefore(x, b, n, shift);
-    let sum = 0;
-    let squares = 0;
-    for (let i = b, k = 0; i < end; i += 1, k += 1) {
-      const d = x[i]! - shift;
-      sum += d;
-      squares += d * d;
-      const s = sum + before1[k]!;
-      const m = s * share;
-      const mean = shift + m;
-      const reach = multiplier * Math.sqrt(Math.abs((squares + before2[k]! - s * m) * share));
-      const spread = 2 * reach;
-      const relative = spread / mean;
-      middle[i] = mean;
-      upper[i] = mean + reach;
-      lower[i] = mean - reach;
-      percentB[i] = (d - m + reach) / spread;
-      width[i] = relative;
-      check += relative * 0;
-    }
+): void {
+  for (let i = from; i < to; i += 1) {
+    if (Number.isFinite(width[i]) && width[i] !== 0) continue;
+    const spread = upper[i]! - lower[i]!;
+    width[i] = middle[i] === 0 ? NaN : spread / middle[i]!;
+    percentB[i] = (x[i]! - lower[i]!) / spread;
   }
-  return check;
 }
