@@ -8,7 +8,7 @@ const EXPRESSIONS = 10_000;
 /** Expressions of one rule: each is a column of its own, so each is compared. */
 const LINES = 50;
 const ROWS = 130;
-const WARM = 60;
+const WARM = 40;
 
 const HOLES = { keep: (i: number): boolean => i % 9 !== 4 };
 

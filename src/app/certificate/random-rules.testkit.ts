@@ -10,7 +10,8 @@ export function plainDefinitions(timeframe: '1d' | '1h', mostBars: number): read
     const { features, problems } = resolveFeatures([definition], { timeframe });
     if (problems.length > 0 || features[0]?.feature === undefined) return false;
     const plan = planFeatures(features, { names: [definition.name] }, { timeframe, periodsPerYear: () => 252 });
-    return plan.places.length === 0 && plan.warmUp.warmup <= mostBars;
+    const isPlain = plan.nodes.every(({ kind }) => kind !== 'cross' && kind !== 'series');
+    return isPlain && plan.places.length === 0 && plan.warmUp.warmup <= mostBars;
   });
 }
 
