@@ -1,5 +1,6 @@
 import { DATA_WARNINGS } from '../../src/app/data/index.ts';
 import { PROBLEM_CODES } from '../../src/config/index.ts';
+import { leaks } from '../../src/research/index.ts';
 import { codesInUse } from '../error-codes.ts';
 import { bullets, code, GENERATED, page, table } from './markdown.ts';
 
@@ -8,6 +9,8 @@ export function renderErrors(): string {
   const { classes, values, reasons } = codesInUse();
   const problems = Object.entries(PROBLEM_CODES).sort(([a], [b]) => (a < b ? -1 : 1));
   const known = new Set([...problems.map(([name]) => name), ...classes.map((one) => one.code)]);
+  const kinds = Object.values(leaks.LEAKS);
+  for (const kind of kinds) known.add(kind.code);
   const others = values.filter((name) => !known.has(name) && !Object.hasOwn(DATA_WARNINGS, name));
   return page(
     GENERATED,
@@ -30,6 +33,12 @@ export function renderErrors(): string {
     table(
       ['code', 'meaning'],
       Object.entries(DATA_WARNINGS).map(([name, meaning]) => [code(name), meaning]),
+    ),
+    '## Leaks',
+    'What the certificate of a run can find. A leak makes the verdict invalid, and `validate --deep` ends with exit code 1; a note does not.',
+    table(
+      ['code', 'kind', 'meaning', 'what to do'],
+      kinds.map(({ code: name, summary, fix, blocks }) => [code(name), blocks ? 'leak' : 'note', summary, fix]),
     ),
     others.length === 0
       ? undefined

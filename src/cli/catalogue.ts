@@ -32,7 +32,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     path: ['validate'],
     summary: 'check the project and show what will really run',
-    options: [CONFIG, { flags: '--deep', summary: 'also run the leak tests (not active in this version)' }],
+    options: [CONFIG, { flags: '--deep', summary: 'also replay every decision with its future unknown (leak tests)' }],
     examples: ['quanttradeai validate -c config/project.yaml', 'quanttradeai validate -c config/project.yaml --json'],
     load: async () => (await import('./commands/validate.ts')).validate,
   },

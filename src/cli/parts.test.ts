@@ -164,6 +164,12 @@ test('the result of a run', () => {
       break_even_cost_bps: 21.3,
     },
     not_available: { win_rate: 'needs 5 closed trades, has 3' },
+    certificate: {
+      verdict: 'PASS',
+      line: 'no look-ahead: proved on 5,092 of 5,092 decisions',
+      decisions: { proved: 5092, of: 5092, exhaustive: true },
+      findings: [],
+    },
     ...{ report: '/p/runs/x/report.html', next_command: null },
   };
   expect(runText(outcome, '/p', plain)).toBe(`rsi  SPX  2000-01-03 … 2020-04-17 1d, evaluated 2000-01-21 … 2020-04-17, 5,092 bars
@@ -184,9 +190,22 @@ break-even cost  21.30 bps
 
 warning NO_VOLUME SPX has no volume
 verdict  pending: no evidence statistics in this version
+checked  no look-ahead: proved on 5,092 of 5,092 decisions
 run      agent/backtest/20260417_101010_123_rsi_3fa2
 report   runs/x/report.html
 `);
+  const finding = {
+    code: 'FEATURE_READS_FUTURE',
+    subject: 'feature edge',
+    fact: 'edge is 1, and 2',
+    fix: 'look back',
+    blocking: true,
+  };
+  const leaky = { verdict: 'FAIL', line: 'look-ahead: 1 leak found', decisions: { proved: 0, of: 9, exhaustive: true } } as const;
+  expect(runText({ ...outcome, certificate: { ...leaky, findings: [finding] } }, '/p', plain)).toContain(
+    'checked  look-ahead: 1 leak found\nFEATURE_READS_FUTURE edge is 1, and 2\n  hint: look back\nrun ',
+  );
+  expect(runText({ ...outcome, certificate: null }, '/p', plain)).not.toContain('checked');
   expect(shortPath('/other/report.html', '/p')).toBe('/other/report.html');
 });
 

@@ -27,6 +27,7 @@ export function runText(outcome: RunOutcome, cwd: string, style: Style): string 
   parts.push('\n', factsText(figures(outcome), style), '\n');
   for (const { code, message } of outcome.warnings) parts.push(`${style.yellow('warning')} ${code} ${message}\n`);
   parts.push(`${style.bold('verdict')}  ${verdictText(outcome, style)}\n`);
+  if (outcome.certificate !== null) parts.push(certificateText(outcome.certificate, style));
   parts.push(`${style.bold('run')}      ${outcome.run_id}\n`);
   if (outcome.report !== null) parts.push(`${style.bold('report')}   ${shortPath(outcome.report, cwd)}\n`);
   if (outcome.next_command !== null) parts.push(`${style.bold('next')}     ${outcome.next_command}\n`);
@@ -58,6 +59,15 @@ function verdictText({ verdict, verdict_line, status }: RunOutcome, style: Style
   if (status === 'halted') return style.red(`${line} (halted)`);
   if (verdict === 'invalid') return style.red(line);
   return verdict === 'valid' ? style.green(line) : style.yellow(line);
+}
+
+/** One line when nothing looks ahead; each leak with its facts and the way to mend it otherwise. */
+function certificateText({ line, verdict, findings }: NonNullable<RunOutcome['certificate']>, style: Style): string {
+  const shown = findings.map(({ code, fact, fix, blocking }) => {
+    const name = blocking ? style.red(code) : style.yellow(code);
+    return `${name} ${fact}\n  hint: ${fix}\n`;
+  });
+  return `${style.bold('checked')}  ${verdict === 'PASS' ? line : style.red(line)}\n${shown.join('')}`;
 }
 
 /** Relative where that is shorter and stays below the current folder. */

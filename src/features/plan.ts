@@ -32,8 +32,23 @@ export type PlanNode =
   | (NodeBase & { readonly kind: 'session' })
   | (NodeBase & { readonly kind: 'calendar'; readonly field: CalendarField })
   | (NodeBase & { readonly kind: 'series'; readonly view: SeriesView })
-  | (NodeBase & { readonly kind: 'feature'; readonly bound: BoundFeature; readonly inputs: readonly NodeOutput[] })
-  | (NodeBase & { readonly kind: 'cross'; readonly compare: CrossBlock; readonly source: NodeOutput })
+  | (NodeBase & {
+      readonly kind: 'feature';
+      /** What a person calls it: the first definition that gave it, or the text of an expression. */
+      readonly name: string;
+      /** It comes from a module of the user. */
+      readonly own: boolean;
+      readonly bound: BoundFeature;
+      readonly inputs: readonly NodeOutput[];
+    })
+  | (NodeBase & {
+      readonly kind: 'cross';
+      /** The first definition that gave it. */
+      readonly name: string;
+      readonly own: boolean;
+      readonly compare: CrossBlock;
+      readonly source: NodeOutput;
+    })
   | (NodeBase & { readonly kind: 'as_of'; readonly source: NodeOutput });
 
 /** What an agent, model or report wants to read, per symbol. */
@@ -140,7 +155,8 @@ class Planner {
 
   expression(expression: expressions.Expression, place: PlanPlace): NodeOutput {
     const bound = bindExpression(expression, this.#context(place.timeframe));
-    return { node: this.#bound(`expression/1${canonicalJson(bound.params)}`, bound, NOTHING, place), output: 0 };
+    const scope = { ...NOTHING, name: expressions.printExpression(expression), own: false };
+    return { node: this.#bound(`expression/1${canonicalJson(bound.params)}`, bound, scope, place), output: 0 };
   }
 
   #feature(definition: ResolvedFeature, feature: Feature, bound: BoundFeature, place: PlanPlace): PlanNode {
@@ -151,7 +167,9 @@ class Planner {
     if (bound.cross !== undefined && (place.symbol !== undefined || place.timeframe !== this.#options.timeframe)) {
       throw new FeaturePlaceError(definition.name, placeKey(place));
     }
-    const scope: Scope = {
+    const scope: Called & Scope = {
+      name: definition.name,
+      own: definition.module !== undefined,
       source: definition.input === undefined ? undefined : this.named(definition.input, place),
       other: definition.symbol,
     };
@@ -160,16 +178,18 @@ class Planner {
     return node;
   }
 
-  #bound(label: string, bound: BoundFeature, scope: Scope, place: PlanPlace): PlanNode {
+  #bound(label: string, bound: BoundFeature, scope: Called & Scope, place: PlanPlace): PlanNode {
     const inputs = bound.inputs.map((reference) => this.#input(reference, scope, place));
     const key = `${placeKey(place)} ${label}(${inputs.map((of) => `${of.node.key}#${of.output}`).join(', ')})`;
     const warmUp = bound.warmUp(inputs.map((of) => of.node.warmUp[of.output]!));
     const { cross: compare } = bound;
-    if (compare === undefined) return this.#add(key, (id) => ({ id, key, place, kind: 'feature', bound, inputs, warmUp }));
-    return this.#add(key, (id) => ({ id, key, place, kind: 'cross', compare, source: inputs[0]!, warmUp }));
+    const { name, own } = scope;
+    if (compare === undefined)
+      return this.#add(key, (id) => ({ id, key, place, kind: 'feature', name, own, bound, inputs, warmUp }));
+    return this.#add(key, (id) => ({ id, key, place, kind: 'cross', name, own, compare, source: inputs[0]!, warmUp }));
   }
 
-  #input(reference: InputRef, scope: Scope, place: PlanPlace): NodeOutput {
+  #input(reference: InputRef, scope: Called & Scope, place: PlanPlace): NodeOutput {
     switch (reference.kind) {
       case 'bar':
         return { node: this.#bar(reference.field, place), output: 0 };
@@ -242,6 +262,11 @@ class Planner {
 interface Scope {
   readonly source: NodeOutput | undefined;
   readonly other: string | undefined;
+}
+/** What a person calls a node, and whether code of a user gives it. */
+interface Called {
+  readonly name: string;
+  readonly own: boolean;
 }
 const NOTHING: Scope = { source: undefined, other: undefined };
 

@@ -20,6 +20,21 @@ test.each([
     'impossible number: win_rate is 1.500000 and must be between 0 and 1',
   ],
   [
+    'an impossible number before a leak',
+    {
+      impossible: [{ metric: 'win_rate', value: 1.5, rule: 'must be between 0 and 1' }],
+      leak: 'FEATURE_READS_FUTURE: feature edge',
+    },
+    'invalid',
+    'impossible number: win_rate is 1.500000 and must be between 0 and 1',
+  ],
+  [
+    'a leak before everything else',
+    { leak: 'FEATURE_READS_FUTURE: feature edge', totalReturn: 9 },
+    'invalid',
+    'leak suite failed: FEATURE_READS_FUTURE: feature edge',
+  ],
+  [
     'below buy-and-hold',
     { totalReturn: -0.01, netPnlAtTwiceCosts: -1 },
     'invalid',

@@ -11,6 +11,8 @@ export interface Verdict {
 /** What the verdict of a run is read from. */
 export interface VerdictFacts {
   readonly impossible: MetricsResult['impossible'];
+  /** The first leak that the leak suite found, in words; absent: none. */
+  readonly leak?: string | undefined;
   readonly totalReturn: number;
   readonly benchmarkReturn: number | undefined;
   /** Result at twice the assumed costs, all else unchanged. */
@@ -46,6 +48,7 @@ export function verdictOf(facts: VerdictFacts): Verdict {
   if (first !== undefined) {
     return { verdict: 'invalid', line: `impossible number: ${first.metric} is ${number(first.value, 6)} and ${first.rule}` };
   }
+  if (facts.leak !== undefined) return { verdict: 'invalid', line: `leak suite failed: ${facts.leak}` };
   const { totalReturn, benchmarkReturn } = facts;
   if (benchmarkReturn !== undefined && totalReturn < benchmarkReturn) {
     const figures = `${percent(totalReturn)} against ${percent(benchmarkReturn)}`;

@@ -111,6 +111,26 @@ export interface AmbiguousBand {
   readonly path: string;
 }
 
+/** What was shown about looking ahead. */
+export interface ReportCertificate {
+  /** `no look-ahead: proved on 5,091 of 5,091 decisions`. */
+  readonly line: string;
+  readonly findings: readonly {
+    readonly code: string;
+    readonly fact: string;
+    readonly fix: string;
+    /** False: worth knowing, and no leak. */
+    readonly blocking: boolean;
+  }[];
+  /** Checks of the suite with the number of their subjects, in order. */
+  readonly checks: readonly {
+    readonly name: string;
+    readonly subjects: number;
+    readonly checked: number;
+    readonly verdict: string;
+  }[];
+}
+
 /** Everything a report shows; no file, clock or network is needed to draw it. */
 export interface ReportData {
   readonly runId: string;
@@ -149,6 +169,8 @@ export interface ReportData {
   readonly ambiguous: AmbiguousBand | undefined;
   readonly settings: readonly ReportSetting[];
   readonly sources: readonly ReportSource[];
+  /** Absent for runs without a certificate. */
+  readonly certificate?: ReportCertificate | undefined;
   readonly identity: {
     readonly configHash: string;
     /** What trading was assumed to cost, in words; empty: not known. */

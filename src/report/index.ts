@@ -1,6 +1,7 @@
 export type {
   AmbiguousBand,
   BootstrapFan,
+  ReportCertificate,
   ReportCurve,
   ReportData,
   ReportLogLine,

@@ -7,6 +7,7 @@ import { definitionsPart, identityPart, lineagePart, metricsPart, settingsPart }
 import { head } from './head.ts';
 import { type Html, html, raw } from './html.ts';
 import { logsPart } from './logs.ts';
+import { lookAheadPart } from './look-ahead.ts';
 import { type Model, modelOf } from './model.ts';
 import { dipsPart } from './risk.ts';
 import { crisisPart, fanPart } from './robustness.ts';
@@ -37,7 +38,11 @@ const TABS: readonly {
   },
   { id: 'trades', name: 'Trades', parts: (model) => [tradesPart(model)] },
   { id: 'risk', name: 'Risk', parts: (model) => [dipsPart(model), rollingPart(model), spreadPart(model)] },
-  { id: 'robustness', name: 'Robustness', parts: (model) => [costsPart(model), crisisPart(model), fanPart(model)] },
+  {
+    id: 'robustness',
+    name: 'Robustness',
+    parts: (model) => [costsPart(model), crisisPart(model), fanPart(model), lookAheadPart(model)],
+  },
   { id: 'data', name: 'Data lineage', parts: (model) => [lineagePart(model), identityPart(model)] },
   { id: 'config', name: 'Config', parts: (model) => [settingsPart(model)] },
   { id: 'logs', name: 'Logs', parts: (model) => [logsPart(model)] },

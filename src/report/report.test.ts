@@ -263,6 +263,22 @@ describe('the page', () => {
     }
     expect(text).toContain('not computed in this version');
   });
+  test('look-ahead: what was proved, each leak with its fix; absent without a certificate', () => {
+    const finding = { code: 'FEATURE_READS_FUTURE', fact: 'edge is 1, and 2', fix: 'look back', blocking: true };
+    const certificate = {
+      line: 'look-ahead: 1 leak found',
+      findings: [finding, { ...finding, code: 'UNBOUNDED_MEMORY', blocking: false }],
+      checks: [{ name: 'future_poison', subjects: 2, checked: 1234, verdict: 'FAIL' }],
+    };
+    const shown = renderReport({ ...spx, certificate });
+    expect(shown).toContain('<h2 id="h-look-ahead">Look-ahead</h2><p>look-ahead: 1 leak found</p>');
+    expect(shown).toContain(
+      '<dt><code>FEATURE_READS_FUTURE</code></dt><dd>edge is 1, and 2. <span class="muted">look back.</span></dd>',
+    );
+    expect(shown).toContain('<code>UNBOUNDED_MEMORY</code> <span class="muted">no leak</span>');
+    expect(shown).toContain('<td class="r">1,234</td><td>FAIL</td>');
+    expect(renderReport({ ...spx, certificate: undefined })).not.toContain('look-ahead');
+  });
   test('defaults are grey and apart from what was written', () => {
     expect(page).toContain('<tr class="default"><th scope="row"><code>project.seed</code>');
     expect(page).toContain('<tr class=""><th scope="row"><code>data.symbols</code>');

@@ -27,6 +27,8 @@ export interface EvaluateInput {
   readonly costsAtSessionEnds: Float64Array;
   /** Largest gross exposure that the limits allow; undefined when shorts may outgrow it. */
   readonly exposureLimit: number | undefined;
+  /** The first leak that the certificate names; absent: none. */
+  readonly leak?: string | undefined;
 }
 
 export interface Evaluation {
@@ -84,5 +86,5 @@ export function evaluateRun(input: EvaluateInput): Evaluation {
     exposureLimit: input.exposureLimit,
   };
   const result = computeMetrics(metrics);
-  return { result, verdict: verdictOf(verdictFacts(metrics, result)) };
+  return { result, verdict: verdictOf({ ...verdictFacts(metrics, result), leak: input.leak }) };
 }

@@ -1,4 +1,5 @@
 export { buyAndHold } from './buy-and-hold.ts';
+export { certifyAgent } from './certify-agent.ts';
 export { FeatureInvalidError, NotActiveHereError, WarmUpTooLongError } from './errors.ts';
 export { type PreparedAgent, prepareAgent } from './prepare.ts';
 export { type AgentBacktest, type AgentBacktestOptions, runAgentBacktest, SanityImpossibleError } from './run-agent.ts';

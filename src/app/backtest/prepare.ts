@@ -1,7 +1,9 @@
-import { compileRule, planRule, type RuleAgent } from '../../agents/index.ts';
+import { compileRule, type PlannedRule, planRule, type RuleAgent } from '../../agents/index.ts';
 import { parseDate, type Timeframe, type UnixMs } from '../../base/index.ts';
 import { type FeaturePlan, type FeatureRun, type PlanPlace, planFeatures, startFeatures } from '../../features/index.ts';
-import { type BarColumns, calendarOf, type Dataset, resolveSymbols } from '../../market/index.ts';
+import { actionsOf, type BarColumns, calendarOf, factorOf, resample, resolveSymbols } from '../../market/index.ts';
+import { leaks } from '../../research/index.ts';
+import type { CertificateInput } from '../certificate/index.ts';
 import {
   type DataProgress,
   type DataRequest,
@@ -41,6 +43,11 @@ export interface PreparedAgent {
   readonly finer: readonly (BarColumns | undefined)[] | undefined;
   /** Own modules of the project that took part. */
   readonly moduleFiles: readonly string[];
+  /** What it takes to make columns and decisions again on other data. */
+  readonly again: Pick<
+    CertificateInput,
+    'world' | 'plan' | 'run' | 'start' | 'makeDecider' | 'maker' | 'stopAtr' | 'ownCode' | 'outsideSession'
+  >;
 }
 
 /**
@@ -65,14 +72,10 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
   );
   const series = loadSeries({ data: project.data, seed: project.project.seed, projectDir, ids: plan.series });
   const loaded = withSeries(await loadDataset(requestFor(options, plan)), series);
-  const bars = await otherBars(options, plan, loaded);
-  const run = startFeatures({ plan, dataset: loaded.dataset, bars, series: (id) => series.get(id) });
-  const bound = compileRule({
-    rule,
-    symbols: agent.symbols,
-    run,
-    ...decisionRows(agent.schedule.every, loaded),
-  });
+  const world = { ...(await worldOf(options, plan, loaded)), series };
+  const run = start(plan, world);
+  const makeDecider = deciderOf(rule, agent);
+  const bound = makeDecider(run, world);
   bound.advance(loaded.dataset.time.length);
   return {
     agent,
@@ -83,6 +86,35 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
     atr: atrName === undefined ? undefined : agent.symbols.map((_, index) => run.column(index, atrName)),
     finer: finerBars(agent, loaded),
     moduleFiles: own.files,
+    again: {
+      world,
+      plan,
+      run,
+      start,
+      makeDecider,
+      maker: dataMaker(project.data.adjustment),
+      stopAtr: atrName,
+      ownCode: own.files.length > 0,
+      outsideSession: new Map(loaded.quality.map(({ symbol, outsideSession }) => [symbol, outsideSession])),
+    },
+  };
+}
+
+function start(plan: FeaturePlan, world: leaks.World): FeatureRun {
+  return startFeatures({ plan, dataset: world.dataset, bars: leaks.barsOf(world), series: (id) => world.series.get(id) });
+}
+
+function deciderOf(rule: PlannedRule, { symbols }: Agent): (run: FeatureRun, world: leaks.World) => RuleAgent {
+  return (run, { decisionRows: rows }) =>
+    compileRule({ rule, symbols, run, ...(rows === undefined ? {} : { decisionRows: rows }) });
+}
+
+/** How {@link loadDataset} makes adjusted prices and slower bars. */
+function dataMaker(adjustment: Project['data']['adjustment']): leaks.DataMaker {
+  return {
+    adjust: (actions, bars) => factorOf(actions, bars, adjustment),
+    resample,
+    actionsOn: (actions, bars, calendar) => actionsOf(leaks.eventsOf(actions), bars, calendar),
   };
 }
 
@@ -128,22 +160,35 @@ function requestFor(options: PrepareOptions, plan: FeaturePlan): DataRequest {
   };
 }
 
-type BarsOf = NonNullable<Parameters<typeof startFeatures>[0]['bars']>;
-
-/** Bars of other timeframes and of symbols that the agent reads and does not trade. */
-async function otherBars(options: PrepareOptions, plan: FeaturePlan, loaded: LoadedData): Promise<BarsOf> {
+/** The agent's data with the bars of other timeframes, and of symbols that it reads and does not trade. */
+async function worldOf(options: PrepareOptions, plan: FeaturePlan, loaded: LoadedData): Promise<Omit<leaks.World, 'series'>> {
   const traded = new Set(loaded.dataset.symbols.map(({ instrument }) => instrument.symbol));
   const others = plan.places.filter(({ symbol }) => symbol !== undefined && !traded.has(symbol));
   const extra = others.length === 0 ? undefined : await loadDataset(othersRequest(options, others, plan));
-  const datasets = [loaded, extra].filter((part) => part !== undefined);
-  return (symbol, timeframe) => {
-    for (const part of datasets) {
-      const dataset: Dataset | undefined = timeframe === part.dataset.timeframe ? part.dataset : part.higher.get(timeframe);
-      const found = dataset?.symbols.find(({ instrument }) => instrument.symbol === symbol);
-      if (found !== undefined) return { bars: found.bars, factor: found.factor, calendar: found.calendar };
-    }
-    return undefined;
-  };
+  const lanes = slowerLanes(loaded);
+  if (extra !== undefined) lanes.push(...baseLanes(extra), ...slowerLanes(extra));
+  return { dataset: loaded.dataset, lanes, decisionRows: decisionRows(options.agent.schedule.every, loaded) };
+}
+
+function baseLanes({ dataset }: LoadedData): leaks.Lane[] {
+  const { timeframe } = dataset;
+  return dataset.symbols.map(({ instrument, ...data }) => ({
+    ...data,
+    symbol: instrument.symbol,
+    timeframe,
+    madeFrom: undefined,
+  }));
+}
+
+function slowerLanes({ dataset, higher }: LoadedData): leaks.Lane[] {
+  return [...higher].flatMap(([timeframe, slower]) =>
+    slower.symbols.map(({ instrument, ...data }, index) => ({
+      ...data,
+      symbol: instrument.symbol,
+      timeframe,
+      madeFrom: dataset.symbols[index]!.bars,
+    })),
+  );
 }
 
 function othersRequest(options: PrepareOptions, places: readonly PlanPlace[], plan: FeaturePlan): DataRequest {
@@ -161,10 +206,10 @@ function othersRequest(options: PrepareOptions, places: readonly PlanPlace[], pl
 }
 
 /** The rows at which a bar of the decision clock closes; nothing when every row does. */
-function decisionRows(every: Agent['schedule']['every'], loaded: LoadedData): { readonly decisionRows?: Uint8Array } {
-  if (every === 'bar' || every === loaded.dataset.timeframe) return {};
+function decisionRows(every: Agent['schedule']['every'], loaded: LoadedData): Uint8Array | undefined {
+  if (every === 'bar' || every === loaded.dataset.timeframe) return undefined;
   const slow = loaded.higher.get(every);
-  if (slow === undefined) return {};
+  if (slow === undefined) return undefined;
   const rows = new Uint8Array(loaded.dataset.time.length);
   let next = 0;
   for (let row = 0; row < rows.length && next < slow.time.length; row += 1) {
@@ -172,7 +217,7 @@ function decisionRows(every: Agent['schedule']['every'], loaded: LoadedData): { 
     rows[row] = 1;
     while (next < slow.time.length && slow.time[next]! <= loaded.dataset.time[row]!) next += 1;
   }
-  return { decisionRows: rows };
+  return rows;
 }
 
 /** The first row of the window at which everything is defined, or the later one that the file asks for. */

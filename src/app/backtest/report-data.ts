@@ -4,7 +4,8 @@ import { DAY_MS } from '../../base/index.ts';
 import { readResolved } from '../../config/index.ts';
 import type { Dataset } from '../../market/index.ts';
 import type { MetricsDocument } from '../../metrics/index.ts';
-import type { AmbiguousBand, ReportCurve, ReportData, ReportTrade } from '../../report/index.ts';
+import type { AmbiguousBand, ReportCertificate, ReportCurve, ReportData, ReportTrade } from '../../report/index.ts';
+import { leaks } from '../../research/index.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { costModelText } from './cost-model.ts';
 import { type DataFile, reportSources } from './data-file.ts';
@@ -67,6 +68,7 @@ export function reportData(input: ReportInput): ReportData {
     ambiguous: ambiguousBand(optional('intrabar.json'), trades),
     settings: settings.map(({ path, text: value, origin }) => ({ path, value, origin })),
     sources: data === undefined ? [] : reportSources(JSON.parse(data) as DataFile),
+    certificate: reportCertificate(optional('certificate.json')),
     identity: {
       configHash: summary.config_hash ?? '',
       costModel: costModelText(settings, summary.name),
@@ -147,4 +149,17 @@ function reportTrade(trade: TradeRecord): ReportTrade {
     adverseExcursion: known(trade.adverseExcursion),
     favourableExcursion: known(trade.favourableExcursion),
   };
+}
+
+function reportCertificate(text: string | undefined): ReportCertificate | undefined {
+  if (text === undefined) return undefined;
+  const certificate = JSON.parse(text) as leaks.Certificate;
+  const checks = leaks.LEAK_CHECKS.map((name) => {
+    const lines = certificate.checks.filter((check) => check.name === name);
+    const verdict =
+      ['FAIL', 'PASS', 'NOT APPLICABLE'].find((one) => lines.some((line) => line.verdict === one)) ?? 'NOT APPLICABLE';
+    const subjects = lines.filter((line) => line.verdict !== 'NOT APPLICABLE').length;
+    return { name, subjects, checked: lines.reduce((sum, { checked }) => sum + checked, 0), verdict };
+  });
+  return { line: leaks.certificateLine(certificate), findings: certificate.findings, checks };
 }

@@ -15,7 +15,9 @@ import { AppError, currencyDecimals, type ExitCode, type UnixMs, type Warning } 
 import { type BlockColumns, type Engine, type EngineInput, type HistoryHooks, historyBlocks } from '../../engine/index.ts';
 import { type MetricsResult, sessionEnds } from '../../metrics/index.ts';
 import { renderReport } from '../../report/index.ts';
+import { leaks } from '../../research/index.ts';
 import { type Agent, type LoadedProject, type Project, requireAgent, requireProject } from '../project/index.ts';
+import { certifyAgent } from './certify-agent.ts';
 import { codeVersion } from './code-version.ts';
 import { dataFile } from './data-file.ts';
 import { type Evaluation, evaluateRun } from './evaluate.ts';
@@ -87,6 +89,8 @@ class Backtest {
   readonly #options: AgentBacktestOptions;
   readonly #parts: Parts;
   readonly #capital: number;
+  /** Rows at which orders were decided. */
+  readonly #busy: number[] = [];
 
   constructor(options: AgentBacktestOptions, parts: Parts) {
     this.#options = options;
@@ -111,8 +115,10 @@ class Backtest {
     run.log('info', 'data loaded', { bars: loaded.dataset.time.length, symbols: agent.symbols });
     for (const warning of this.#warnings()) run.log('warn', warning.message, { code: warning.code });
     const { engine, costsAtSessionEnds } = await this.#simulate();
-    const evaluation = this.#evaluate(engine, costsAtSessionEnds);
+    const certificate = this.#certify();
+    const evaluation = this.#evaluate(engine, costsAtSessionEnds, leaks.leakLine(certificate));
     this.#writeTrades(engine);
+    run.writeJson('certificate.json', certificate);
     run.writeJson('metrics.json', evaluation.result.document);
     this.#finish(engine, evaluation);
     return { runId: run.runId, dir: run.dir };
@@ -176,6 +182,7 @@ class Backtest {
         const axis = { time: dataset.time, session: dataset.session, equity: stepped.equity, benchmark: this.#capital };
         curve ??= run.equityCurve(axis, { capital: this.#capital, firstRow: prepared.evaluateFrom });
         curve.append(stepped.block, from, to);
+        for (const { row, orderIds } of stepped.decisions()) if (orderIds.length > 0) this.#busy.push(row);
         const drained = records.drain(stepped);
         run.decisions(drained.decisions);
         run.executions(drained.executions);
@@ -199,7 +206,13 @@ class Backtest {
     };
   }
 
-  #evaluate(engine: Engine, costsAtSessionEnds: Float64Array): Evaluation {
+  /** Shows that nothing the run decided came from its future. */
+  #certify(): leaks.Certificate {
+    const configHash = this.#options.configHash ?? this.#options.loaded.configHash;
+    return certifyAgent({ ...this.#parts, configHash, busy: this.#busy, deep: false });
+  }
+
+  #evaluate(engine: Engine, costsAtSessionEnds: Float64Array, leak: string | undefined): Evaluation {
     const { project, agent, prepared } = this.#parts;
     const { dataset } = prepared.loaded;
     const limits = engineSettings(project, agent).limits;
@@ -219,6 +232,7 @@ class Backtest {
       totals: engine.totals(),
       costsAtSessionEnds,
       exposureLimit: limits.allowShort ? undefined : Math.max(1, limits.maxGross.value),
+      leak,
     });
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readText } from '../../adapters/fs/index.ts';
 import { findRun, readRunSummary } from '../../adapters/runs/index.ts';
+import { leaks } from '../../research/index.ts';
 import type { RunRow } from './list.ts';
 
 const basisSchema = z.object({
@@ -21,6 +22,17 @@ const documentSchema = z.object({
   metrics: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
   not_available: z.record(z.string(), z.string()),
 });
+
+const certificateSchema = z.object({
+  verdict: z.enum(['PASS', 'FAIL']),
+  decisions: z.object({ proved: z.number(), of: z.number(), exhaustive: z.boolean() }),
+  findings: z.array(
+    z.object({ code: z.string(), subject: z.string(), fact: z.string(), fix: z.string(), blocking: z.boolean() }),
+  ),
+});
+
+/** What the certificate of a run says. */
+type CertificateOutcome = z.infer<typeof certificateSchema> & { readonly line: string };
 
 /** What came of a run: the answer of `agent run` and `backtest`, read from the run's own files. */
 export interface RunOutcome {
@@ -41,6 +53,8 @@ export interface RunOutcome {
   readonly currency: string | null;
   readonly metrics: Readonly<Record<string, number | string | null>>;
   readonly not_available: Readonly<Record<string, string>>;
+  /** What was shown about looking ahead; null for runs without a certificate. */
+  readonly certificate: CertificateOutcome | null;
   /** Absolute path of report.html; null when the run has none. */
   readonly report: string | null;
   readonly next_command: string | null;
@@ -52,6 +66,7 @@ export function runOutcome(runsDir: string, id: string): RunOutcome {
   const summary = readRunSummary(entry);
   const text = readText(join(entry.dir, 'metrics.json'));
   const document = text === undefined ? undefined : documentSchema.parse(JSON.parse(text));
+  const certificate = readText(join(entry.dir, 'certificate.json'));
   const report = join(entry.dir, 'report.html');
   return {
     schema_version: 1,
@@ -70,7 +85,13 @@ export function runOutcome(runsDir: string, id: string): RunOutcome {
     currency: document?.currency ?? null,
     metrics: document?.metrics ?? {},
     not_available: document?.not_available ?? {},
+    certificate: certificate === undefined ? null : certificateOutcome(certificate),
     report: existsSync(report) ? report : null,
     next_command: summary.next_command,
   };
+}
+
+function certificateOutcome(text: string): CertificateOutcome {
+  const certificate = certificateSchema.parse(JSON.parse(text));
+  return { ...certificate, line: leaks.certificateLine(certificate) };
 }

@@ -14,6 +14,7 @@ import { type Environment, type PlacedProblem, type Problem, problemJson } from 
 import type { DataConfig } from '../../market/index.ts';
 import type { RecognisedFile } from '../data/index.ts';
 import { type LoadedProject, loadProject, type Override, type ResolvedValue } from '../project/index.ts';
+import type { DeepReport } from './deep.ts';
 import { countProblems, summarise, type ValidateSummary } from './summary.ts';
 import { validateText } from './text.ts';
 
@@ -24,6 +25,8 @@ export interface ValidateInput {
   readonly now: UnixMs;
   readonly profile?: string | undefined;
   readonly overrides?: readonly Override[] | undefined;
+  /** Replay every decision of every agent with its future unknown. */
+  readonly deep?: boolean;
 }
 
 /** What `validate --json` prints. */
@@ -33,12 +36,14 @@ export interface ValidateDocument {
   readonly summary: ValidateSummary | null;
   readonly problems: readonly Problem[];
   readonly resolved: Readonly<Record<string, ResolvedValue>>;
+  /** The leak tests; null without `--deep`. */
+  readonly leak_tests: DeepReport | null;
   /** From the project folder; null when there is no folder to write to. */
   readonly report_dir: string | null;
 }
 
 export interface ValidateResult {
-  /** 0 valid, 2 problems. */
+  /** 0 valid, 1 a leak test failed, 2 problems. */
   readonly exitCode: ExitCode;
   readonly document: ValidateDocument;
   readonly text: string;
@@ -66,6 +71,7 @@ export async function validateProject(input: ValidateInput): Promise<ValidateRes
   const read = loadProjectFile(input);
   const summary = await summaryOf(read);
   const loaded = withFileProblems(read, summary);
+  const deep = input.deep === true ? await leakTests(loaded) : undefined;
   // Without a project file there is no project folder to write a report into.
   const reportDir = isFile(input.configPath) ? reportFolder(loaded.projectDir, input.now) : undefined;
   const document: ValidateDocument = {
@@ -74,10 +80,22 @@ export async function validateProject(input: ValidateInput): Promise<ValidateRes
     summary: summary ?? null,
     problems: loaded.problems.map(problemJson),
     resolved: Object.fromEntries(loaded.resolved),
+    leak_tests: deep?.report ?? null,
     report_dir: reportDir ?? null,
   };
   if (reportDir !== undefined) writeReport(join(loaded.projectDir, reportDir), loaded, document);
-  return { exitCode: loaded.valid ? 0 : 2, document, text: validateText(loaded, summary, reportDir), loaded };
+  const leaky = deep?.report.verdict === 'FAIL';
+  const text = `${deep?.text ?? ''}${validateText(loaded, summary, reportDir)}`;
+  return { exitCode: !loaded.valid ? 2 : leaky ? 1 : 0, document, text, loaded };
+}
+
+/** The leak tests of a valid project; their code is loaded only when they are asked for. */
+async function leakTests(loaded: LoadedProject): Promise<{ readonly report: DeepReport; readonly text: string } | undefined> {
+  const { project } = loaded;
+  if (project === undefined || !loaded.valid) return undefined;
+  const { deepCheck, deepText } = await import('./deep.ts');
+  const report = await deepCheck(loaded, project);
+  return { report, text: deepText(report) };
 }
 
 async function summaryOf(loaded: LoadedProject): Promise<ValidateSummary | undefined> {
@@ -125,7 +143,7 @@ function reportFolder(projectDir: string, now: UnixMs): string {
   return folder;
 }
 
-/** The three files appear together: they are written beside the place and moved there at once. */
+/** The files appear together: they are written beside the place and moved there at once. */
 function writeReport(folder: string, loaded: LoadedProject, document: ValidateDocument): void {
   const making = `${folder}.tmp`;
   ensureFolder(making);
@@ -141,6 +159,10 @@ function writeReport(folder: string, loaded: LoadedProject, document: ValidateDo
       join(making, 'problems.json'),
       `${JSON.stringify({ schema_version: 1, problems: document.problems }, null, 2)}\n`,
     );
+    if (document.leak_tests !== null) {
+      const certificate = { schema_version: 1, ...document.leak_tests };
+      writeFileAtomic(join(making, 'certificate.json'), `${JSON.stringify(certificate, null, 2)}\n`);
+    }
     renameDurably(making, folder);
   } catch (error) {
     removeTree(making);

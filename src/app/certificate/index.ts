@@ -1,0 +1,2 @@
+export { certify } from './certify.ts';
+export type { BoundDecider, CertificateInput } from './input.ts';
