@@ -6,6 +6,7 @@ import type { DecisionView } from './decision-view.ts';
 import type { Refusal } from './draft.ts';
 import type { ExposureClamp } from './exposure-clamp.ts';
 import { type OrderGrids, orderIntent } from './intent.ts';
+import type { OrderParts } from './order-parts.ts';
 import type { Sizer } from './sizer.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -51,16 +52,7 @@ export class OrderDesk {
   readonly #gate: Writable<GateView> = { ...NO_VIEW };
   readonly #extras: Writable<OrderExtras> = { ...NO_EXTRAS };
 
-  constructor(parts: {
-    readonly input: EngineInput;
-    readonly tape: Tape;
-    readonly portfolio: Portfolio;
-    readonly broker: SimulatedBroker;
-    readonly account: Account;
-    readonly view: DecisionView;
-    readonly clamp: ExposureClamp;
-    readonly sizer: Sizer;
-  }) {
+  constructor(parts: OrderParts & { readonly clamp: ExposureClamp; readonly sizer: Sizer }) {
     this.#input = parts.input;
     this.#tape = parts.tape;
     this.#portfolio = parts.portfolio;

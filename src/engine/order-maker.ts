@@ -17,6 +17,7 @@ import { Draft, type Refusal } from './draft.ts';
 import { ExposureClamp } from './exposure-clamp.ts';
 import { IssuedTargets } from './issued-targets.ts';
 import { OrderDesk } from './order-desk.ts';
+import type { OrderParts } from './order-parts.ts';
 import { isPlain, ShortWay } from './short-way.ts';
 import { Sizer } from './sizer.ts';
 import { actionCode, targetOf } from './targets.ts';
@@ -58,15 +59,7 @@ export class OrderMaker {
   readonly #drafts: readonly Draft[];
   readonly #desk: OrderDesk;
 
-  constructor(parts: {
-    readonly input: EngineInput;
-    readonly tape: Tape;
-    readonly portfolio: Portfolio;
-    readonly broker: SimulatedBroker;
-    readonly account: Account;
-    readonly view: DecisionView;
-    readonly log: DecisionLog;
-  }) {
+  constructor(parts: OrderParts) {
     this.#input = parts.input;
     this.#tape = parts.tape;
     this.#portfolio = parts.portfolio;

@@ -8,6 +8,7 @@ import type { DecisionView } from './decision-view.ts';
 import type { Refusal } from './draft.ts';
 import type { IssuedTargets } from './issued-targets.ts';
 import type { OrderDesk } from './order-desk.ts';
+import type { OrderParts } from './order-parts.ts';
 import type { Sizer } from './sizer.ts';
 import { actionCode } from './targets.ts';
 
@@ -34,18 +35,7 @@ export class ShortWay {
   /** Largest weight that no limit on exposure would touch. */
   readonly #most: number;
 
-  constructor(parts: {
-    readonly input: EngineInput;
-    readonly tape: Tape;
-    readonly portfolio: Portfolio;
-    readonly broker: SimulatedBroker;
-    readonly account: Account;
-    readonly view: DecisionView;
-    readonly log: DecisionLog;
-    readonly targets: IssuedTargets;
-    readonly desk: OrderDesk;
-    readonly sizer: Sizer;
-  }) {
+  constructor(parts: OrderParts & { readonly targets: IssuedTargets; readonly desk: OrderDesk; readonly sizer: Sizer }) {
     this.#input = parts.input;
     this.#tape = parts.tape;
     this.#portfolio = parts.portfolio;
