@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { computeMetrics, METRIC_KEYS, type MetricsInput, metricKey } from './index.ts';
-import { runOf, seesaw, trades } from './run.testkit.ts';
+import { runOf, SETTINGS, seesaw, trades } from './run.testkit.ts';
 
 const metricsOf = (input: MetricsInput): Readonly<Record<string, number | string | null>> =>
   computeMetrics(input).document.metrics;
@@ -193,7 +193,7 @@ describe('published definitions of other engines, worked with 50-digit decimals'
     const input = runOf(days(repeat([0.02, -0.01, 0, 0, 0], 20)));
     const time = Float64Array.from(input.columns.equity, (_, i) => Date.UTC(2020, 0, 6 + Math.floor(i / 5) * 7 + (i % 5), 21));
     const columns = { ...input.columns, time };
-    const settings = { sharpe: 'calendar_days', sortino: 'glossary', risk_free: 0.03 } as const;
+    const settings = { ...SETTINGS, sharpe: 'calendar_days', sortino: 'glossary', risk_free: 0.03 } as const;
     const n = 140;
     const mean = (20 * 0.02 - 20 * 0.01) / n;
     const squares = 20 * (0.02 - mean) ** 2 + 20 * (0.01 + mean) ** 2 + (n - 40) * mean ** 2;
@@ -206,7 +206,7 @@ describe('published definitions of other engines, worked with 50-digit decimals'
     // √((s² + 0.99)² − 0.99²) = √(s⁴ + 1.98·s²).
     const variance = 0.4 / 39;
     const expected = -0.01 / Math.sqrt(variance * variance + 1.98 * variance);
-    const settings = { sharpe: 'geometric', sortino: 'downside_rms', risk_free: 0 } as const;
+    const settings = { ...SETTINGS, sharpe: 'geometric', sortino: 'downside_rms', risk_free: 0 } as const;
     const metrics = metricsOf(runOf(seesaw(20), { settings, returnsPerYear: 2 }));
     expect(metrics['sharpe']).toBeCloseTo(expected, 10);
     // Root mean square of min(r, 0): √(0.01/2); a year √2 of it = 0.1.
@@ -215,14 +215,15 @@ describe('published definitions of other engines, worked with 50-digit decimals'
 
   test('deviation of the negative returns only', () => {
     // +2 %, −1 %, −3 %, +1 % ten times: mean −0.0025; twenty negative ones with mean −0.02 and Σ squares 20 · 0.0001.
-    const settings = { sharpe: 'sessions', sortino: 'negative_sd', risk_free: 0 } as const;
-    const expected = (-0.0025 * 252) / Math.sqrt((20 * 0.0001 * 252) / 19);
+    const settings = { ...SETTINGS, sharpe: 'sessions', sortino: 'negative_sd', risk_free: 0 } as const;
+    // Whatever the Sharpe ratio is: the mean compounded over 252 days.
+    const expected = (0.9975 ** 252 - 1) / Math.sqrt((20 * 0.0001 * 252) / 19);
     expect(metricsOf(runOf(days(repeat([0.02, -0.01, -0.03, 0.01], 10)), { settings }))['sortino']).toBeCloseTo(expected, 9);
   });
 
   test('a risk-free rate lowers the mean and is the target of the glossary Sortino ratio', () => {
     // +10 %, −10 % in turn, rate 2.52 a year = 0.01 a session: excess −0.01; downside of −0.11 in every second return.
-    const settings = { sharpe: 'sessions', sortino: 'glossary', risk_free: 1 } as const;
+    const settings = { ...SETTINGS, sharpe: 'sessions', sortino: 'glossary', risk_free: 1 } as const;
     const metrics = metricsOf(runOf(seesaw(20), { settings, returnsPerYear: 100 }));
     expect(metrics['sharpe']).toBeCloseTo((-0.01 / Math.sqrt(0.4 / 39)) * 10, 10);
     expect(metrics['sortino']).toBeCloseTo((-0.01 / Math.sqrt(0.11 ** 2 / 2)) * 10, 10);

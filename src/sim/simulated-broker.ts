@@ -13,6 +13,8 @@ import type { Tape } from './tape.ts';
 
 /** Rounds of shrinking until all buys fit the cash; each comes closer by the share of fixed fees in the cost. */
 const SHRINK_ROUNDS = 64;
+/** Part of an amount that a few operations may leave over. */
+const MONEY_NOISE = 1e-12;
 
 /**
  * The broker of backtests and replays: holds working orders, fills them at the prices of the bars and books the fills. Orders reach it
@@ -288,7 +290,7 @@ export class SimulatedBroker {
       const place = this.#queue[i]!;
       if (this.book.side[place]! < 0) continue;
       const need = this.#moneyFor(place, this.#queueLots[i]!, this.#queueBase[i]!);
-      if (need <= left) left -= need;
+      if (need - left <= need * MONEY_NOISE) left -= need;
       else {
         this.#queueLots[i] = 0;
         this.#reject(place, row, this.book.remaining[place]!, { reason: 'BUYING_POWER', limit: left, observed: need });
