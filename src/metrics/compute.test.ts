@@ -221,6 +221,45 @@ describe('published definitions of other engines, worked with 50-digit decimals'
     expect(metricsOf(runOf(days(repeat([0.02, -0.01, -0.03, 0.01], 10)), { settings }))['sortino']).toBeCloseTo(expected, 9);
   });
 
+  test('the root mean square of losses and the annual return, whatever the Sharpe ratio is', () => {
+    // +2 %, −1 %, −3 %, +1 % ten times: √((0.0001 + 0.0009) · 10 / 40 · 252); growth (1.02 · 0.99 · 0.97 · 1.01)^10 over 40 of 252 returns.
+    const settings = { ...SETTINGS, sharpe: 'sessions', sortino: 'downside_rms', risk_free: 0.02 } as const;
+    const annual = (1.02 * 0.99 * 0.97 * 1.01) ** ((10 * 252) / 40) - 1;
+    const expected = (annual - 0.02) / Math.sqrt(0.00025 * 252);
+    expect(metricsOf(runOf(days(repeat([0.02, -0.01, -0.03, 0.01], 10)), { settings }))['sortino']).toBeCloseTo(expected, 9);
+  });
+
+  test('daily wallet: mean over the deviation with n, 365 days a year, no risk-free rate', () => {
+    // +2 %, −1 %, −3 %, +1 %: mean −0.0025; Σ squares 0.0225² + 0.0075² + 0.0275² + 0.0125² = 0.001475, a quarter of it the variance.
+    const settings = { ...SETTINGS, sharpe: 'daily_wallet', risk_free: 0.5 } as const;
+    const expected = (-0.0025 / Math.sqrt(0.001475 / 4)) * Math.sqrt(365);
+    expect(metricsOf(runOf(days(repeat([0.02, -0.01, -0.03, 0.01], 10)), { settings }))['sharpe']).toBeCloseTo(expected, 9);
+  });
+
+  test('the annual return by calendar days', () => {
+    // 1,000 → 1,210 in 40 days.
+    const equity = Array.from({ length: 41 }, (_, i) => 1000 + 5.25 * i);
+    const of = (annual_return: 'sessions' | 'days_365' | 'days_365_25'): unknown =>
+      metricsOf(runOf(equity, { settings: { ...SETTINGS, annual_return } }))['annual_return'];
+    expect(of('sessions')).toBeCloseTo(1.21 ** (252 / 40) - 1, 10);
+    expect(of('days_365')).toBeCloseTo(1.21 ** (365 / 40) - 1, 10);
+    expect(of('days_365_25')).toBeCloseTo(1.21 ** (365.25 / 40) - 1, 10);
+  });
+
+  test('days of dips: the deepest and the mean, or the longest and the mean rounded up', () => {
+    // From row 1 to 3 (2 days, 20 %), from 4 to 9 (5 days, 10 %); the dip of the last bar has only begun.
+    const equity = [1000, 1100, 880, 1100, 1200, 1100, 1080, 1100, 1150, 1200, 1300, 1200];
+    const of = (drawdown_days: 'deepest' | 'longest'): unknown[] => {
+      const metrics = metricsOf(runOf(equity, { settings: { ...SETTINGS, drawdown_days } }));
+      return [metrics['max_drawdown_days'], metrics['mean_drawdown_days']];
+    };
+    expect(of('deepest')).toEqual([2, 3.5]);
+    expect(of('longest')).toEqual([5, 4]);
+    expect(why(runOf([1000, 1001, 1002]))['mean_drawdown_days']).toBe('there was no dip');
+    // Still open at the end: from row 1 to the last.
+    expect(metricsOf(runOf([1000, 1100, 1000, 1050]))['mean_drawdown_days']).toBe(2);
+  });
+
   test('a risk-free rate lowers the mean and is the target of the glossary Sortino ratio', () => {
     // +10 %, −10 % in turn, rate 2.52 a year = 0.01 a session: excess −0.01; downside of −0.11 in every second return.
     const settings = { ...SETTINGS, sharpe: 'sessions', sortino: 'glossary', risk_free: 1 } as const;

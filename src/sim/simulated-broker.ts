@@ -13,8 +13,6 @@ import type { Tape } from './tape.ts';
 
 /** Rounds of shrinking until all buys fit the cash; each comes closer by the share of fixed fees in the cost. */
 const SHRINK_ROUNDS = 64;
-/** Part of an amount that a few operations may leave over. */
-const MONEY_NOISE = 1e-12;
 
 /**
  * The broker of backtests and replays: holds working orders, fills them at the prices of the bars and books the fills. Orders reach it
@@ -208,8 +206,7 @@ export class SimulatedBroker {
     const stop = this.protection.stop[s]!;
     const own = this.#tape.at[s]!;
     const long = this.#portfolio.lots[s]! > 0;
-    const touched = long ? this.#tape.low[s]![own]! <= stop : this.#tape.high[s]![own]! >= stop;
-    if (!touched) return false;
+    if (!(long ? this.#tape.low[s]![own]! <= stop : this.#tape.high[s]![own]! >= stop)) return false;
     this.ambiguity.mark(s);
     const { path } = this.#options.execution;
     const byOrder = path === 'by_order' && this.book.decisionRow[2 * s]! < this.protection.stopRow[s]!;
@@ -255,8 +252,7 @@ export class SimulatedBroker {
     const { cash } = this.#portfolio;
     const { unaffordable } = this.#options.execution;
     const needed = unaffordable === 'borrow' ? 0 : this.#cashNeeded(queued, 1);
-    if (needed > cash && unaffordable === 'reduce') this.#shrink(queued, row, needed);
-    else if (needed > cash) this.#rejectDear(queued, row);
+    if (needed > cash) unaffordable === 'reduce' ? this.#shrink(queued, row, needed) : this.#rejectDear(queued, row);
     for (let i = 0; i < queued; i += 1) {
       const place = this.#queue[i]!;
       const lots = this.#queueLots[i]!;
@@ -290,7 +286,8 @@ export class SimulatedBroker {
       const place = this.#queue[i]!;
       if (this.book.side[place]! < 0) continue;
       const need = this.#moneyFor(place, this.#queueLots[i]!, this.#queueBase[i]!);
-      if (need - left <= need * MONEY_NOISE) left -= need;
+      // A size that just fits may miss by the noise of a few operations.
+      if (need - left <= need * 1e-12) left -= need;
       else {
         this.#queueLots[i] = 0;
         this.#reject(place, row, this.book.remaining[place]!, { reason: 'BUYING_POWER', limit: left, observed: need });
@@ -301,8 +298,8 @@ export class SimulatedBroker {
   /** Price and fee of lots of a buy. */
   #moneyFor(place: number, lots: number, base: number): number {
     const s = this.book.symbolOf(place);
-    this.#quote(s, place, lots, base);
     const units = this.#units(s, lots);
+    this.#quote(s, place, lots, base);
     const money = units * this.#portfolio.multiplier[s]! * this.friction.price;
     return money + this.#feeOf(place, units, money);
   }
