@@ -66,7 +66,7 @@ export class BarEngine implements Engine {
       stops,
       finer: input.finer,
       sizeAtFill: (symbol, weight, price, phase) =>
-        this.#orders.sizeAtFill(symbol, weight, price, this.#equityAt(phase), this.#row),
+        this.#orders.sizeAtFill(symbol, weight, price, this.#momentAt(phase), this.#row),
       onProtectiveExit: (symbol, row, reason) => this.#orders.onProtectiveExit(symbol, row, reason),
     });
     const view = new DecisionView(tape.count);
@@ -144,7 +144,8 @@ export class BarEngine implements Engine {
     if (row === 0 || session !== this.#session[row - 1]) this.#beginSession(row, session);
     this.#events.apply(row);
     const { book } = this.#broker;
-    if (row === this.#lastRow && this.#closesAtOpen) this.#closeAll(row, true);
+    const isLast = row === this.#lastRow;
+    if (isLast && this.#closesAtOpen) this.#orders.cancelEntries(row);
     if (book.active > 0 && !this.#broker.fillAlone(row)) {
       this.#broker.execute(row, PHASE.open);
       this.#broker.execute(row, PHASE.intrabar);
@@ -154,11 +155,13 @@ export class BarEngine implements Engine {
       this.#broker.execute(row, PHASE.close);
       this.#broker.endBar(row);
     }
+    // What no exit of this bar has closed is closed at its open, as engines do that notice the end when the bar is over.
+    if (isLast && this.#closesAtOpen) this.#closeAll(row, true);
     const equity = this.#account.mark(row, this.#broker.lastFillRow === row);
     if (this.#account.judge(row)) this.#orders.cancelEntries(row);
     if (equity <= 0 && !this.#closing) this.#halt(row);
     if (row >= this.#evaluateFrom && !this.#closing && row !== this.#silentRow) this.#decide(row, equity);
-    if (row === this.#lastRow && this.#closesAtClose) {
+    if (isLast && this.#closesAtClose) {
       this.#closeAll(row, false);
       this.#account.mark(row, this.#broker.lastFillRow === row);
     }
@@ -311,17 +314,23 @@ export class BarEngine implements Engine {
     }
   }
 
-  /** Equity in a part of this bar: every position at its open, at its close for fills there, at its last close where it has no bar. */
-  #equityAt(phase: Phase): number {
+  /**
+   * Equity in a part of this bar, and what all positions are worth: every position at its open, at its close for fills there, at its last
+   * close where it has no bar.
+   */
+  #momentAt(phase: Phase): { readonly equity: number; readonly used: number } {
     const { exposure, cash } = this.#portfolio;
     let equity = cash;
+    let used = 0;
     for (let c = 0; c < this.#tape.count; c += 1) {
       const s = this.#tape.byName[c]!;
       if (exposure[s] === 0) continue;
       const own = this.#tape.at[s]!;
       const atClose = own < 0 || phase === PHASE.close;
-      equity += exposure[s]! * (atClose ? this.#tape.lastClose(s) : this.#tape.open[s]![own]!);
+      const value = exposure[s]! * (atClose ? this.#tape.lastClose(s) : this.#tape.open[s]![own]!);
+      equity += value;
+      used += Math.abs(value);
     }
-    return equity;
+    return { equity, used };
   }
 }

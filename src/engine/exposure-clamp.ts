@@ -59,6 +59,12 @@ export class ExposureClamp {
     return (this.#kept[symbol]! + this.#added[symbol]!) / equity;
   }
 
+  /** Part of what a target adds that the limits leave. */
+  addedShare(symbol: number): number {
+    const asked = this.#wanted[symbol]! - this.#kept[symbol]!;
+    return asked === 0 ? 0 : this.#added[symbol]! / asked;
+  }
+
   /**
    * Applies the limits to the changed targets, whose old orders are gone already.
    *

@@ -209,12 +209,23 @@ export class OrderMaker {
     for (let c = 0; c < this.#tape.count; c += 1) this.#broker.cancel(2 * this.#tape.byName[c]! + 1, row);
   }
 
-  /** Lots of an order that is sized at its fill, through the gate again. */
-  sizeAtFill(symbol: number, weight: number, price: number, equity: number, row: number): number {
+  /**
+   * Lots of an order that is sized at its fill, through the gate again.
+   *
+   * @param moment the account at that part of the bar: equity, and what all positions are worth
+   */
+  sizeAtFill(
+    symbol: number,
+    weight: number,
+    price: number,
+    moment: { readonly equity: number; readonly used: number },
+    row: number,
+  ): number {
     const { limits } = this.#input.settings;
     this.#clamp.others(symbol);
     const others = { gross: this.#clamp.otherGross, net: this.#clamp.otherNet };
-    const lots = this.#sizer.lotsAtFill(symbol, weight, { price, equity, others });
+    const { equity } = moment;
+    const lots = this.#sizer.lotsAtFill(symbol, weight, { ...moment, price, others });
     if (lots <= 0) return 0;
     const intent = this.#desk.intent(symbol, weight > 0 ? 1 : -1, lots, false, row);
     const view = this.#desk.gateView(symbol, row - 1, this.#portfolio.quantity(symbol), price, equity);
@@ -240,19 +251,20 @@ export class OrderMaker {
       return;
     }
     this.#blocked[s] = Number.NaN;
-    this.#adoptLevels(draft);
+    this.#adoptLevels(draft, row);
     if (settings.sizing.rebalance === 'on_change' && draft.weight === this.#issued[s]) return;
     this.#want(draft, row);
   }
 
   /** New protective prices of a decision that keeps the side of the position. */
-  #adoptLevels({ symbol: s, weight }: Draft): void {
+  #adoptLevels({ symbol: s, weight }: Draft, row: number): void {
     if (this.#portfolio.lots[s]! * weight <= 0) return;
     const { stopPrice, takeProfitPrice } = this.#view.out;
     const { protection } = this.#broker;
     if (Number.isNaN(stopPrice[s]!) && Number.isNaN(takeProfitPrice[s]!)) return;
     if (!Number.isNaN(stopPrice[s]!)) protection.decidedStop[s] = stopPrice[s]!;
     if (!Number.isNaN(takeProfitPrice[s]!)) protection.decidedTake[s] = takeProfitPrice[s]!;
+    protection.issued(s, row, stopPrice[s]!, takeProfitPrice[s]!);
     protection.refresh(s);
   }
 
@@ -295,7 +307,9 @@ export class OrderMaker {
   #finalWeight({ symbol: s, changed, stays, weight, reduce }: Draft, row: number): number {
     const equity = this.#account.equity[row]!;
     if (stays) return reduce > 0 || this.#portfolio.exposure[s] === 0 ? 0 : this.#view.position.weight[s]!;
-    const plain = this.#input.settings.sizing.mode === 'target_weight' && !this.#clamp.isLimited(s);
+    const { mode } = this.#input.settings.sizing;
+    const ofEquity = mode === 'target_weight' || (mode === 'stake' && !this.#sizer.hasFixedStake);
+    const plain = ofEquity && !this.#clamp.isLimited(s);
     return changed && !plain ? this.#clamp.finalWeight(s, equity) : weight;
   }
 
@@ -304,7 +318,7 @@ export class OrderMaker {
    * that reduce are sent before those that enlarge.
    */
   #order(changed: number, row: number): void {
-    const { limits, sizing } = this.#input.settings;
+    const { limits, sizing, execution } = this.#input.settings;
     const drafts = this.#drafts;
     const equity = this.#account.equity[row]!;
     for (let c = 0; c < drafts.length; c += 1) {
@@ -315,7 +329,9 @@ export class OrderMaker {
     }
     if (this.#mayForbid()) this.#refuseForbidden(row);
     const cash = this.#portfolio.cash - sizing.cashBuffer * Math.max(equity, 0);
-    this.#clamp.apply(drafts, equity, limits.maxGross.value, limits.maxNet.value, this.#sizer.orderRoom(equity), cash);
+    // What is refused at the fill, or borrowed there, is not made smaller here.
+    const spendable = execution.unaffordable === 'reduce' ? cash : Number.POSITIVE_INFINITY;
+    this.#clamp.apply(drafts, equity, limits.maxGross.value, limits.maxNet.value, this.#sizer.orderRoom(equity), spendable);
     for (let c = 0; c < drafts.length; c += 1) {
       const draft = drafts[c]!;
       if (draft.changed) this.#clamp.setLegs(draft, this.#tape.lastClose(draft.symbol));
@@ -390,15 +406,28 @@ export class OrderMaker {
       draft.rules.push('MIN_ORDER_VALUE');
       return;
     }
-    const { sizing, execution } = this.#input.settings;
     const turn = draft.reduce > 0;
-    const atFill = sizing.price === 'fill' && sizing.mode === 'target_weight' && execution.orderType === 'market';
     const intent = this.#desk.intent(s, weight > 0 ? 1 : -1, lots, false, row);
     const position = turn ? 0 : this.#portfolio.quantity(s);
-    const weightAtFill = atFill ? this.#finalWeight(draft, row) : Number.NaN;
+    const weightAtFill = this.#isSizedAtFill() ? this.#weightAtFill(draft, row) : Number.NaN;
     const refused = this.#desk.send(intent, row, lots, position, weightAtFill, this.#closesAtClose(intent));
     if (refused === undefined) this.#refusedReason[s] = undefined;
     else this.#refuseEntry(draft, row, before, refused);
+  }
+
+  #isSizedAtFill(): boolean {
+    const { sizing, execution } = this.#input.settings;
+    const { price, mode } = sizing;
+    return price === 'fill' && (mode === 'target_weight' || mode === 'stake') && execution.orderType === 'market';
+  }
+
+  /** What the quantity follows at the fill: the target inside the limits; of a fixed stake the money. */
+  #weightAtFill(draft: Draft, row: number): number {
+    const { symbol: s, weight } = draft;
+    if (this.#sizer.hasFixedStake) return this.#clamp.finalWeight(s, 1);
+    // A share of the free margin adds to the position, so the limits count for what is added.
+    if (this.#input.settings.sizing.equity === 'margin') return weight * this.#clamp.addedShare(s);
+    return this.#finalWeight(draft, row);
   }
 
   /** Not issued: it is tried again at the next close, while the target stands. */

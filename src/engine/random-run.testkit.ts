@@ -89,6 +89,13 @@ function pick<T>(random: Random, values: readonly T[]): T {
   return values[random.below(values.length)]!;
 }
 
+const SIZES = [
+  ...['target_weight', 'target_weight', 'target_weight', 'stake'].map((mode) => ({ mode })),
+  ...['fraction', 'quantity', 'risk', 'volatility'].flatMap((mode) => [0.1, 0.25].map((value) => ({ mode, value }))),
+  { mode: 'stake', value: 400 },
+  { mode: 'stake', value: 30_000 },
+];
+
 function randomSettings(random: Random, allowShort: boolean): EngineSettings {
   const maybe = (key: string, value: unknown): object => (random.below(3) === 0 ? { [key]: value } : {});
   return settingsOf({
@@ -118,15 +125,16 @@ function randomSettings(random: Random, allowShort: boolean): EngineSettings {
       borrow: { enabled: random.below(2) === 0, rate_bps: 300 },
       cash_interest_bps: pick(random, [0, 400]),
       latency: pick(random, ['0ms', '0ms', '500ms']),
-      intrabar: { path: pick(random, ['stop_first', 'take_first', 'ohlc', 'worst_price']) },
+      intrabar: { path: pick(random, ['stop_first', 'take_first', 'by_order', 'ohlc', 'worst_price']) },
       close_at_end: pick(random, ['no', 'last_open', 'last_close']),
+      unaffordable: pick(random, ['reduce', 'reduce', 'reject', 'borrow']),
     },
     sizing: {
-      mode: pick(random, ['target_weight', 'target_weight', 'fraction', 'quantity', 'risk', 'volatility']),
-      value: pick(random, [0.1, 0.25]),
+      ...pick(random, SIZES),
       price: pick(random, ['close', 'close', 'fill']),
-      equity: pick(random, ['equity', 'equity', 'cash']),
+      equity: pick(random, ['equity', 'equity', 'cash', 'margin']),
       reserve: pick(random, [0, 0.0025]),
+      fee_aware: random.below(3) === 0,
       rebalance: pick(random, ['on_change', 'every_bar']),
       min_order_value: pick(random, ['0', '64']),
       no_trade_band: pick(random, [0, 0.05]),
@@ -273,7 +281,11 @@ function scaled(settings: EngineSettings, unit: number): EngineSettings {
         minimum: costs.minimum * unit,
       },
     },
-    sizing: { ...settings.sizing, minOrderValue: settings.sizing.minOrderValue * unit },
+    sizing: {
+      ...settings.sizing,
+      value: settings.sizing.mode === 'stake' ? settings.sizing.value * unit : settings.sizing.value,
+      minOrderValue: settings.sizing.minOrderValue * unit,
+    },
     limits: {
       ...settings.limits,
       maxOrderValue: maxOrderValue === undefined ? undefined : { ...maxOrderValue, value: maxOrderValue.value * unit },

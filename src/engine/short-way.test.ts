@@ -17,7 +17,15 @@ function plain({ execution, sizing, stops, limits, capital }: EngineSettings, se
       latencyMs: 0,
       timeInForce: seed % 2 === 0 ? 'day' : 'gtc',
     },
-    sizing: { ...sizing, mode: 'target_weight', price: 'close', rebalance: 'on_change', noTradeBand: 0 },
+    sizing: {
+      ...sizing,
+      mode: 'target_weight',
+      price: 'close',
+      equity: sizing.equity === 'cash' ? 'cash' : 'equity',
+      feeAware: false,
+      rebalance: 'on_change',
+      noTradeBand: 0,
+    },
     stops: { ...stops, atrMultiple: Number.NaN },
     limits: { ...limits, maxOpenPositions: undefined, dailyLoss: undefined, drawdown: undefined },
   };

@@ -117,6 +117,8 @@ export function isPlain({ settings }: EngineInput, tape: Tape): boolean {
     latencyMs === 0 &&
     sizing.mode === 'target_weight' &&
     sizing.price === 'close' &&
+    sizing.equity !== 'margin' &&
+    !sizing.feeAware &&
     sizing.rebalance === 'on_change' &&
     sizing.noTradeBand === 0 &&
     limits.maxOpenPositions === undefined &&

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { computeMetrics, METRIC_KEYS, type MetricsInput, metricKey } from './index.ts';
-import { runOf, seesaw, trades } from './run.testkit.ts';
+import { runOf, SETTINGS, seesaw, trades } from './run.testkit.ts';
 
 const metricsOf = (input: MetricsInput): Readonly<Record<string, number | string | null>> =>
   computeMetrics(input).document.metrics;
@@ -193,7 +193,7 @@ describe('published definitions of other engines, worked with 50-digit decimals'
     const input = runOf(days(repeat([0.02, -0.01, 0, 0, 0], 20)));
     const time = Float64Array.from(input.columns.equity, (_, i) => Date.UTC(2020, 0, 6 + Math.floor(i / 5) * 7 + (i % 5), 21));
     const columns = { ...input.columns, time };
-    const settings = { sharpe: 'calendar_days', sortino: 'glossary', risk_free: 0.03 } as const;
+    const settings = { ...SETTINGS, sharpe: 'calendar_days', sortino: 'glossary', risk_free: 0.03 } as const;
     const n = 140;
     const mean = (20 * 0.02 - 20 * 0.01) / n;
     const squares = 20 * (0.02 - mean) ** 2 + 20 * (0.01 + mean) ** 2 + (n - 40) * mean ** 2;
@@ -206,7 +206,7 @@ describe('published definitions of other engines, worked with 50-digit decimals'
     // √((s² + 0.99)² − 0.99²) = √(s⁴ + 1.98·s²).
     const variance = 0.4 / 39;
     const expected = -0.01 / Math.sqrt(variance * variance + 1.98 * variance);
-    const settings = { sharpe: 'geometric', sortino: 'downside_rms', risk_free: 0 } as const;
+    const settings = { ...SETTINGS, sharpe: 'geometric', sortino: 'downside_rms', risk_free: 0 } as const;
     const metrics = metricsOf(runOf(seesaw(20), { settings, returnsPerYear: 2 }));
     expect(metrics['sharpe']).toBeCloseTo(expected, 10);
     // Root mean square of min(r, 0): √(0.01/2); a year √2 of it = 0.1.
@@ -215,14 +215,54 @@ describe('published definitions of other engines, worked with 50-digit decimals'
 
   test('deviation of the negative returns only', () => {
     // +2 %, −1 %, −3 %, +1 % ten times: mean −0.0025; twenty negative ones with mean −0.02 and Σ squares 20 · 0.0001.
-    const settings = { sharpe: 'sessions', sortino: 'negative_sd', risk_free: 0 } as const;
-    const expected = (-0.0025 * 252) / Math.sqrt((20 * 0.0001 * 252) / 19);
+    const settings = { ...SETTINGS, sharpe: 'sessions', sortino: 'negative_sd', risk_free: 0 } as const;
+    // Whatever the Sharpe ratio is: the mean compounded over 252 days.
+    const expected = (0.9975 ** 252 - 1) / Math.sqrt((20 * 0.0001 * 252) / 19);
     expect(metricsOf(runOf(days(repeat([0.02, -0.01, -0.03, 0.01], 10)), { settings }))['sortino']).toBeCloseTo(expected, 9);
+  });
+
+  test('the root mean square of losses and the annual return, whatever the Sharpe ratio is', () => {
+    // +2 %, −1 %, −3 %, +1 % ten times: √((0.0001 + 0.0009) · 10 / 40 · 252); growth (1.02 · 0.99 · 0.97 · 1.01)^10 over 40 of 252 returns.
+    const settings = { ...SETTINGS, sharpe: 'sessions', sortino: 'downside_rms', risk_free: 0.02 } as const;
+    const annual = (1.02 * 0.99 * 0.97 * 1.01) ** ((10 * 252) / 40) - 1;
+    const expected = (annual - 0.02) / Math.sqrt(0.00025 * 252);
+    expect(metricsOf(runOf(days(repeat([0.02, -0.01, -0.03, 0.01], 10)), { settings }))['sortino']).toBeCloseTo(expected, 9);
+  });
+
+  test('daily wallet: mean over the deviation with n, 365 days a year, no risk-free rate', () => {
+    // +2 %, −1 %, −3 %, +1 %: mean −0.0025; Σ squares 0.0225² + 0.0075² + 0.0275² + 0.0125² = 0.001475, a quarter of it the variance.
+    const settings = { ...SETTINGS, sharpe: 'daily_wallet', risk_free: 0.5 } as const;
+    const expected = (-0.0025 / Math.sqrt(0.001475 / 4)) * Math.sqrt(365);
+    expect(metricsOf(runOf(days(repeat([0.02, -0.01, -0.03, 0.01], 10)), { settings }))['sharpe']).toBeCloseTo(expected, 9);
+  });
+
+  test('the annual return by calendar days', () => {
+    // 1,000 → 1,210 in 40 days.
+    const equity = Array.from({ length: 41 }, (_, i) => 1000 + 5.25 * i);
+    const of = (annual_return: 'sessions' | 'days_365' | 'days_365_25'): unknown =>
+      metricsOf(runOf(equity, { settings: { ...SETTINGS, annual_return } }))['annual_return'];
+    expect(of('sessions')).toBeCloseTo(1.21 ** (252 / 40) - 1, 10);
+    expect(of('days_365')).toBeCloseTo(1.21 ** (365 / 40) - 1, 10);
+    expect(of('days_365_25')).toBeCloseTo(1.21 ** (365.25 / 40) - 1, 10);
+  });
+
+  test('days of dips: the deepest and the mean, or the longest and the mean rounded up', () => {
+    // From row 1 to 3 (2 days, 20 %), from 4 to 9 (5 days, 10 %); the dip of the last bar has only begun.
+    const equity = [1000, 1100, 880, 1100, 1200, 1100, 1080, 1100, 1150, 1200, 1300, 1200];
+    const of = (drawdown_days: 'deepest' | 'longest'): unknown[] => {
+      const metrics = metricsOf(runOf(equity, { settings: { ...SETTINGS, drawdown_days } }));
+      return [metrics['max_drawdown_days'], metrics['mean_drawdown_days']];
+    };
+    expect(of('deepest')).toEqual([2, 3.5]);
+    expect(of('longest')).toEqual([5, 4]);
+    expect(why(runOf([1000, 1001, 1002]))['mean_drawdown_days']).toBe('there was no dip');
+    // Still open at the end: from row 1 to the last.
+    expect(metricsOf(runOf([1000, 1100, 1000, 1050]))['mean_drawdown_days']).toBe(2);
   });
 
   test('a risk-free rate lowers the mean and is the target of the glossary Sortino ratio', () => {
     // +10 %, −10 % in turn, rate 2.52 a year = 0.01 a session: excess −0.01; downside of −0.11 in every second return.
-    const settings = { sharpe: 'sessions', sortino: 'glossary', risk_free: 1 } as const;
+    const settings = { ...SETTINGS, sharpe: 'sessions', sortino: 'glossary', risk_free: 1 } as const;
     const metrics = metricsOf(runOf(seesaw(20), { settings, returnsPerYear: 100 }));
     expect(metrics['sharpe']).toBeCloseTo((-0.01 / Math.sqrt(0.4 / 39)) * 10, 10);
     expect(metrics['sortino']).toBeCloseTo((-0.01 / Math.sqrt(0.11 ** 2 / 2)) * 10, 10);

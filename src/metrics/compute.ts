@@ -1,7 +1,7 @@
 import { DAY_MS, invariant, isoDate } from '../base/index.ts';
 import { bySymbolTable } from './by-symbol.ts';
 import type { MetricsBasis, MetricsDocument, MetricValue } from './document.ts';
-import { drawdowns } from './drawdown.ts';
+import { type DrawdownSummary, drawdowns } from './drawdown.ts';
 import type { MetricsInput } from './input.ts';
 import { LATER_KEYS, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES, NOT_COMPUTED } from './keys.ts';
 import { slopeOn } from './moments.ts';
@@ -25,6 +25,9 @@ export interface MetricsResult {
 
 /** A session that ends without a finite equity: its returns have a gap, and no statistic of them has a value. */
 const NO_EQUITY: Impossible = { metric: 'equity', value: NaN, rule: 'must be a finite number' };
+
+/** Calendar days of a year, by the definition of the annual return. */
+const YEAR = { days_365: 365, days_365_25: 365.25 } as const;
 
 type Statistics = Partial<Record<MetricKey, Statistic>>;
 
@@ -61,20 +64,26 @@ function benchmarkReturnOf({ benchmarkAtSessionEnds: benchmark, capital }: Metri
 }
 
 function returnStatistics(input: MetricsInput, returns: Float64Array, bars: number): Statistics {
-  const { columns, capital, returnsPerYear: perYear, grossExposure, tradedNotional } = input;
+  const { columns, capital, returnsPerYear: perYear, grossExposure, tradedNotional, settings } = input;
   const rows = { equity: columns.equity, from: columns.evaluateFrom, capital };
   const totalReturn = netPnlOf(input) / capital;
   const dips = drawdowns({ ...rows, time: columns.time, atMost: 1 });
   const enough = (make: () => Statistic): Statistic =>
     returns.length < MIN_RETURNS ? tooFew(MIN_RETURNS, 'returns', returns.length) : make();
-  const annual = enough(() => orMissing(annualGrowth({ totalReturn, periods: returns.length, perYear }), LOST));
+  const year =
+    settings.annual_return === 'sessions'
+      ? { periods: returns.length, perYear }
+      : { periods: daysOf(input), perYear: YEAR[settings.annual_return] };
+  const annual = enough(() => orMissing(annualGrowth({ totalReturn, ...year }), LOST));
+  const isLongest = settings.drawdown_days === 'longest';
   return {
     total_return: known(totalReturn),
     annual_return: annual,
     volatility: enough(() => volatility({ returns, perYear })),
     calmar: calmarOf(annual, dips.maximum),
     max_drawdown: known(dips.maximum),
-    max_drawdown_days: known(dips.deepest[0]?.days ?? 0),
+    max_drawdown_days: known(isLongest ? dips.longestDays : (dips.deepest[0]?.days ?? 0)),
+    mean_drawdown_days: meanDays(dips, isLongest),
     time_under_water: known(dips.timeUnderWater),
     exposure: known(grossExposure.sum / bars),
     turnover: enough(() => {
@@ -84,6 +93,11 @@ function returnStatistics(input: MetricsInput, returns: Float64Array, bars: numb
         : missing('mean equity is not positive');
     }),
   };
+}
+
+function meanDays({ totalDays, count }: DrawdownSummary, roundsUp: boolean): Statistic {
+  if (count === 0) return missing('there was no dip');
+  return known(roundsUp ? Math.ceil(totalDays / count) : totalDays / count);
 }
 
 function calmarOf(annual: Statistic, maxDrawdown: number): Statistic {

@@ -17,6 +17,10 @@ export interface DrawdownSummary {
   readonly deepest: readonly Drawdown[];
   /** Depth of the deepest; 0 when equity never closed below a high. */
   readonly maximum: number;
+  /** Calendar days of the longest dip, of all together, and how many there were; one that begins on the last bar is none yet. */
+  readonly longestDays: number;
+  readonly totalDays: number;
+  readonly count: number;
   /** Share of bars that closed below the highest close so far. */
   readonly timeUnderWater: number;
 }
@@ -33,6 +37,9 @@ export function drawdowns(input: EquityRows & { readonly time: Float64Array; rea
   let high = capital;
   let highRow = from;
   let below = 0;
+  let longestDays = 0;
+  let totalDays = 0;
+  let count = 0;
   let row = from;
   while (row < end) {
     const now = equity[row]!;
@@ -56,9 +63,16 @@ export function drawdowns(input: EquityRows & { readonly time: Float64Array; rea
       }
     }
     below += row - first;
+    if (first < end - 1) {
+      const days = dayOf(time[Math.min(row, end - 1)]!) - dayOf(time[highRow]!);
+      if (days > longestDays) longestDays = days;
+      totalDays += days;
+      count += 1;
+    }
     keep(deepest, atMost, time, { high, low, highRow, lowRow, last: Math.min(row, end - 1), recovered: row < end });
   }
-  return { deepest, maximum: deepest[0]?.depth ?? 0, timeUnderWater: end > from ? below / (end - from) : 0 };
+  const timeUnderWater = end > from ? below / (end - from) : 0;
+  return { deepest, maximum: deepest[0]?.depth ?? 0, longestDays, totalDays, count, timeUnderWater };
 }
 
 /** Whether four closes from a row on are below the high and not below the low: most bars of most dips, gone through four at a time. */

@@ -48,8 +48,8 @@ const WORDS: Readonly<Record<MetricKey, Words>> = {
   ],
   annual_return: [
     'Annual return',
-    'The yearly rate that, compounded, gives the total return.',
-    '(1 + total return)^(returns a year / number of returns) − 1',
+    'The yearly rate that, compounded, gives the total return. `metrics.annual_return` chooses the length of a year.',
+    'sessions: (1 + total return)^(returns a year / number of returns) − 1 · days_365, days_365_25: (1 + total return)^(365 or 365.25 / days) − 1',
     'fraction a year',
     RETURNS,
     BACON,
@@ -65,10 +65,10 @@ const WORDS: Readonly<Record<MetricKey, Words>> = {
   sharpe: [
     'Sharpe ratio',
     'Return above the risk-free rate per unit of variation, after all costs. `metrics.sharpe` chooses the definition.',
-    'sessions: (mean − r_f / p) / sd (n − 1) × √p · calendar_days: ((1 + mean)^252 − 1 − r_f) / (sd × √252) of one return per calendar day · geometric: annual return / √((sd² + (1 + g)²)^p − (1 + g)^(2p)), g the geometric mean; p returns a year, r_f `metrics.risk_free`',
+    'sessions: (mean − r_f / p) / sd (n − 1) × √p · calendar_days: ((1 + mean)^252 − 1 − r_f) / (sd × √252) of one return per calendar day · geometric: annual return / √((sd² + (1 + g)²)^p − (1 + g)^(2p)), g the geometric mean · daily_wallet: mean / sd (n) × √365; p returns a year, r_f `metrics.risk_free`',
     'ratio',
     RETURNS,
-    'W. F. Sharpe, The Sharpe Ratio (1994); the other two as LEAN and backtesting.py define them',
+    'W. F. Sharpe, The Sharpe Ratio (1994); the others as LEAN, backtesting.py and freqtrade define them',
   ],
   gross_sharpe: [
     'Sharpe ratio before costs',
@@ -81,7 +81,7 @@ const WORDS: Readonly<Record<MetricKey, Words>> = {
   sortino: [
     'Sortino ratio',
     'Like the Sharpe ratio, but only returns below the target count as risk. `metrics.sortino` chooses the definition.',
-    'glossary: (mean − r_f / p) / √mean(min(r − r_f / p, 0)²) × √p over all returns · negative_sd: annual excess return of `metrics.sharpe` / (sd (n − 1) of the negative returns × √p) · downside_rms: the same / (√mean(min(r, 0)²) × √p)',
+    'glossary: (mean − r_f / p) / √mean(min(r − r_f / p, 0)²) × √p over all returns · negative_sd: ((1 + mean)^252 − 1 − r_f) / (sd (n − 1) of the negative returns × √252) of one return per calendar day · downside_rms: (annual return − r_f) / (√mean(min(r, 0)²) × √p)',
     'ratio',
     RETURNS,
     'F. Sortino, L. Price, Performance Measurement in a Downside Risk Framework (1994)',
@@ -104,11 +104,19 @@ const WORDS: Readonly<Record<MetricKey, Words>> = {
   ],
   max_drawdown_days: [
     'Length of the deepest dip',
-    'Calendar days from the high before the deepest dip until equity closed at it again, or until the last bar.',
+    'Calendar days from the high before the deepest dip until equity closed at it again, or until the last bar. With `metrics.drawdown_days: longest` those of the longest dip.',
     'date of recovery or last bar − date of the high',
     'days',
     ONE_BAR,
     BACON,
+  ],
+  mean_drawdown_days: [
+    'Mean length of a dip',
+    'Calendar days that a dip took on average, from its high to the recovery or to the last bar; one that begins on the last bar does not count yet.',
+    'deepest: mean of the days of all dips · longest: the same, rounded up to whole days',
+    'days',
+    '1 dip',
+    'definition of this project; rounded up as backtesting.py does it',
   ],
   time_under_water: [
     'Time under water',

@@ -9,6 +9,7 @@ export const METRIC_KEYS = [
   'calmar',
   'max_drawdown',
   'max_drawdown_days',
+  'mean_drawdown_days',
   'time_under_water',
   'exposure',
   'turnover',

@@ -11,8 +11,10 @@ import {
   TRADING_DAYS,
 } from './ratios.ts';
 import { orMissing, type Statistic, tooFew } from './statistic.ts';
-import { FLAT, NO_LOSS, sharpe, sortino } from './statistics/reward.ts';
-import { meanOf } from './sum.ts';
+import { FLAT, LOST, NO_LOSS, sharpe, sortino } from './statistics/reward.ts';
+
+/** Days a year in the definition of freqtrade, whose markets never close. */
+const WALLET_DAYS = 365;
 
 /** The two samples of one run that the definitions choose from. */
 export interface Samples {
@@ -42,42 +44,35 @@ export function sharpeRatio(samples: Samples, settings: MetricsConfig): Statisti
       return orMissing(sharpeOfCalendarDays({ returns, riskFree }), FLAT);
     case 'geometric':
       return orMissing(sharpeGeometric({ returns, perYear }), FLAT);
+    case 'daily_wallet':
+      return sharpe({ returns, perYear: WALLET_DAYS, ddof: 0 });
   }
 }
 
 /**
- * Sortino ratio by the definition of `metrics.sortino`. `glossary` is the same whatever the Sharpe ratio is; the other two
- * put the annual excess return of `metrics.sharpe` over the deviation of negative returns (LEAN) or over the root mean square
- * of min(r, 0) (backtesting.py), of the sample of `metrics.sharpe`.
+ * Sortino ratio by the definition of `metrics.sortino`, whatever the Sharpe ratio is: `glossary`; `negative_sd`, LEAN's, of one return per
+ * calendar day over the deviation of the negative ones; `downside_rms`, backtesting.py's, the annual return over the root mean square of
+ * min(r, 0).
  */
 export function sortinoRatio(samples: Samples, settings: MetricsConfig): Statistic {
   const { perYear } = samples;
-  const returns = settings.sortino === 'glossary' ? samples.sessions : sampleOf(samples, settings.sharpe);
+  const returns = settings.sortino === 'negative_sd' ? samples.calendarDays() : samples.sessions;
   if (returns.length < MIN_RETURNS) return tooFew(MIN_RETURNS, 'returns', returns.length);
-  if (settings.sortino === 'glossary') {
-    return sortino({ returns, perYear, target: settings.risk_free / perYear });
+  switch (settings.sortino) {
+    case 'glossary':
+      return sortino({ returns, perYear, target: settings.risk_free / perYear });
+    case 'negative_sd': {
+      const growth = compoundedMean({ returns, perYear: TRADING_DAYS });
+      return overDownside(growth, settings.risk_free, negativeDeviation(returns), TRADING_DAYS);
+    }
+    case 'downside_rms': {
+      const growth = annualGrowth({ totalReturn: compound(returns), periods: returns.length, perYear });
+      return overDownside(growth, settings.risk_free, downsideDeviation({ values: returns, target: 0 }), perYear);
+    }
   }
-  const days = settings.sharpe === 'calendar_days' ? TRADING_DAYS : perYear;
-  const downside =
-    settings.sortino === 'negative_sd' ? negativeDeviation(returns) : downsideDeviation({ values: returns, target: 0 });
-  const excess = annualExcess(samples, settings);
-  if (downside === undefined || downside === 0) return orMissing(undefined, NO_LOSS);
-  return orMissing(excess === undefined ? undefined : excess / (downside * Math.sqrt(days)), 'everything was lost');
 }
 
-/** Numerator of the Sharpe ratio in use, a year. */
-function annualExcess(samples: Samples, settings: MetricsConfig): number | undefined {
-  const returns = sampleOf(samples, settings.sharpe);
-  switch (settings.sharpe) {
-    case 'sessions': {
-      const mean = meanOf(returns);
-      return mean === undefined ? undefined : mean * samples.perYear - settings.risk_free;
-    }
-    case 'calendar_days': {
-      const growth = compoundedMean({ returns, perYear: TRADING_DAYS });
-      return growth === undefined ? undefined : growth - settings.risk_free;
-    }
-    case 'geometric':
-      return annualGrowth({ totalReturn: compound(returns), periods: returns.length, perYear: samples.perYear });
-  }
+function overDownside(growth: number | undefined, riskFree: number, downside: number | undefined, perYear: number): Statistic {
+  if (downside === undefined || downside === 0) return orMissing(undefined, NO_LOSS);
+  return orMissing(growth === undefined ? undefined : (growth - riskFree) / (downside * Math.sqrt(perYear)), LOST);
 }

@@ -1,7 +1,10 @@
-import type { MetricsInput } from './index.ts';
+import { type MetricsInput, metricsSection } from './index.ts';
 
 const DAY = 86_400_000;
 const MONDAY = Date.UTC(2020, 0, 6, 21);
+
+/** The definitions of the glossary. */
+export const SETTINGS: MetricsInput['settings'] = metricsSection.parse({});
 
 /** A run with one close per day from Monday 2020-01-06 on; all else can be laid over it. */
 export function runOf(equity: readonly number[], over: Partial<MetricsInput> = {}): MetricsInput {
@@ -19,7 +22,7 @@ export function runOf(equity: readonly number[], over: Partial<MetricsInput> = {
     returnsPerYear: 252,
     currency: 'USD',
     capital: equity[0]!,
-    settings: { sharpe: 'sessions', sortino: 'glossary', risk_free: 0 },
+    settings: SETTINGS,
     trades: [],
     costs: { transaction: 0, slippage: 0, impact: 0, borrow: 0 },
     tradedNotional: 0,

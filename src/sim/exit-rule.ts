@@ -13,6 +13,8 @@ export interface ExitCase {
   /** Price at which an order was filled inside this bar; NaN: none was. */
   readonly insideBase: number;
   readonly path: IntrabarPath;
+  /** The target was given before the stop in force. */
+  readonly takeIsOlder: boolean;
   /** Asked only when both levels lie inside the bar. */
   readonly finer: () => FirstTouch | undefined;
 }
@@ -35,7 +37,7 @@ export interface Stay {
 
 /**
  * Protective exits of one bar. A gap through a level fills at the open. If both levels lie inside the bar the path decides, and the trade
- * is ambiguous: `stop_first`; `take_first`; `ohlc` (open, high, low, close in this order: the target of a long position first, the stop of
+ * is ambiguous: `stop_first`; `take_first`; `by_order` (the one that was given first, the stop where both came together); `ohlc` (open, high, low, close in this order: the target of a long position first, the stop of
  * a short one); `worst_price` (the stop, at the worst price of the bar); `finer` (the lower timeframe, where it can tell).
  *
  * An order filled inside the bar: on that bar its stop counts when touched and its target does not, because what came before the fill is
@@ -58,7 +60,8 @@ export function protectiveExit(at: ExitCase): Exit | Stay | undefined {
     const found = at.finer();
     if (found !== undefined) return { level: found.level, base: found.price, atOpen: false, otherwise: Number.NaN };
   }
-  const takeFirst = at.path === 'take_first' || (at.path === 'ohlc' && side > 0);
+  const byOrder = at.path === 'by_order' && at.takeIsOlder;
+  const takeFirst = at.path === 'take_first' || byOrder || (at.path === 'ohlc' && side > 0);
   return takeFirst
     ? { level: 'take', base: take, atOpen: false, otherwise: stop }
     : { level: 'stop', base: worst, atOpen: false, otherwise: take };

@@ -21,6 +21,9 @@ export class Protection {
   /** Row on which an order was filled inside the bar, and its price before slippage. */
   readonly intrabarRow: Int32Array;
   readonly intrabarBase: Float64Array;
+  /** Row at whose close stop and target were last given anew; −1: with the position, the stop before the target. */
+  readonly stopRow: Int32Array;
+  readonly takeRow: Int32Array;
   readonly #reason: Uint8Array;
   /** The stop before it is rounded to the tick. */
   readonly #rawStop: Float64Array;
@@ -35,6 +38,8 @@ export class Protection {
     [this.atrDistance, this.intrabarBase] = [unknown(), unknown()];
     this.#rawStop = unknown();
     this.intrabarRow = new Int32Array(tape.count).fill(-1);
+    this.stopRow = new Int32Array(tape.count).fill(-1);
+    this.takeRow = new Int32Array(tape.count).fill(-1);
     this.#reason = new Uint8Array(tape.count);
     this.#portfolio = portfolio;
     this.#tape = tape;
@@ -56,6 +61,8 @@ export class Protection {
       this.decidedStop[symbol] = Number.NaN;
       this.decidedTake[symbol] = Number.NaN;
       this.atrDistance[symbol] = Number.NaN;
+      this.stopRow[symbol] = -1;
+      this.takeRow[symbol] = -1;
       return;
     }
     const side = lots > 0 ? 1 : -1;
@@ -75,6 +82,12 @@ export class Protection {
     this.stop[symbol] = tick.nearest(stop);
     const take = tighter(-side, entry * (1 + side * takeProfit), this.decidedTake[symbol]!);
     this.take[symbol] = side > 0 ? tick.above(take) : tick.below(take);
+  }
+
+  /** New levels of a position that is open already; NaN: that one stays, and keeps its place in the order. */
+  issued(symbol: number, row: number, stop: number, take: number): void {
+    if (!Number.isNaN(stop)) this.stopRow[symbol] = row;
+    if (!Number.isNaN(take)) this.takeRow[symbol] = row;
   }
 
   split(symbol: number, ratio: number): void {

@@ -141,10 +141,7 @@ export class SimulatedBroker {
     if (!(lots <= this.#cap(0, row)) || (place === 0 ? lots > Math.abs(held) : held !== 0)) return false;
     const base = this.#tape.open[0]![row]!;
     if (place === 1 && book.side[place]! > 0) {
-      this.#quote(0, place, lots, base);
-      const units = this.#units(0, lots);
-      const money = units * portfolio.multiplier[0]! * this.friction.price;
-      if (money + this.#feeOf(place, units, money) > portfolio.cash) return false;
+      if (this.#moneyFor(place, lots, base) > portfolio.cash) return false;
     }
     if (book.firstSession[place]! < 0) book.firstSession[place] = this.#tape.dataset.session[row]!;
     this.#fill(place, 0, lots, base, row, PHASE.open);
@@ -209,11 +206,11 @@ export class SimulatedBroker {
     const stop = this.protection.stop[s]!;
     const own = this.#tape.at[s]!;
     const long = this.#portfolio.lots[s]! > 0;
-    const touched = long ? this.#tape.low[s]![own]! <= stop : this.#tape.high[s]![own]! >= stop;
-    if (!touched) return false;
+    if (!(long ? this.#tape.low[s]![own]! <= stop : this.#tape.high[s]![own]! >= stop)) return false;
     this.ambiguity.mark(s);
     const { path } = this.#options.execution;
-    return !(path === 'take_first' || (path === 'ohlc' && long));
+    const byOrder = path === 'by_order' && this.book.decisionRow[2 * s]! < this.protection.stopRow[s]!;
+    return !(path === 'take_first' || byOrder || (path === 'ohlc' && long));
   }
 
   #enqueue(s: number, row: number, phase: Phase, position: number): boolean {
@@ -250,11 +247,12 @@ export class SimulatedBroker {
     return true;
   }
 
-  /** All buys of this moment share the cash: one common factor, then whole lots. */
+  /** All buys of this moment share the cash. Where it does not suffice: one common factor, then whole lots, or as `unaffordable` says. */
   #fillQueue(queued: number, row: number, phase: Phase): void {
     const { cash } = this.#portfolio;
-    const needed = this.#cashNeeded(queued, 1);
-    if (needed > cash) this.#shrink(queued, row, needed);
+    const { unaffordable } = this.#options.execution;
+    const needed = unaffordable === 'borrow' ? 0 : this.#cashNeeded(queued, 1);
+    if (needed > cash) unaffordable === 'reduce' ? this.#shrink(queued, row, needed) : this.#rejectDear(queued, row);
     for (let i = 0; i < queued; i += 1) {
       const place = this.#queue[i]!;
       const lots = this.#queueLots[i]!;
@@ -281,18 +279,39 @@ export class SimulatedBroker {
     }
   }
 
+  /** Buys are filled by name while the cash lasts; one that does not fit is refused whole. */
+  #rejectDear(queued: number, row: number): void {
+    let left = this.#portfolio.cash;
+    for (let i = 0; i < queued; i += 1) {
+      const place = this.#queue[i]!;
+      if (this.book.side[place]! < 0) continue;
+      const need = this.#moneyFor(place, this.#queueLots[i]!, this.#queueBase[i]!);
+      // A size that just fits may miss by the noise of a few operations.
+      if (need - left <= need * 1e-12) left -= need;
+      else {
+        this.#queueLots[i] = 0;
+        this.#reject(place, row, this.book.remaining[place]!, { reason: 'BUYING_POWER', limit: left, observed: need });
+      }
+    }
+  }
+
+  /** Price and fee of lots of a buy. */
+  #moneyFor(place: number, lots: number, base: number): number {
+    const s = this.book.symbolOf(place);
+    const units = this.#units(s, lots);
+    this.#quote(s, place, lots, base);
+    const money = units * this.#portfolio.multiplier[s]! * this.friction.price;
+    return money + this.#feeOf(place, units, money);
+  }
+
   /** Money that all queued buys need when each is shrunk by a factor and rounded down to lots; sales of new shorts need none. */
   #cashNeeded(queued: number, factor: number): number {
     let needed = 0;
     for (let i = 0; i < queued; i += 1) {
       const place = this.#queue[i]!;
       if (this.book.side[place]! < 0) continue;
-      const s = this.book.symbolOf(place);
       const lots = factor === 1 ? this.#queueLots[i]! : Math.floor(this.#queueLots[i]! * factor);
-      if (lots === 0) continue;
-      this.#quote(s, place, lots, this.#queueBase[i]!);
-      const money = this.#units(s, lots) * this.#portfolio.multiplier[s]! * this.friction.price;
-      needed += money + this.#feeOf(place, this.#units(s, lots), money);
+      if (lots > 0) needed += this.#moneyFor(place, lots, this.#queueBase[i]!);
     }
     return needed;
   }
@@ -369,7 +388,8 @@ export class SimulatedBroker {
     const fill = this.#booking;
     const side = book.side[place]! > 0 ? 1 : -1;
     const units = this.#units(s, lots);
-    const opening = portfolio.lots[s]! * side >= 0;
+    const held = portfolio.lots[s]!;
+    const opening = held * side >= 0;
     this.#quote(s, place, lots, base);
     if (friction.lacksVolatility(s)) friction.fillsWithoutVolatility += 1;
     const money = units * portfolio.multiplier[s]! * friction.price;
@@ -404,16 +424,18 @@ export class SimulatedBroker {
       protection.intrabarRow[s] = row;
       protection.intrabarBase[s] = base;
     }
-    if (opening) this.#adoptLevels(place, s);
+    if (opening) this.#adoptLevels(place, s, held === 0 ? -1 : row);
     protection.refresh(s);
     this.#writer.fill(place, fill);
   }
 
-  #adoptLevels(place: number, s: number): void {
+  /** @param row of an order that adds to a position; −1 when it opens one, whose levels all come together */
+  #adoptLevels(place: number, s: number, row: number): void {
     const { decidedStop, decidedTake, atrDistance } = this.protection;
     if (!Number.isNaN(this.book.protectStop[place]!)) decidedStop[s] = this.book.protectStop[place]!;
     if (!Number.isNaN(this.book.protectTake[place]!)) decidedTake[s] = this.book.protectTake[place]!;
     if (!Number.isNaN(this.book.atrDistance[place]!)) atrDistance[s] = this.book.atrDistance[place]!;
+    this.protection.issued(s, row, this.book.protectStop[place]!, this.book.protectTake[place]!);
   }
 
   #exit(s: number, row: number): void {
@@ -429,6 +451,7 @@ export class SimulatedBroker {
       bar: this.#barOf(s),
       insideBase: inside ? this.protection.intrabarBase[s]! : Number.NaN,
       path: this.#options.execution.path,
+      takeIsOlder: this.protection.takeRow[s]! < this.protection.stopRow[s]!,
       finer: () =>
         this.#finer[s]?.firstTouch(
           { after: row === 0 ? Number.NEGATIVE_INFINITY : time[row - 1]!, until: time[row]! },

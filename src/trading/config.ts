@@ -127,12 +127,15 @@ export const riskSection = fields.section({
 export type RiskConfig = z.output<typeof riskSection>;
 
 export const sizingSchema = z.strictObject({
-  mode: z.enum(['target_weight', 'fraction', 'quantity', 'risk', 'volatility']).default('target_weight'),
-  /** Fraction of equity; units; equity fraction lost at the stop; annual volatility: as `mode` says. */
+  mode: z.enum(['target_weight', 'fraction', 'quantity', 'stake', 'risk', 'volatility']).default('target_weight'),
+  /** Fraction of equity; units; money of a stake; equity fraction lost at the stop; annual volatility: as `mode` says. */
   value: z.number().positive().optional(),
   price: z.enum(['close', 'fill']).default('close'),
-  equity: z.enum(['equity', 'cash']).default('equity'),
+  /** What a weight is a share of; `margin`: equity less what open positions are worth, added to the position. */
+  equity: z.enum(['equity', 'cash', 'margin']).default('equity'),
   reserve: fields.fraction().default(0),
+  /** Sized at the close, a share is taken of what the fee of the order leaves. */
+  fee_aware: z.boolean().default(false),
   rebalance: z.enum(['on_change', 'every_bar']).default('on_change'),
   min_order_value: fields.money().default('1'),
   no_trade_band: fields.fraction().default(0),

@@ -38,7 +38,7 @@ const impactShape = {
 };
 const borrowShape = { enabled: z.boolean().default(true), rate_bps: fields.bps().default(50) };
 const intrabarShape = {
-  path: z.enum(['stop_first', 'take_first', 'ohlc', 'worst_price', 'finer']).default('stop_first'),
+  path: z.enum(['stop_first', 'take_first', 'by_order', 'ohlc', 'worst_price', 'finer']).default('stop_first'),
   drill_timeframe: fields.timeframe().optional(),
 };
 const executionShape = {
@@ -52,6 +52,8 @@ const executionShape = {
   costs: fields.section(costsShape),
   slippage: fields.section(slippageShape),
   liquidity: fields.section(liquidityShape),
+  /** Buys that the prices of their fill make too dear: made smaller by one factor, refused whole, or filled on borrowed money. */
+  unaffordable: z.enum(['reduce', 'reject', 'borrow']).default('reduce'),
   impact: fields.section(impactShape),
   borrow: fields.section(borrowShape),
   cash_interest_bps: fields.bps().default(0),

@@ -8,7 +8,8 @@ const BPS = 10_000;
 export type FillTime = 'next_open' | 'same_close' | 'next_close';
 export type OrderType = 'market' | 'limit' | 'stop' | 'stop_limit';
 export type TimeInForce = 'day' | 'gtc' | 'ioc';
-export type IntrabarPath = 'stop_first' | 'take_first' | 'ohlc' | 'worst_price' | 'finer';
+export type IntrabarPath = 'stop_first' | 'take_first' | 'by_order' | 'ohlc' | 'worst_price' | 'finer';
+export type Unaffordable = 'reduce' | 'reject' | 'borrow';
 
 /** Fees of one order: the larger of `minimum` and rate · notional + perShare · quantity + perOrder, over all its fills together. */
 export interface CostSettings {
@@ -59,6 +60,7 @@ export interface ExecutionSettings {
   readonly costs: CostSettings;
   readonly slippage: SlippageSettings;
   readonly liquidity: LiquiditySettings;
+  readonly unaffordable: Unaffordable;
   readonly impact: ImpactSettings;
   /** A year, of the borrowed value; an instrument's own rate wins. */
   readonly borrow: { readonly enabled: boolean; readonly rate: number };
@@ -71,12 +73,13 @@ export interface ExecutionSettings {
 
 /** Target → quantity, in numbers. */
 export interface SizingSettings {
-  readonly mode: 'target_weight' | 'fraction' | 'quantity' | 'risk' | 'volatility';
-  /** Meaning by mode; NaN for target_weight. */
+  readonly mode: 'target_weight' | 'fraction' | 'quantity' | 'stake' | 'risk' | 'volatility';
+  /** Meaning by mode; NaN for target_weight, and for a stake that is not fixed. */
   readonly value: number;
   readonly price: 'close' | 'fill';
-  readonly equity: 'equity' | 'cash';
+  readonly equity: 'equity' | 'cash' | 'margin';
   readonly reserve: number;
+  readonly feeAware: boolean;
   readonly rebalance: 'on_change' | 'every_bar';
   readonly minOrderValue: number;
   readonly noTradeBand: number;
@@ -115,6 +118,7 @@ export function resolveExecution(config: ExecutionConfig): ExecutionSettings {
       volumeSource: config.liquidity.volume_source,
       onExcess: config.liquidity.on_excess,
     },
+    unaffordable: config.unaffordable,
     impact: config.impact,
     borrow: { enabled: config.borrow.enabled, rate: config.borrow.rate_bps / BPS },
     cashInterestRate: config.cash_interest_bps / BPS,
@@ -143,6 +147,7 @@ export function resolveSizing(config: SizingConfig): SizingSettings {
     price: config.price,
     equity: config.equity,
     reserve: config.reserve,
+    feeAware: config.fee_aware,
     rebalance: config.rebalance,
     minOrderValue: Number(config.min_order_value),
     noTradeBand: config.no_trade_band,

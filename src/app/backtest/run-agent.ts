@@ -175,7 +175,7 @@ class Backtest {
       dataset,
       names: new OrderNames({ runId: run.runId, world, agent: agent.name }),
     });
-    const costs = new SessionCosts(sessionEnds({ session: dataset.session, from: prepared.evaluateFrom }));
+    const costs = new SessionCosts(sessionEnds({ session: dataset.session, from: this.#measuredFrom }));
     let curve: EquityCurve | undefined;
     const engine = await drive(this.#engineInput(), {
       onBlock: (stepped, from, to) => {
@@ -192,6 +192,12 @@ class Backtest {
       },
     });
     return { engine, costsAtSessionEnds: costs.values };
+  }
+
+  /** First row that the metrics look at. */
+  get #measuredFrom(): number {
+    const { project, prepared } = this.#parts;
+    return project.metrics.from === 'start_date' ? prepared.loaded.firstRow : prepared.evaluateFrom;
   }
 
   #engineInput(): EngineInput {
@@ -215,7 +221,8 @@ class Backtest {
   #evaluate(engine: Engine, costsAtSessionEnds: Float64Array, leak: string | undefined): Evaluation {
     const { project, agent, prepared } = this.#parts;
     const { dataset } = prepared.loaded;
-    const limits = engineSettings(project, agent).limits;
+    const { limits, execution } = engineSettings(project, agent);
+    const mayOutgrow = limits.allowShort || execution.unaffordable === 'borrow';
     const trades = Array.from({ length: engine.tradeCount }, (_, index) => {
       const { symbol, grossPnl, netPnl, ambiguous } = engine.trade(index);
       return { symbol: dataset.symbols[symbol]!.instrument.symbol, grossPnl, netPnl, ambiguous };
@@ -223,7 +230,7 @@ class Backtest {
     return evaluateRun({
       dataset,
       equity: engine.equity,
-      evaluateFrom: prepared.evaluateFrom,
+      evaluateFrom: this.#measuredFrom,
       capital: this.#capital,
       currency: project.project.currency,
       returnsPerYear: returnsPerYear(dataset),
@@ -231,7 +238,7 @@ class Backtest {
       trades,
       totals: engine.totals(),
       costsAtSessionEnds,
-      exposureLimit: limits.allowShort ? undefined : Math.max(1, limits.maxGross.value),
+      exposureLimit: mayOutgrow ? undefined : Math.max(1, limits.maxGross.value),
       leak,
     });
   }

@@ -79,7 +79,7 @@ ${AGENT}`;
       files,
     });
     expect(problems).toEqual([]);
-    expect(project!.metrics).toEqual({ sharpe: 'sessions', sortino: 'negative_sd', risk_free: 0.03 });
+    expect(project!.metrics).toMatchObject({ sharpe: 'sessions', sortino: 'negative_sd', risk_free: 0.03 });
     expect(origins.get('metrics.sharpe')).toBe('config/project.yaml:2');
     expect(origins.get('metrics.risk_free')).toBe('config/a.yaml:2 (include)');
     expect(origins.get('metrics.sortino')).toBe('config/b.yaml:1 (include)');

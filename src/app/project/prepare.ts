@@ -22,7 +22,7 @@ export function prepareTree(root: MapNode): ConfigNode {
   let result: ConfigNode = root;
   if (project !== undefined) {
     const layer: Layer = { kind: 'like', name: project.name };
-    for (const [path, values] of projectDefaults(project.settings)) result = lay(result, path, nodeFrom(values, layer));
+    for (const [path, values] of projectDefaults(project.settings, result)) result = lay(result, path, nodeFrom(values, layer));
   }
   const base = nodeAt(result, ['position_manager', 'execution']);
   if (nodeAt(result, ['research'])?.kind === 'map') result = inherit(result, ['research', 'backtest'], base);
@@ -37,10 +37,15 @@ export function prepareTree(root: MapNode): ConfigNode {
 
 type Place = readonly (string | number)[];
 
-function projectDefaults(settings: Dialect): readonly (readonly [Place, unknown])[] {
+function projectDefaults(settings: Dialect, root: ConfigNode): readonly (readonly [Place, unknown])[] {
+  const sizing = nodeAt(root, ['position_manager', 'sizing']);
+  const mode = sizing === undefined ? undefined : textAt(sizing, ['mode']);
+  // The size of a mode means nothing in another one.
+  const { value, ...others } = settings.sizing;
+  const keepsValue = value !== undefined && (mode === undefined || mode === settings.sizing['mode']);
   return [
     [['position_manager', 'execution'], settings.execution],
-    [['position_manager', 'sizing'], settings.sizing],
+    [['position_manager', 'sizing'], keepsValue ? settings.sizing : others],
     [['metrics'], settings.metrics],
   ];
 }

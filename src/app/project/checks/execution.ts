@@ -16,7 +16,8 @@ export const checkExecution: Check = (context) => {
 function checkSizing(context: CheckContext): void {
   const { sizing } = context.project.position_manager;
   const path: Path = ['position_manager', 'sizing'];
-  if (sizing.mode !== 'target_weight' && sizing.value === undefined && !context.written([...path, 'value'])) {
+  const needsValue = sizing.mode !== 'target_weight' && sizing.mode !== 'stake';
+  if (needsValue && sizing.value === undefined && !context.written([...path, 'value'])) {
     missing(context, path, 'value');
   }
   const isShare = sizing.mode === 'fraction' || sizing.mode === 'risk';
