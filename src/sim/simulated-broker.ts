@@ -8,7 +8,7 @@ import { type Exit, protectiveExit } from './exit-rule.ts';
 import { FinerBars } from './finer-bars.ts';
 import { Friction } from './friction.ts';
 import { Protection } from './protection.ts';
-import { type BarPrices, PHASE, type Phase, reach } from './reach.ts';
+import { PHASE, type Phase, reach } from './reach.ts';
 import type { Tape } from './tape.ts';
 
 /** Rounds of shrinking until all buys fit the cash; each comes closer by the share of fixed fees in the cost. */
@@ -39,7 +39,6 @@ export class SimulatedBroker {
   readonly #asked = { place: -1, lots: 0, base: 0, row: -1, id: 0 };
   /** The fill being booked, made once. */
   readonly #booking = newFill();
-  readonly #bar = { open: 0, high: 0, low: 0, close: 0 };
   #orders = 0;
 
   constructor(options: SimulatedBrokerOptions) {
@@ -329,17 +328,7 @@ export class SimulatedBroker {
     const late = this.book.eligibleAt[place]!;
     if (!Number.isNaN(late) && this.#tape.openTime(s, row) < late) return Number.NaN;
     if (this.book.firstSession[place]! < 0) this.book.firstSession[place] = this.#tape.dataset.session[row]!;
-    return this.#cap(s, row) > 0 ? reach(this.book, place, phase, this.#barOf(s)) : Number.NaN;
-  }
-
-  #barOf(s: number): BarPrices {
-    const own = this.#tape.at[s]!;
-    const bar = this.#bar;
-    bar.open = this.#tape.open[s]![own]!;
-    bar.high = this.#tape.high[s]![own]!;
-    bar.low = this.#tape.low[s]![own]!;
-    bar.close = this.#tape.close[s]![own]!;
-    return bar;
+    return this.#cap(s, row) > 0 ? reach(this.book, place, phase, this.#tape.prices(s)) : Number.NaN;
   }
 
   /** Lots that may still trade on this bar; Infinity without a cap, 0 on a bar of a symbol with volume that has none. */
@@ -448,7 +437,7 @@ export class SimulatedBroker {
       side,
       stop,
       take,
-      bar: this.#barOf(s),
+      bar: this.#tape.prices(s),
       insideBase: inside ? this.protection.intrabarBase[s]! : Number.NaN,
       path: this.#options.execution.path,
       takeIsOlder: this.protection.takeRow[s]! < this.protection.stopRow[s]!,

@@ -1,6 +1,7 @@
 import { timeframeMs } from '../base/index.ts';
 import { calendarOf, type Dataset, type SymbolData } from '../market/index.ts';
 import { Grid } from '../trading/index.ts';
+import type { BarPrices } from './reach.ts';
 
 /** Bars that volatility and average volume look back on. */
 const LOOKBACK = 20;
@@ -31,6 +32,7 @@ export class Tape {
   readonly #volatilityEnd: Int32Array;
   readonly #volatility: Float64Array;
   readonly #returns = new Float64Array(LOOKBACK);
+  readonly #prices = { open: 0, high: 0, low: 0, close: 0 };
   #openRow = -1;
   #openSymbol = -1;
   #openTime = 0;
@@ -80,6 +82,17 @@ export class Tape {
   lastClose(symbol: number): number {
     const own = this.last[symbol]!;
     return own < 0 ? Number.NaN : this.close[symbol]![own]!;
+  }
+
+  /** Prices of a symbol's bar at the current row; one object serves all calls. */
+  prices(symbol: number): BarPrices {
+    const own = this.at[symbol]!;
+    const prices = this.#prices;
+    prices.open = this.open[symbol]![own]!;
+    prices.high = this.high[symbol]![own]!;
+    prices.low = this.low[symbol]![own]!;
+    prices.close = this.close[symbol]![own]!;
+    return prices;
   }
 
   /** Adjusted price / raw price at an own bar. */
