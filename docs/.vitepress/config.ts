@@ -27,10 +27,10 @@ export default defineConfig({
   cacheDir: `${built}site-cache`,
   cleanUrls: false, // pages open from any plain file server
   ignoreDeadLinks: false,
-  markdown: { config: showPaths },
+  markdown: { config: showPaths, theme: { light: 'github-light-high-contrast', dark: 'github-dark' } },
   themeConfig: {
     nav: all.map(({ text, folder, items }) => ({ text, link: items[0]?.link ?? '/', activeMatch: `^/${folder}/` })),
-    sidebar: all.map(({ text, folder, items }) => ({ text, items: [...items], collapsed: folder === 'decisions' })),
+    sidebar: all.map(({ text, items }) => ({ text, items: [...items] })),
     outline: { level: [2, 3] },
     search: { provider: 'local' },
     docFooter: { prev: 'Before', next: 'Next' },
