@@ -67,6 +67,12 @@ describe.each(pages)('docs/%s', (page) => {
 });
 
 test('commands that are not run say why', () => {
+  const silent = pages.flatMap((page) =>
+    readBlocks(readFileSync(join(folder, page), 'utf8'))
+      .filter(({ kind, notRun, text }) => kind !== 'commands' && notRun === undefined && /^(\$ )?(quanttradeai|qta) /m.test(text))
+      .map(({ line }) => `${page}:${line}`),
+  );
+  expect(silent, 'blocks with commands that are no sh blocks').toEqual([]);
   const reasons = pages.flatMap((page) =>
     readBlocks(readFileSync(join(folder, page), 'utf8')).flatMap(({ notRun }) => (notRun === undefined ? [] : [notRun])),
   );
