@@ -27,7 +27,7 @@ export default defineConfig({
   cacheDir: `${built}site-cache`,
   cleanUrls: false, // pages open from any plain file server
   ignoreDeadLinks: false,
-  markdown: { config: showPaths, theme: { light: 'github-light-high-contrast', dark: 'github-dark' } },
+  markdown: { config: showPaths, theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
   themeConfig: {
     nav: all.map(({ text, folder, items }) => ({ text, link: items[0]?.link ?? '/', activeMatch: `^/${folder}/` })),
     sidebar: all.map(({ text, items }) => ({ text, items: [...items] })),
