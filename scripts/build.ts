@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build as bundle, type Plugin } from 'esbuild';
 import { root, runNode, secondsSince, tools } from './command.ts';
 import { thirdPartyNotices } from './notices.ts';
+import { hashOf, readStamp, writeStamp } from './stamps.ts';
 
 const dist = join(root, 'dist');
 const stampFile = join(root, '.build', 'bundle.stamp');
@@ -168,33 +169,4 @@ function removeOthers(folder: string, keep: ReadonlySet<string>): void {
       if (path !== join(dist, 'types')) removeOthers(path, keep);
     } else if (!keep.has(path)) rmSync(path);
   }
-}
-
-function hashOf(paths: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const path of paths) {
-    const full = join(root, path);
-    if (!existsSync(full)) continue;
-    for (const file of statSync(full).isDirectory() ? filesBelow(full) : [full]) {
-      hash
-        .update(`${relative(root, file)}\0`)
-        .update(readFileSync(file))
-        .update('\0');
-    }
-  }
-  return hash.digest('hex');
-}
-
-function filesBelow(folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-  return names.map((name) => join(folder, name)).filter((path) => statSync(path).isFile());
-}
-
-function readStamp(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-}
-
-function writeStamp(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
 }

@@ -1,5 +1,6 @@
 import { checkTypes } from './build.ts';
 import { runNode, tools } from './command.ts';
+import { buildSite } from './site.ts';
 
 export interface Check {
   readonly name: string;
@@ -15,10 +16,10 @@ export const CHECKS: readonly Check[] = [
   { name: 'unused', run: () => succeeded(runNode(tools.knip, ['--no-progress'])) },
 ];
 
-/** What a change must pass before it lands, without the slow tests: types, lint, dead code, layout and unit tests beside the sources. */
+/** What a change must pass before it lands, without the slow tests: types, lint, dead code, the site, layout and unit tests beside the sources. */
 export async function check(): Promise<number> {
   let failed = 0;
-  for (const { name, run } of CHECKS) {
+  for (const { name, run } of [...CHECKS, { name: 'site', run: buildSite }]) {
     if (await run()) continue;
     process.stdout.write(`failed: ${name}\n`);
     failed += 1;

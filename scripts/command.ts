@@ -70,6 +70,7 @@ export const tools = {
   biome: join(root, 'node_modules/@biomejs/biome/bin/biome'),
   vitest: join(root, 'node_modules/vitest/vitest.mjs'),
   knip: join(root, 'node_modules/knip/bin/knip.js'),
+  vitepress: join(root, 'node_modules/vitepress/bin/vitepress.js'),
   playwright: join(root, 'node_modules/playwright-core/cli.js'),
 } as const;
 

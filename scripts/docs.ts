@@ -1,6 +1,7 @@
 import { stalePages, writePages } from './reference.ts';
+import { buildSite } from './site.ts';
 
-/** Writes the reference pages; with `--check` only says which are out of date, exit code 1 when any is. */
+/** Writes the reference pages and builds the site; with `--check` only says which pages are out of date, exit code 1 when any is. */
 export async function docs(args: readonly string[]): Promise<number> {
   const stale = stalePages();
   if (args.includes('--check')) {
@@ -13,5 +14,5 @@ export async function docs(args: readonly string[]): Promise<number> {
   process.stdout.write(
     stale.length === 0 ? 'the reference was current\n' : `${stale.map((path) => `wrote ${path}`).join('\n')}\n`,
   );
-  return 0;
+  return (await buildSite()) ? 0 : 1;
 }

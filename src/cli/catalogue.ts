@@ -132,6 +132,18 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/data.ts')).dataFetch,
   },
   {
+    path: ['verify'],
+    summary: 'compare what the program computes with published figures',
+    options: [
+      {
+        flags: '--references <folder>',
+        summary: 'also a folder of reference files; a file that no check knows is named as not checked',
+      },
+    ],
+    examples: ['quanttradeai verify', 'quanttradeai verify --references ../shared/oracles --json'],
+    load: async () => (await import('./commands/verify.ts')).verify,
+  },
+  {
     path: ['completion'],
     summary: 'print the completion script of a shell',
     arguments: [{ name: '<shell>', summary: 'the shell', choices: ['bash', 'zsh', 'fish'] }],
@@ -162,7 +174,6 @@ export const LATER: readonly string[] = [
   'ops',
   'audit',
   'evaluate',
-  'verify',
   'worker',
   'mcp',
 ];

@@ -41,9 +41,11 @@ Commands:
   runs                          list, report and verify runs
   backtest [options]            try a named strategy without a project
   data                          the project's data
+  verify [options]              compare what the program computes with published
+                                figures
   completion [options] <shell>  print the completion script of a shell
 
-Not active in this version: research run, promote, deploy, submit, status, world, serve, ops, audit, evaluate, verify, worker, mcp.
+Not active in this version: research run, promote, deploy, submit, status, world, serve, ops, audit, evaluate, worker, mcp.
 
 Begin with:
   quanttradeai init --template rule-agent -o config/project.yaml
@@ -164,7 +166,7 @@ _quanttradeai; printf '%s\\n' "\${COMPREPLY[@]}"`;
   };
 
   test.skipIf(spawnSync('bash', ['--version']).status !== 0)('bash completes commands, flags and their values', () => {
-    expect(complete('quanttradeai', 'v')).toEqual(['validate']);
+    expect(complete('quanttradeai', 'v')).toEqual(['validate', 'verify']);
     expect(complete('quanttradeai', 'runs', '')).toEqual(['list', 'report', 'verify']);
     expect(complete('quanttradeai', 'runs', 'list', '--s')).toEqual(['--status', '--scoreboard', '--sort-by']);
     expect(complete('quanttradeai', 'init', '--template', 'r')).toEqual(['research', 'rule-agent']);

@@ -32,7 +32,8 @@ export function commandReference(): string {
 
 function section(spec: CommandSpec): string {
   const words = (spec.arguments ?? []).map(({ name }) => ` ${name}`).join('');
-  const lines = [`## ${spec.path.join(' ')}${words}`, '', `${spec.summary[0]!.toUpperCase()}${spec.summary.slice(1)}.`, ''];
+  // As code: a page would take `<id>` for a tag.
+  const lines = [`## \`${spec.path.join(' ')}${words}\``, '', `${spec.summary[0]!.toUpperCase()}${spec.summary.slice(1)}.`, ''];
   const rows = [
     ...(spec.arguments ?? []).map(({ name, summary, choices }) => [`\`${name}\``, withChoices(summary, choices), '']),
     ...(spec.options ?? []).map((option) => [

@@ -140,14 +140,28 @@ function compareSeries(series: ReferenceSeries, dataset: Dataset, table: Table):
     const difference = REFERENCE_DIFFERENCES.find((known) => known.type === series.type && known.output === output);
     if (difference !== undefined) return { ...base, bars: 0, wrong: 0, worst: 0, example: undefined, skipped: difference.reason };
     const expected = table.get(column) ?? [];
-    return { ...base, ...compareColumn(columns.get(output)!, expected, series.fromBar ?? 1), skipped: undefined };
+    return {
+      ...base,
+      ...compareColumn(columns.get(output)!, expected, relativeDifference, series.fromBar ?? 1),
+      skipped: undefined,
+    };
   });
 }
 
-function compareColumn(
+/** A difference and the largest that is none. */
+export type Difference = (actual: number, expected: number) => { readonly size: number; readonly isNone: boolean };
+
+function relativeDifference(actual: number, expected: number): ReturnType<Difference> {
+  const size = Math.abs(actual - expected) / Math.max(Math.abs(expected), SMALLEST);
+  return { size, isNone: size <= REFERENCE_TOLERANCE };
+}
+
+/** Values beside the cells of a table; an empty cell is a bar without a value. */
+export function compareColumn(
   values: Float64Array,
   expected: readonly string[],
-  fromBar: number,
+  differ: Difference,
+  fromBar = 1,
 ): Pick<ReferenceResult, 'bars' | 'wrong' | 'worst' | 'example'> {
   let wrong = Math.abs(values.length - expected.length);
   let worst = 0;
@@ -155,9 +169,9 @@ function compareColumn(
   for (let i = fromBar - 1; i < Math.min(values.length, expected.length); i += 1) {
     const text = expected[i]!;
     const actual = values[i]!;
-    const difference = Math.abs(actual - Number(text)) / Math.max(Math.abs(Number(text)), SMALLEST);
-    const isRight = text === '' ? Number.isNaN(actual) : difference <= REFERENCE_TOLERANCE;
-    if (text !== '' && !Number.isNaN(actual)) worst = Math.max(worst, difference);
+    const { size, isNone } = differ(actual, Number(text));
+    const isRight = text === '' ? Number.isNaN(actual) : isNone;
+    if (text !== '' && !Number.isNaN(actual)) worst = Math.max(worst, size);
     if (isRight) continue;
     wrong += 1;
     example ??= `bar ${i + 1}: ${Number.isNaN(actual) ? 'nothing' : actual} instead of ${text === '' ? 'nothing' : text}`;
@@ -166,7 +180,16 @@ function compareColumn(
 }
 
 /** The columns of a series' outputs, on the way of every project: definition, plan, run. */
-function columnsOf({ type, params = {}, bars = 'quotes_default', against, columns }: ReferenceSeries, dataset: Dataset) {
+export function columnsOf(
+  {
+    type,
+    params = {},
+    bars = 'quotes_default',
+    against,
+    columns,
+  }: Omit<ReferenceSeries, 'file' | 'columns'> & { columns: object },
+  dataset: Dataset,
+): ReadonlyMap<string, Float64Array> {
   const definition = featureDefinitionSchema.parse({
     name: 'it',
     type,
@@ -214,7 +237,8 @@ function barsFrom(table: Table): BarColumns {
   };
 }
 
-function datasetOf(quotes: readonly { readonly name: string; readonly bars: BarColumns }[]): Dataset {
+/** Daily bars of New York as a dataset, under their names. */
+export function datasetOf(quotes: readonly { readonly name: string; readonly bars: BarColumns }[]): Dataset {
   const symbols = quotes.map(({ name, bars }) => ({
     instrument: {
       symbol: name,

@@ -41,6 +41,7 @@ export {
   planFeatures,
 } from './plan.ts';
 export { type ConditionProgram, compileCondition, conditionParts, RowBytes } from './primitives/condition.ts';
+export { type PublishedResult, publishedFeatures } from './published.ts';
 export { FEATURES } from './registry.ts';
 export {
   type FeatureProblem,

@@ -1,12 +1,8 @@
 export { CHART_TERMS, type ChartTerm, definitionOf } from './chart-terms.ts';
 export { computeMetrics, type MetricsResult } from './compute.ts';
 export { type MetricsConfig, metricsSection } from './config.ts';
-export {
-  METRIC_REFERENCE_SHAPES,
-  METRIC_REFERENCE_TABLES,
-  type MetricReferences,
-  metricConformance,
-} from './conformance/references.ts';
+export { type PublishedFigures, publishedMetrics } from './conformance/published.ts';
+export { METRIC_REFERENCES, type MetricReferenceSet, type ReferenceTable } from './conformance/references.ts';
 export type { ConformanceRow } from './conformance/row.ts';
 export { CRISIS_WINDOWS, type CrisisResult, crisisResults } from './crisis-windows.ts';
 export type { MetricsBasis, MetricsDocument, MetricValue } from './document.ts';

@@ -1,13 +1,18 @@
-/** A fenced block of a page: commands to run, a file to write, or what a command prints. */
+/** A fenced block of a page: commands to run, a file to write, what a command prints, or something to read only. */
 export interface Block {
-  readonly kind: 'commands' | 'file' | 'output';
+  readonly kind: 'commands' | 'file' | 'output' | 'other';
   /** Path for a file block, written after the language in brackets: ```yaml [config/project.yaml] */
   readonly path: string | undefined;
   readonly text: string;
+  /** Line of the first line inside the fence, from 1. */
   readonly line: number;
+  /** The word after the fence. */
+  readonly language: string;
+  /** Why these commands are not run, from `<!-- not run: … -->` above the block. */
+  readonly notRun: string | undefined;
 }
 
-/** `sh` blocks are commands, blocks with a [path] are files, `text` blocks after commands are what they print. Others are prose. */
+/** `sh` blocks are commands, blocks with a [path] are files, `text` blocks after commands are what they print. */
 export function readBlocks(markdown: string): Block[] {
   const blocks: Block[] = [];
   const lines = markdown.split('\n');
@@ -19,10 +24,15 @@ export function readBlocks(markdown: string): Block[] {
     while (i < lines.length && lines[i] !== '```') i += 1;
     const text = lines.slice(start, i).join('\n');
     const kind =
-      opening[2] !== undefined ? 'file' : opening[1] === 'sh' ? 'commands' : opening[1] === 'text' ? 'output' : undefined;
-    if (kind !== undefined) blocks.push({ kind, path: opening[2], text, line: start });
+      opening[2] !== undefined ? 'file' : opening[1] === 'sh' ? 'commands' : opening[1] === 'text' ? 'output' : 'other';
+    blocks.push({ kind, path: opening[2], text, line: start + 1, language: opening[1]!, notRun: reasonAbove(lines, start - 1) });
   }
   return blocks;
+}
+
+function reasonAbove(lines: readonly string[], fence: number): string | undefined {
+  const above = lines.slice(0, fence).findLast((line) => line.trim() !== '');
+  return /^<!-- not run: (.+) -->$/.exec(above ?? '')?.[1];
 }
 
 /** Does the printed text hold these lines in this order? `…` stands for anything, also for lines left out. */

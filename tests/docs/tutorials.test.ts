@@ -6,11 +6,14 @@ import { hasShared, root, shared, temporaryFolder } from '../e2e/cli.testkit.ts'
 import { missingLine, readBlocks } from './markdown.testkit.ts';
 
 const folder = join(root, 'docs');
-const pages = ['tutorials', 'how-to'].flatMap((kind) =>
-  readdirSync(join(folder, kind))
-    .filter((name) => name.endsWith('.md') && name !== 'index.md')
-    .map((name) => `${kind}/${name}`),
-);
+const pages = [
+  'index.md',
+  ...['tutorials', 'how-to'].flatMap((kind) =>
+    readdirSync(join(folder, kind))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${kind}/${name}`),
+  ),
+];
 
 /** A page that reads market data from `$DATA` needs the reference data beside the checkout. */
 const needsData = (text: string): boolean => text.includes('$DATA');
@@ -48,9 +51,10 @@ describe.each(pages)('docs/%s', (page) => {
         mkdirSync(dirname(join(work, block.path!)), { recursive: true });
         writeFileSync(join(work, block.path!), `${block.text}\n`);
       } else if (block.kind === 'commands') {
+        if (block.notRun !== undefined) continue;
         printed = run(block.text, work, join(temporary.path, 'bin'));
         commands += 1;
-      } else {
+      } else if (block.kind === 'output') {
         expect(
           missingLine(block.text, printed),
           `line ${block.line} of ${page}: not printed; printed was:\n${printed}`,
@@ -62,13 +66,29 @@ describe.each(pages)('docs/%s', (page) => {
   });
 });
 
+test('commands that are not run say why', () => {
+  const silent = pages.flatMap((page) =>
+    readBlocks(readFileSync(join(folder, page), 'utf8'))
+      .filter(({ kind, notRun, text }) => kind !== 'commands' && notRun === undefined && /^(\$ )?(quanttradeai|qta) /m.test(text))
+      .map(({ line }) => `${page}:${line}`),
+  );
+  expect(silent, 'blocks with commands that are no sh blocks').toEqual([]);
+  const reasons = pages.flatMap((page) =>
+    readBlocks(readFileSync(join(folder, page), 'utf8')).flatMap(({ notRun }) => (notRun === undefined ? [] : [notRun])),
+  );
+  for (const reason of reasons) expect(reason.length, reason).toBeGreaterThan(20);
+});
+
 test('the page reader finds commands, files and outputs, and a missing line', () => {
   const blocks = readBlocks('a\n```sh\nls\n```\n```yaml [a.yaml]\nx: 1\n```\n```text\nhello … 3\n```\n```ts\nno\n```\n');
-  expect(blocks.map(({ kind, path, text }) => [kind, path, text])).toEqual([
-    ['commands', undefined, 'ls'],
-    ['file', 'a.yaml', 'x: 1'],
-    ['output', undefined, 'hello … 3'],
+  expect(blocks.map(({ kind, path, text, line }) => [kind, path, text, line])).toEqual([
+    ['commands', undefined, 'ls', 3],
+    ['file', 'a.yaml', 'x: 1', 6],
+    ['output', undefined, 'hello … 3', 9],
+    ['other', undefined, 'no', 12],
   ]);
+  const marked = readBlocks('<!-- not run: it needs a broker -->\n\n```sh\nls\n```\n\n```sh\nls\n```\n');
+  expect(marked.map(({ notRun }) => notRun)).toEqual(['it needs a broker', undefined]);
   expect(missingLine('hello … 3', 'x\nhello big world 3\n')).toBeUndefined();
   expect(missingLine('b\na', 'a\nb\n')).toBe('a');
 });

@@ -1,17 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { METRIC_REFERENCE_SHAPES, type METRIC_REFERENCE_TABLES, metricConformance } from '../index.ts';
+import { METRIC_REFERENCES, type ReferenceTable } from '../index.ts';
 import { empyricalRows } from './empyrical.ts';
 import { rowOf } from './row.ts';
 
 const shared = process.env['QTA_SHARED'] ?? new URL('../../../../shared/', import.meta.url).pathname;
 const folder = `${shared}/oracles`;
 
-function shape<Key extends keyof typeof METRIC_REFERENCE_SHAPES>(path: Key): unknown {
-  return JSON.parse(readFileSync(`${folder}/${path}`, 'utf8'));
-}
-
-function table(path: (typeof METRIC_REFERENCE_TABLES)[number]): readonly (readonly string[])[] {
+function table(path: string): ReferenceTable {
   return readFileSync(`${folder}/${path}`, 'utf8')
     .trim()
     .split('\n')
@@ -21,22 +17,10 @@ function table(path: (typeof METRIC_REFERENCE_TABLES)[number]): readonly (readon
 const here = existsSync(`${folder}/metrics/empyrical_expected.json`);
 
 describe.skipIf(!here)('every reference case of the metrics', () => {
-  const shapes = METRIC_REFERENCE_SHAPES;
   const rows = here
-    ? metricConformance({
-        'metrics/empyrical_expected.json': shapes['metrics/empyrical_expected.json'].parse(
-          shape('metrics/empyrical_expected.json'),
-        ),
-        'metrics/performanceanalytics_bacon.json': shapes['metrics/performanceanalytics_bacon.json'].parse(
-          shape('metrics/performanceanalytics_bacon.json'),
-        ),
-        'overfitting/psr_dsr_mintrl.json': shapes['overfitting/psr_dsr_mintrl.json'].parse(
-          shape('overfitting/psr_dsr_mintrl.json'),
-        ),
-        'metrics/portfolio_bacon.csv': table('metrics/portfolio_bacon.csv'),
-        'metrics/managers.csv': table('metrics/managers.csv'),
-        'overfitting/returns_for_psr.csv': table('overfitting/returns_for_psr.csv'),
-      })
+    ? METRIC_REFERENCES.flatMap((set) =>
+        set.rows(JSON.parse(readFileSync(`${folder}/${set.cases}`, 'utf8')), set.tables.map(table)),
+      )
     : [];
 
   test.each(rows.map((row, i) => [i, row] as const))('case %i', (_, row) => {
