@@ -50,10 +50,11 @@ function errorsOf(block: Block, files: Readonly<Record<string, string>>, copiesD
 describe('YAML on a page is a project, or a part of one, without an error', () => {
   const withYaml = pages.filter(([, text]) => readBlocks(text).some(({ language }) => language === 'yaml'));
   test.each(withYaml)('%s', (_, text) => {
-    const files: Record<string, string> = {};
-    for (const block of readBlocks(text)) {
+    const blocks = readBlocks(text);
+    // A page may show a project before the files that it names.
+    const files = Object.fromEntries(blocks.flatMap(({ path, text: content }) => (path === undefined ? [] : [[path, content]])));
+    for (const block of blocks) {
       if (block.language === 'yaml') expect(errorsOf(block, files, text.includes('$DATA')) ?? '', `line ${block.line}`).toBe('');
-      if (block.path !== undefined) files[block.path] = block.text;
     }
   });
   const yaml = (text: string): Block => readBlocks(`\`\`\`yaml\n${text}\n\`\`\``)[0]!;
