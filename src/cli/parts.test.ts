@@ -170,6 +170,13 @@ test('the result of a run', () => {
       decisions: { proved: 5092, of: 5092, exhaustive: true },
       findings: [],
     },
+    intrabar: { count: 2, net_pnl: { worst: '-8000.50', chosen: '8123.11', best: '8200.00' } },
+    benchmark: null,
+    robustness: {
+      cost_ladder: { rungs: [{ multiple: 2, net_pnl: '7012.30' }] },
+      budget: { reduced: ['random_runs', 'start_dates'] },
+      random_entries: { runs: 20, total_return: { percentile: 0.95, p_value: 2 / 21 } },
+    },
     ...{ report: '/p/runs/x/report.html', next_command: null },
   };
   expect(runText(outcome, '/p', plain)).toBe(`rsi  SPX  2000-01-03 … 2020-04-17 1d, evaluated 2000-01-21 … 2020-04-17, 5,092 bars
@@ -187,6 +194,10 @@ profit factor    n/a
 net P&L          8,123.11 USD
 costs            n/a
 break-even cost  21.30 bps
+at double costs  7,012.30 USD
+random entries   above 95 % of 20 runs with entries at random times, p 0.10
+ambiguous bars   2 trades, net P&L from -8,000.50 USD to 8,200.00 USD
+large run        fewer draws: random runs, start dates
 
 warning NO_VOLUME SPX has no volume
 verdict  pending: no evidence statistics in this version

@@ -24,7 +24,7 @@ const SHOWN: readonly (readonly [key: string, label: string])[] = [
 export function runText(outcome: RunOutcome, cwd: string, style: Style): string {
   const parts = [`${style.bold(outcome.name)}  ${windowText(outcome)}\n`];
   if (outcome.stamps.length > 0) parts.push(`${style.yellow(outcome.stamps.join(' · '))}\n`);
-  parts.push('\n', factsText(figures(outcome), style), '\n');
+  parts.push('\n', factsText([...figures(outcome), ...checks(outcome)], style), '\n');
   for (const { code, message } of outcome.warnings) parts.push(`${style.yellow('warning')} ${code} ${message}\n`);
   parts.push(`${style.bold('verdict')}  ${verdictText(outcome, style)}\n`);
   if (outcome.certificate !== null) parts.push(certificateText(outcome.certificate, style));
@@ -52,6 +52,30 @@ function figures({ metrics, not_available, currency }: RunOutcome): readonly (re
     if (key === 'break_even_cost_bps') return [label, `${text} bps`];
     return [label, typeof value === 'string' && currency !== null ? `${text} ${currency}` : text];
   });
+}
+
+/** How much of the result rests on costs, luck and the order of prices inside bars; only what is known. */
+function checks({ robustness, intrabar, currency }: RunOutcome): readonly (readonly [string, string])[] {
+  const rows: (readonly [string, string])[] = [];
+  const money = (text: string): string => `${withSeparators(text)} ${currency ?? ''}`.trimEnd();
+  const twice = robustness?.cost_ladder.rungs.find(({ multiple }) => multiple === 2)?.net_pnl;
+  if (typeof twice === 'string') rows.push(['at double costs', money(twice)]);
+  const random = robustness?.random_entries;
+  if (random !== null && random !== undefined) {
+    const { percentile, p_value } = random.total_return;
+    rows.push([
+      'random entries',
+      `above ${(percentile * 100).toFixed(0)} % of ${random.runs} runs with entries at random times, p ${p_value.toFixed(2)}`,
+    ]);
+  }
+  const net = intrabar?.net_pnl;
+  if (intrabar !== null && intrabar.count > 0 && typeof net?.worst === 'string' && typeof net.best === 'string') {
+    const trades = intrabar.count === 1 ? '1 trade' : `${intrabar.count} trades`;
+    rows.push(['ambiguous bars', `${trades}, net P&L from ${money(net.worst)} to ${money(net.best)}`]);
+  }
+  const reduced = robustness?.budget?.reduced ?? [];
+  if (reduced.length > 0) rows.push(['large run', `fewer draws: ${reduced.join(', ').replaceAll('_', ' ')}`]);
+  return rows;
 }
 
 function verdictText({ verdict, verdict_line, status }: RunOutcome, style: Style): string {

@@ -12,7 +12,11 @@ export function bySymbolTable(input: MetricsInput): MetricsDocument['by_symbol']
   for (const { symbol, grossPnl, costs, tradedNotional } of sorted) {
     const trades = tradeStatistics(bySymbol.get(symbol) ?? []);
     const enough = trades.closed >= MIN_TRADES;
-    const { net_pnl, gross_pnl, total_costs } = moneyTotals(grossPnl - totalCosts(costs), costs, input.currency);
+    const { net_pnl, gross_pnl, total_costs } = moneyTotals({
+      netPnl: grossPnl - totalCosts(costs),
+      costs,
+      currency: input.currency,
+    });
     table[symbol] = {
       net_pnl,
       gross_pnl,

@@ -136,8 +136,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   ],
   cost_ladder: [
     'Cost ladder',
-    'Net result if every cost were so many times as high and no decision changed.',
-    'gross P&L − factor × total costs',
+    'Net result of the run made again with every cost so many times as high: the same rule, sized by the equity that is left.',
+    'net result at factor × fees, slippage, impact and borrow fees',
     HOUSE,
   ],
   ambiguous_band: [
@@ -148,7 +148,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   ],
   crisis: [
     'Crisis windows',
-    'What the run did between a closing high and the closing low of the S&P 500 in its falls of 14 % and more since 2000.',
+    'What the run did between a closing high and the closing low of the S&P 500 in some of its falls since 2000.',
     'equity at the low / equity at the high − 1',
     'dates: closing highs and lows of the S&P 500 price index',
   ],

@@ -5,9 +5,9 @@ import { type DrawdownSummary, drawdowns } from './drawdown.ts';
 import type { MetricsInput } from './input.ts';
 import { LATER_KEYS, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES, NOT_COMPUTED } from './keys.ts';
 import { slopeOn } from './moments.ts';
-import { moneyTotals, netPnlOf, totalCosts } from './money-totals.ts';
+import { breakEvenBps, moneyTotals, netPnlOf, totalCosts } from './money-totals.ts';
 import { annualGrowth } from './ratios.ts';
-import { calendarDayReturns, dayOf, grossReturns, sessionEnds, sessionReturns } from './returns.ts';
+import { calendarDayReturns, dayOf, grossReturns, pairedReturns, sessionEnds, sessionReturns } from './returns.ts';
 import { type Samples, sharpeRatio, sortinoRatio } from './risk-adjusted.ts';
 import { type Impossible, impossibleNumbers } from './sanity.ts';
 import { hasGap, known, missing, orMissing, type Statistic, tooFew } from './statistic.ts';
@@ -133,13 +133,9 @@ function grossSharpe(input: MetricsInput, ends: Int32Array, costs: Float64Array 
 function betaOf(input: MetricsInput, ends: Int32Array, returns: Float64Array): Statistic {
   const { columns, capital, benchmarkAtSessionEnds: benchmark } = input;
   if (benchmark === undefined) return missing('no benchmark');
-  invariant(benchmark.length === ends.length, 'the benchmark is given for each session end');
   if (returns.length < MIN_RETURNS) return tooFew(MIN_RETURNS, 'returns', returns.length);
-  const places = Int32Array.from(ends, (_, index) => index);
-  const from = ends[0] === columns.evaluateFrom ? 0 : -1;
-  const all = sessionReturns({ equity: benchmark, from, capital, ends: places });
-  const of = all.subarray(0, returns.length);
-  return orMissing(slopeOn({ values: returns.subarray(0, of.length), of }), 'the benchmark does not vary');
+  const pair = pairedReturns({ equity: columns.equity, from: columns.evaluateFrom, capital, ends, benchmark });
+  return orMissing(slopeOn({ values: pair.returns, of: pair.benchmark }), 'the benchmark does not vary');
 }
 
 function tradeMetrics(trades: TradeStatistics): Statistics {
@@ -159,11 +155,7 @@ function profitFactor({ closed, gains, losses }: TradeStatistics, few: Statistic
 }
 
 function costStatistics(input: MetricsInput): Statistics {
-  const gross = netPnlOf(input) + totalCosts(input.costs);
-  return {
-    break_even_cost_bps:
-      input.tradedNotional > 0 ? known((gross / input.tradedNotional) * 10_000) : missing('nothing was traded'),
-  };
+  return { break_even_cost_bps: orMissing(breakEvenBps(input), 'nothing was traded') };
 }
 
 function documentOf(
@@ -174,7 +166,7 @@ function documentOf(
   const metrics: Record<string, MetricValue> = {};
   const notAvailable: Record<string, string> = {};
   const money: Partial<Record<MetricKey, string>> = Number.isFinite(netPnlOf(input) + totalCosts(input.costs))
-    ? moneyTotals(netPnlOf(input), input.costs, input.currency)
+    ? moneyTotals({ ...input, netPnl: netPnlOf(input) })
     : {};
   for (const key of METRIC_KEYS) {
     const statistic = statistics[key] ?? missing('equity is not a number');

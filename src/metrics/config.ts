@@ -15,5 +15,7 @@ export const metricsSection = z.strictObject({
   /** First bar that counts: that of the first possible decision, or the first of the window, warm-up included. */
   from: z.enum(['evaluation', 'start_date']).default('evaluation'),
   risk_free: fields.fraction().default(0),
+  /** False: a run is not repeated with other starts, entries and orders of its trades; the cost ladder, which the verdict reads, stays. */
+  robustness: z.boolean().default(true),
 });
 export type MetricsConfig = z.output<typeof metricsSection>;

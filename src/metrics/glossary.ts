@@ -240,8 +240,8 @@ const WORDS: Readonly<Record<MetricKey, Words>> = {
   ],
   cost_2x_net_pnl: [
     'Net result at twice the costs',
-    'What would be left if every cost were twice as high and nothing else changed.',
-    'net result − total costs',
+    'What is left when the run is made again with every cost twice as high: the rung 2× of the cost ladder.',
+    'net result of the run at 2 × fees, slippage, impact and borrow fees',
     'money',
     'none',
     'definition of this project',

@@ -15,12 +15,16 @@ export { deviationOf, downsideDeviation, type Moments, momentsOf, shapeOf, slope
 export { monthlyReturns, type PeriodReturn, yearlyReturns } from './periods.ts';
 export { annualGrowth, compound, sharpeGeometric, sharpeOfCalendarDays } from './ratios.ts';
 export { normalQuantilePairs, type QuantilePair } from './return-shape.ts';
-export { calendarDayReturns, type EquityRows, grossReturns, sessionEnds, sessionReturns } from './returns.ts';
+export { calendarDayReturns, type EquityRows, grossReturns, pairedReturns, sessionEnds, sessionReturns } from './returns.ts';
+export { COMPARISON_KEYS, type ComparisonKey, compareWithBenchmark } from './robustness/benchmark-comparison.ts';
+export { type BootstrapFan, bootstrapFan, FAN_LEVELS } from './robustness/bootstrap-fan.ts';
+export { type Place, placeAmong, type Spread, spreadOf } from './robustness/draws.ts';
+export { type TradeShuffle, tradeShuffle } from './robustness/trade-shuffle.ts';
 export { type Rolling, rollingStatistics } from './rolling.ts';
 export { rollingBeta } from './rolling-beta.ts';
 export type { Impossible } from './sanity.ts';
 export { monthSeasonality, type SeasonalMean, weekdaySeasonality } from './seasonality.ts';
-export type { Statistic } from './statistic.ts';
+export type { Missing, Statistic } from './statistic.ts';
 export { STATISTIC_GLOSSARY, type StatisticEntry } from './statistics/glossary.ts';
 export { type StatisticName, statistics } from './statistics/library.ts';
 export { CompensatedSum, meanOf, sumOf } from './sum.ts';

@@ -57,6 +57,8 @@ export interface MetricsInput {
   readonly settings: MetricsConfig;
   readonly trades: readonly ClosedTrade[];
   readonly costs: CostTotals;
+  /** Net result of the run made again at twice its costs; undefined: no such run, and the same fills at twice their costs stand for it. */
+  readonly netPnlAtTwiceCosts?: number | undefined;
   /** Σ |quantity · price · multiplier| of all fills, both sides. */
   readonly tradedNotional: number;
   /** Σ over evaluated bars of gross exposure as a fraction of equity; the largest of them. */

@@ -10,12 +10,19 @@ export interface MoneyTotals {
   readonly slippage_costs: string;
   readonly impact_costs: string;
   readonly borrow_costs: string;
-  /** Net result if every cost were twice as high and nothing else changed. */
+  /** Net result at twice the costs, {@link netPnlAtTwiceCosts}. */
   readonly cost_2x_net_pnl: string;
 }
 
 /** Each part is rounded once, halves to even; sums are made of the rounded parts. */
-export function moneyTotals(netPnl: number, costs: CostTotals, currency: string): MoneyTotals {
+export function moneyTotals(input: {
+  readonly netPnl: number;
+  readonly costs: CostTotals;
+  readonly currency: string;
+  /** Undefined: the same fills at twice their costs. */
+  readonly netPnlAtTwiceCosts?: number | undefined;
+}): MoneyTotals {
+  const { netPnl, costs, currency, netPnlAtTwiceCosts: atTwice } = input;
   const decimals = currencyDecimals(currency);
   const units = (value: number): bigint => moneyUnits(value, decimals);
   const text = (value: bigint): string => unitsText(value, decimals);
@@ -30,7 +37,7 @@ export function moneyTotals(netPnl: number, costs: CostTotals, currency: string)
     slippage_costs: text(parts[1]),
     impact_costs: text(parts[2]),
     borrow_costs: text(parts[3]),
-    cost_2x_net_pnl: text(net - total),
+    cost_2x_net_pnl: text(atTwice === undefined ? net - total : units(atTwice)),
   };
 }
 
@@ -42,4 +49,15 @@ export function totalCosts({ transaction, slippage, impact, borrow }: CostTotals
 /** Equity at the last bar less the capital. */
 export function netPnlOf({ columns, capital }: Pick<MetricsInput, 'columns' | 'capital'>): number {
   return columns.equity[columns.equity.length - 1]! - capital;
+}
+
+/** Net result at twice the costs: of the run made again with them, or of the same fills where there is no such run. */
+export function netPnlAtTwiceCosts(input: MetricsInput): number {
+  return input.netPnlAtTwiceCosts ?? netPnlOf(input) - totalCosts(input.costs);
+}
+
+/** Cost per traded value, in basis points, at which nothing is left of these fills; undefined when nothing was traded. */
+export function breakEvenBps(input: Pick<MetricsInput, 'columns' | 'capital' | 'costs' | 'tradedNotional'>): number | undefined {
+  if (!(input.tradedNotional > 0)) return undefined;
+  return ((netPnlOf(input) + totalCosts(input.costs)) / input.tradedNotional) * 10_000;
 }

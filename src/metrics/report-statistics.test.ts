@@ -75,26 +75,37 @@ describe('crisis windows', () => {
     expect(results.map((crisis) => [crisis.name, Number((-100 * crisis.return).toFixed(1)), crisis.benchmark])).toEqual([
       ['Dot-com fall', 49.1, undefined],
       ['Financial crisis', 56.8, undefined],
+      ['Flash crash, Greek debt', 16.0, undefined],
       ['Euro debt, US downgrade', 19.4, undefined],
+      ['August 2015', 12.4, undefined],
       ['China and oil', 14.2, undefined],
+      ['Volatility of February 2018', 10.2, undefined],
       ['Winter of 2018', 19.8, undefined],
       ['Covid-19', 33.9, undefined],
     ]);
   });
   test('high and low are the highest and the lowest close of their window', () => {
-    for (const { from, to, dip, ...crisis } of crisisResults({ time, equity: close, benchmark: close, from: 0 })) {
+    for (const { from, to, dip, benchmarkDip, ...crisis } of crisisResults({ time, equity: close, benchmark: close, from: 0 })) {
       const inside = close.filter((_, i) => rows[i]![0]! >= from && rows[i]![0]! <= to);
       expect(close[rows.findIndex((row) => row[0] === from)], crisis.name).toBe(Math.max(...inside));
       expect(close[rows.findIndex((row) => row[0] === to)], crisis.name).toBe(Math.min(...inside));
       expect(dip).toBeCloseTo(-crisis.return, 12);
       expect(crisis.benchmark).toBe(crisis.return);
+      expect(benchmarkDip).toBe(dip);
     }
   });
   test('a run that begins or ends inside is left out', () => {
     const begin = rows.findIndex((row) => row[0] === '2007-10-10');
     const end = rows.findIndex((row) => row[0] === '2020-03-20');
     const cut = { time: time.subarray(0, end + 1), equity: close.subarray(0, end + 1), benchmark: undefined, from: begin };
-    expect(crisisResults(cut).map(({ name }) => name)).toEqual(['Euro debt, US downgrade', 'China and oil', 'Winter of 2018']);
+    expect(crisisResults(cut).map(({ name }) => name)).toEqual([
+      'Flash crash, Greek debt',
+      'Euro debt, US downgrade',
+      'August 2015',
+      'China and oil',
+      'Volatility of February 2018',
+      'Winter of 2018',
+    ]);
     expect(CRISIS_WINDOWS.every(({ from, to }) => from < to)).toBe(true);
   });
 });

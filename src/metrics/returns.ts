@@ -1,4 +1,4 @@
-import { DAY_MS } from '../base/index.ts';
+import { DAY_MS, invariant } from '../base/index.ts';
 
 /** Which bars of a run count, and what it began with. */
 export interface EquityRows {
@@ -78,6 +78,23 @@ export function grossReturns({
     paid = costsNow;
   }
   return returns;
+}
+
+/**
+ * Session returns of a run and of a benchmark whose equity is given at each session end, of one length: a series that lost everything ends
+ * both.
+ */
+export function pairedReturns(input: EquityRows & { readonly ends: Int32Array; readonly benchmark: Float64Array }): {
+  readonly returns: Float64Array;
+  readonly benchmark: Float64Array;
+} {
+  const { from, capital, ends } = input;
+  invariant(input.benchmark.length === ends.length, 'the benchmark is given for each session end');
+  const returns = sessionReturns(input);
+  const places = Int32Array.from(ends, (_, index) => index);
+  const other = sessionReturns({ equity: input.benchmark, from: ends[0] === from ? 0 : -1, capital, ends: places });
+  const length = Math.min(returns.length, other.length);
+  return { returns: returns.subarray(0, length), benchmark: other.subarray(0, length) };
 }
 
 /**

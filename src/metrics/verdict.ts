@@ -1,6 +1,6 @@
 import type { MetricsResult } from './compute.ts';
 import type { MetricsInput } from './input.ts';
-import { netPnlOf, totalCosts } from './money-totals.ts';
+import { breakEvenBps, netPnlAtTwiceCosts, netPnlOf, totalCosts } from './money-totals.ts';
 
 export interface Verdict {
   readonly verdict: 'valid' | 'invalid' | 'pending';
@@ -15,7 +15,7 @@ export interface VerdictFacts {
   readonly leak?: string | undefined;
   readonly totalReturn: number;
   readonly benchmarkReturn: number | undefined;
-  /** Result at twice the assumed costs, all else unchanged. */
+  /** Result at twice the assumed costs: the rung of the cost ladder, see {@link netPnlAtTwiceCosts}. */
   readonly netPnlAtTwiceCosts: number;
   /** Cost in basis points of traded value at which nothing is left; undefined when nothing was traded. */
   readonly breakEvenBps: number | undefined;
@@ -25,17 +25,14 @@ export interface VerdictFacts {
 
 /** The facts of a computed run. */
 export function verdictFacts(input: MetricsInput, result: MetricsResult): VerdictFacts {
-  const net = netPnlOf(input);
-  const costs = totalCosts(input.costs);
-  const bps = (amount: number): number | undefined =>
-    input.tradedNotional > 0 ? (amount / input.tradedNotional) * 10_000 : undefined;
+  const { tradedNotional } = input;
   return {
     impossible: result.impossible,
-    totalReturn: net / input.capital,
+    totalReturn: netPnlOf(input) / input.capital,
     benchmarkReturn: result.benchmarkReturn,
-    netPnlAtTwiceCosts: net - costs,
-    breakEvenBps: bps(net + costs),
-    assumedBps: bps(costs),
+    netPnlAtTwiceCosts: netPnlAtTwiceCosts(input),
+    breakEvenBps: breakEvenBps(input),
+    assumedBps: tradedNotional > 0 ? (totalCosts(input.costs) / tradedNotional) * 10_000 : undefined,
   };
 }
 

@@ -6,7 +6,6 @@ import type { Model } from './model.ts';
 import { formatSigned } from './number-format.ts';
 
 const PARTS = ['transaction_costs', 'slippage_costs', 'impact_costs', 'borrow_costs', 'total_costs'] as const;
-const LADDER = [0, 1, 2, 5] as const;
 
 /** What trading cost, what is left if it costs more, and what the bars leave open. */
 export function costsPart(model: Model): Html {
@@ -32,18 +31,15 @@ function costTable({ data }: Model): Html {
 }
 
 function ladder({ data }: Model): Html {
-  const { metrics } = data.metrics;
-  const gross = Number(metrics['gross_pnl'] ?? Number.NaN);
-  const total = Number(metrics['total_costs'] ?? Number.NaN);
-  if (!Number.isFinite(gross) || !Number.isFinite(total)) return html`<p class="muted">The cost ladder is not available.</p>`;
-  const steps = LADDER.map((times) => ({ times, left: gross - times * total }));
-  const most = Math.max(...steps.map(({ left }) => Math.abs(left)), 1e-9);
-  const rows = steps.map(({ times, left }) => {
+  const rungs = data.costLadder ?? [];
+  if (rungs.length === 0) return html`<p class="muted">The cost ladder is not available.</p>`;
+  const most = Math.max(...rungs.map(({ netPnl }) => Math.abs(netPnl)), 1e-9);
+  const rows = rungs.map(({ times, netPnl: left }) => {
     const width = Math.round((Math.abs(left) / most) * 1000) / 10;
     const bar = `<svg width="100%" height="14" aria-hidden="true"><rect class="bar ${left < 0 ? 'loss' : 'gain'}" width="${width}%" height="14" rx="2"/></svg>`;
     return html`<tr><th scope="row">${times}× costs</th><td class="r ${left < 0 ? 'loss' : 'gain'}">${formatSigned(left, 2)}</td><td class="bars">${raw(bar)}</td></tr>`;
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Cost ladder"><table class="num ladder"><caption><span>${term('cost_ladder', 'Net result')} if costs were so many times as high and no decision changed, ${data.currency}</span></caption>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Cost ladder"><table class="num ladder"><caption><span>${term('cost_ladder', 'Net result')} of the run made again with its costs so many times as high, ${data.currency}</span></caption>
 <thead><tr><th scope="col">Costs</th><th scope="col" class="r">Net result</th><th scope="col" class="bars">Size</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 

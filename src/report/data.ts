@@ -65,6 +65,12 @@ export interface BootstrapFan {
   readonly quantiles: readonly { readonly level: number; readonly equity: Float64Array }[];
 }
 
+/** Net result of the run made again with its costs so many times as high. */
+export interface CostRungShown {
+  readonly times: number;
+  readonly netPnl: number;
+}
+
 /** One line of the run's log. */
 export interface ReportLogLine {
   /** ISO time, UTC. */
@@ -164,6 +170,8 @@ export interface ReportData {
   /** Empty: the run was not divided. */
   readonly spans: readonly ReportSpan[];
   readonly fan: BootstrapFan | undefined;
+  /** Rising multiples; undefined: the run was not made again. */
+  readonly costLadder: readonly CostRungShown[] | undefined;
   readonly logs: readonly ReportLogLine[];
   readonly trades: readonly ReportTrade[];
   readonly ambiguous: AmbiguousBand | undefined;

@@ -1,6 +1,7 @@
 export type {
   AmbiguousBand,
   BootstrapFan,
+  CostRungShown,
   ReportCertificate,
   ReportCurve,
   ReportData,

@@ -347,6 +347,17 @@ describe('runs out of the ordinary', () => {
     // Row 2,000 of 5,106 with 14 rows of warm-up: (2000 − 14) / 5090.
     expect(figure('underwater')).toContain(`class="band" x="${Math.round((1986 / (time.length - 15)) * 10_000)}"`);
   });
+  test('the cost ladder shows the rungs it is given, and says when there are none', () => {
+    expect(words(page)).toContain('The cost ladder is not available.');
+    const costLadder = [
+      { times: 0, netPnl: 1200.5 },
+      { times: 5, netPnl: -300 },
+    ];
+    const drawn = words(renderReport({ ...spx, costLadder }));
+    expect(drawn).toContain('0× costs +1,200.50');
+    expect(drawn).toContain('5× costs \u2212300.00');
+    expect(drawn).not.toContain('The cost ladder is not available.');
+  });
   test('minute bars show the clock', () => {
     const minutes = sampleReport({ bars: walk(3000, 60_000), symbol: 'M', timeframe: '1m', rsi: RSI });
     expect(renderReport(minutes)).toMatch(/2001-01-0\d \d\d:\d\d/);

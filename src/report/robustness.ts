@@ -46,7 +46,7 @@ export function crisisPart({ data }: Model): Html | undefined {
       }<td class="r">${formatPercent(crisis.dip)}</td></tr>`,
   );
   return html`<section aria-labelledby="h-crises"><h2 id="h-crises">${term('crisis')}</h2>
-<div class="scroll" tabindex="0" role="region" aria-label="Table of crisis windows"><table class="num"><caption><span>Between closing high and low of the S&amp;P 500, falls of 14 % and more that lie inside the run</span></caption>
+<div class="scroll" tabindex="0" role="region" aria-label="Table of crisis windows"><table class="num"><caption><span>Between closing high and low of the S&amp;P 500, chosen falls that lie inside the run</span></caption>
 <thead><tr><th scope="col">Fall</th><th scope="col">High</th><th scope="col">Low</th><th scope="col" class="r">This run</th><th scope="col" class="r">${term('buy_and_hold')}</th><th scope="col" class="r">Deepest dip inside</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 

@@ -113,6 +113,7 @@ export function sampleReport({ bars, symbol, timeframe, rsi, costBps = 10 }: Opt
     withoutPrices: undefined,
     spans: [],
     fan: undefined,
+    costLadder: undefined,
     logs: [
       { at: '2026-04-17T10:10:10.200Z', level: 'info', message: 'data loaded', facts: 'bars 5,106 · symbols SPX' },
       { at: '2026-04-17T10:10:10.900Z', level: 'warn', message: 'SPX has no volume', facts: 'code NO_VOLUME' },

@@ -36,6 +36,7 @@ export {
   type ReasonCode,
   RunLog,
 } from './run-log.ts';
+export { scaleCosts } from './scale-costs.ts';
 export {
   type CostSettings,
   type ExecutionSettings,

@@ -49,6 +49,26 @@ describe('the rule-agent template', { timeout: 120_000 }, () => {
     expect(summary).toMatchObject({ window: { start: '2000-01-03', end: '2020-04-17', timeframe: '1d' } });
   });
 
+  test('tests its own result: costs, luck, starts, entries, crises, benchmark', () => {
+    const metrics = (readJson(join(dir, 'metrics.json')) as { metrics: Record<string, unknown> }).metrics;
+    const { cost_ladder: ladder, ...robustness } = readJson(join(dir, 'robustness.json')) as {
+      cost_ladder: { rungs: { multiple: number; net_pnl: string; sharpe: number }[] };
+    };
+    expect(ladder.rungs.map(({ multiple }) => multiple)).toEqual([0, 1, 2, 3, 5]);
+    expect(ladder.rungs[1]).toMatchObject({ net_pnl: metrics['net_pnl'], sharpe: metrics['sharpe'] });
+    expect(ladder.rungs[2]!.net_pnl).toBe(metrics['cost_2x_net_pnl']);
+    expect(robustness).toMatchObject({
+      budget: { reduced: [] },
+      bootstrap_fan: { draws: 1000, mean_block: 18 },
+      trade_shuffle: { trades: 19 },
+      random_entries: { runs: 100, trades: 19, mean_trades: 19 },
+      not_available: {},
+    });
+    const world = { benchmark: 'cash', total_return: 0, metrics: { beta: null } };
+    expect(readJson(join(dir, 'benchmark.json'))).toMatchObject({ world, buy_and_hold: { metrics: { beta: metrics['beta'] } } });
+    expect(readJson(join(dir, 'intrabar.json'))).toMatchObject({ count: 0, net_pnl: { chosen: metrics['net_pnl'] } });
+  });
+
   test('the first buy is that of 2000-10-10', () => {
     const line = file('decisions.jsonl')
       .split('\n')

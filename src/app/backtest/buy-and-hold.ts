@@ -12,7 +12,7 @@ import type { Dataset, SymbolData } from '../../market/index.ts';
  * @returns one value per asked row; `capital` up to and including `from`
  */
 export function buyAndHold(data: {
-  readonly dataset: Dataset;
+  readonly dataset: Pick<Dataset, 'symbols'>;
   readonly from: number;
   readonly capital: number;
   readonly rows: Int32Array;
@@ -41,7 +41,7 @@ function addHolding(
 }
 
 /** The last own bar at or before a row of the common index; -1: none. */
-function ownAt(rows: Int32Array, row: number): number {
+export function ownAt(rows: Int32Array, row: number): number {
   let low = -1;
   let high = rows.length;
   while (high - low > 1) {

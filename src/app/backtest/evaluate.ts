@@ -24,7 +24,10 @@ export interface EvaluateInput {
   readonly settings: MetricsConfig;
   readonly trades: readonly ClosedTrade[];
   readonly totals: EngineTotals;
-  readonly costsAtSessionEnds: Float64Array;
+  /** Undefined: no gross Sharpe. */
+  readonly costsAtSessionEnds: Float64Array | undefined;
+  /** Rung of the cost ladder; undefined: the same fills at twice their costs. */
+  readonly netPnlAtTwiceCosts: number | undefined;
   /** Largest gross exposure that the limits allow; undefined when shorts may outgrow it. */
   readonly exposureLimit: number | undefined;
   /** The first leak that the certificate names; absent: none. */
@@ -69,6 +72,7 @@ export function evaluateRun(input: EvaluateInput): Evaluation {
       impact: sum((symbol) => symbol.impactCost),
       borrow: sum((symbol) => symbol.borrowFee),
     },
+    netPnlAtTwiceCosts: input.netPnlAtTwiceCosts,
     tradedNotional: sum((symbol) => symbol.tradedNotional),
     grossExposure: { sum: totals.grossExposureSum, largest: totals.grossExposureLargest },
     bySymbol: symbols.map((symbol) => ({

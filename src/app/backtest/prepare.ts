@@ -1,7 +1,16 @@
 import { compileRule, type PlannedRule, planRule, type RuleAgent } from '../../agents/index.ts';
 import { parseDate, type Timeframe, type UnixMs } from '../../base/index.ts';
 import { type FeaturePlan, type FeatureRun, type PlanPlace, planFeatures, startFeatures } from '../../features/index.ts';
-import { actionsOf, type BarColumns, calendarOf, factorOf, resample, resolveSymbols } from '../../market/index.ts';
+import {
+  actionsOf,
+  type BarColumns,
+  calendarOf,
+  type Dataset,
+  factorOf,
+  resample,
+  resolveSymbols,
+  type SymbolData,
+} from '../../market/index.ts';
 import { leaks } from '../../research/index.ts';
 import type { CertificateInput } from '../certificate/index.ts';
 import {
@@ -14,6 +23,7 @@ import {
   withSeries,
 } from '../data/index.ts';
 import type { Agent, Project } from '../project/index.ts';
+import { benchmarkSymbol, onTimeIndex } from './benchmark.ts';
 import { NotActiveHereError, WarmUpTooLongError } from './errors.ts';
 import { projectFeatures } from './features.ts';
 
@@ -41,6 +51,8 @@ export interface PreparedAgent {
   readonly atr: readonly Float64Array[] | undefined;
   /** Bars of a lower timeframe for ambiguous stops, by symbol. */
   readonly finer: readonly (BarColumns | undefined)[] | undefined;
+  /** The benchmark of the agent's world on the time index of the data; undefined: cash. */
+  readonly benchmark: { readonly symbol: string; readonly data: SymbolData } | undefined;
   /** Own modules of the project that took part. */
   readonly moduleFiles: readonly string[];
   /** What it takes to make columns and decisions again on other data. */
@@ -85,6 +97,7 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
     evaluateFrom: firstDecision(agent, bound, loaded),
     atr: atrName === undefined ? undefined : agent.symbols.map((_, index) => run.column(index, atrName)),
     finer: finerBars(agent, loaded),
+    benchmark: await benchmarkOf(options, loaded),
     moduleFiles: own.files,
     again: {
       world,
@@ -116,6 +129,16 @@ function dataMaker(adjustment: Project['data']['adjustment']): leaks.DataMaker {
     resample,
     actionsOn: (actions, bars, calendar) => actionsOf(leaks.eventsOf(actions), bars, calendar),
   };
+}
+
+async function benchmarkOf(options: PrepareOptions, loaded: LoadedData): Promise<PreparedAgent['benchmark']> {
+  const symbol = benchmarkSymbol(options.project, options.agent);
+  if (symbol === undefined) return undefined;
+  const named = ({ symbols }: Dataset): SymbolData | undefined => symbols.find(({ instrument }) => instrument.symbol === symbol);
+  const traded = named(loaded.dataset);
+  if (traded !== undefined) return { symbol, data: traded };
+  const { dataset } = await loadDataset(otherSymbols(options, { symbols: [symbol], higher: [], warmupBars: 0 }));
+  return { symbol, data: onTimeIndex(named(dataset)!, loaded.dataset.time) };
 }
 
 function finerBars(agent: Agent, { finer }: LoadedData): PreparedAgent['finer'] {
@@ -192,16 +215,24 @@ function slowerLanes({ dataset, higher }: LoadedData): leaks.Lane[] {
 }
 
 function othersRequest(options: PrepareOptions, places: readonly PlanPlace[], plan: FeaturePlan): DataRequest {
+  const { timeframe: own } = options.project.data;
+  return otherSymbols(options, {
+    symbols: [...new Set(places.map(({ symbol }) => symbol!))],
+    higher: [...new Set(places.map(({ timeframe }) => timeframe))].filter((timeframe) => timeframe !== own),
+    warmupBars: plan.warmUp.warmup + plan.warmUp.settle,
+  });
+}
+
+/** Symbols that the agent does not trade. */
+function otherSymbols(options: PrepareOptions, wanted: Pick<DataRequest, 'symbols' | 'higher' | 'warmupBars'>): DataRequest {
   const { project, projectDir } = options;
   return {
     data: project.data,
     seed: project.project.seed,
     currency: project.project.currency,
     projectDir,
+    ...wanted,
     online: onlineReading(options),
-    symbols: [...new Set(places.map(({ symbol }) => symbol!))],
-    higher: [...new Set(places.map(({ timeframe }) => timeframe))].filter((timeframe) => timeframe !== project.data.timeframe),
-    warmupBars: plan.warmUp.warmup + plan.warmUp.settle,
   };
 }
 

@@ -11,6 +11,7 @@ import { costModelText } from './cost-model.ts';
 import { type DataFile, reportSources } from './data-file.ts';
 import { reportLog } from './report-log.ts';
 import { reportPrices, rowAt } from './report-prices.ts';
+import { reportRobustness } from './report-robustness.ts';
 
 /** What a report is made of: the run's own files, and its prices where the data is still there. */
 export interface ReportInput {
@@ -38,6 +39,7 @@ export function reportData(input: ReportInput): ReportData {
   const trades = readTrades(optional('trades.csv') ?? '');
   const data = optional('data.json');
   const settings = readResolved(text('resolved_project_config.yaml'));
+  const robustness = reportRobustness(optional('robustness.json'), curve.time);
   const window = summary.window;
   return {
     runId: summary.run_id,
@@ -62,7 +64,8 @@ export function reportData(input: ReportInput): ReportData {
     prices: input.dataset === undefined ? [] : reportPrices(input.dataset, curve.time[0] ?? 0),
     withoutPrices: input.withoutDataset,
     spans: [],
-    fan: undefined,
+    fan: robustness.fan,
+    costLadder: robustness.ladder,
     logs: reportLog(optional('run.log.jsonl') ?? ''),
     trades: trades.map(reportTrade),
     ambiguous: ambiguousBand(optional('intrabar.json'), trades),
@@ -130,14 +133,20 @@ function benchmarkAt(time: Float64Array, { dataset, capital }: ReportInput): Flo
   return buyAndHold({ dataset, from: rows[0]!, capital, rows });
 }
 
-const intrabarSchema = z.object({ path: z.string(), count: z.number(), worst: z.number(), best: z.number() });
+const intrabarSchema = z.object({
+  path: z.string(),
+  count: z.number(),
+  worst: z.number(),
+  best: z.number(),
+  net_pnl: z.object({ chosen: z.string().nullable() }).optional(),
+});
 
-/** Net P&L of the run under the three readings of ambiguous bars. */
+/** Net P&L of the run under the three readings of ambiguous bars; runs of earlier versions knew it of their closed trades only. */
 function ambiguousBand(text: string | undefined, trades: readonly TradeRecord[]): AmbiguousBand | undefined {
   if (text === undefined) return undefined;
-  const { path, count, worst, best } = intrabarSchema.parse(JSON.parse(text));
+  const { path, count, worst, best, net_pnl: net } = intrabarSchema.parse(JSON.parse(text));
   if (count === 0) return undefined;
-  const chosen = trades.reduce((sum, trade) => sum + trade.netPnl, 0);
+  const chosen = typeof net?.chosen === 'string' ? Number(net.chosen) : trades.reduce((sum, trade) => sum + trade.netPnl, 0);
   return { count, worst: chosen + worst, chosen, best: chosen + best, path };
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { breathe } from '../../adapters/fs/index.ts';
 import {
@@ -16,16 +16,22 @@ import { type BlockColumns, type Engine, type EngineInput, type HistoryHooks, hi
 import { type MetricsResult, sessionEnds } from '../../metrics/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { leaks } from '../../research/index.ts';
-import { type Agent, type LoadedProject, type Project, requireAgent, requireProject } from '../project/index.ts';
+import { type LoadedProject, requireAgent, requireProject } from '../project/index.ts';
+import { benchmarkEquity, benchmarkFile } from './benchmark.ts';
 import { certifyAgent } from './certify-agent.ts';
 import { codeVersion } from './code-version.ts';
 import { dataFile } from './data-file.ts';
-import { type Evaluation, evaluateRun } from './evaluate.ts';
+import type { Evaluation } from './evaluate.ts';
+import { intrabarFile } from './intrabar.ts';
 import { OrderNames } from './order-names.ts';
-import { type PreparedAgent, prepareAgent, type StoredReading } from './prepare.ts';
+import { prepareAgent, type StoredReading } from './prepare.ts';
 import { reportData } from './report-data.ts';
+import { ladderRuns } from './robustness/cost-ladder.ts';
+import { Reruns } from './robustness/reruns.ts';
+import { robustnessOf } from './robustness/robustness.ts';
 import { RunRecords } from './run-records.ts';
-import { engineSettings, returnsPerYear, worldOf } from './settings.ts';
+import { returnsPerYear, worldOf } from './settings.ts';
+import { engineInput, evaluateEngine, measuredFrom, type RunParts } from './simulation.ts';
 
 /** Blocks between two looks at waiting signals. */
 const BREATH_BLOCKS = 64;
@@ -77,22 +83,16 @@ export async function runAgentBacktest(options: AgentBacktestOptions): Promise<A
   return withRun(backtest.run, () => backtest.work());
 }
 
-interface Parts {
-  readonly project: Project;
-  readonly agent: Agent;
-  readonly prepared: PreparedAgent;
-}
-
 /** One run from its folder to its report. */
 class Backtest {
   readonly run: RunWriter;
   readonly #options: AgentBacktestOptions;
-  readonly #parts: Parts;
+  readonly #parts: RunParts;
   readonly #capital: number;
   /** Rows at which orders were decided. */
   readonly #busy: number[] = [];
 
-  constructor(options: AgentBacktestOptions, parts: Parts) {
+  constructor(options: AgentBacktestOptions, parts: RunParts) {
     this.#options = options;
     this.#parts = parts;
     this.#capital = Number(worldOf(parts.project, parts.agent).capital);
@@ -116,10 +116,19 @@ class Backtest {
     for (const warning of this.#warnings()) run.log('warn', warning.message, { code: warning.code });
     const { engine, costsAtSessionEnds } = await this.#simulate();
     const certificate = this.#certify();
-    const evaluation = this.#evaluate(engine, costsAtSessionEnds, leaks.leakLine(certificate));
+    const reruns = new Reruns(this.#parts, this.#capital);
+    const ladder = await ladderRuns(reruns);
+    const known = { costsAtSessionEnds, netPnlAtTwiceCosts: ladder.netPnlAtTwiceCosts, leak: leaks.leakLine(certificate) };
+    const evaluation = evaluateEngine(this.#parts, engine, known);
     this.#writeTrades(engine);
     run.writeJson('certificate.json', certificate);
     run.writeJson('metrics.json', evaluation.result.document);
+    run.writeJson('intrabar.json', await intrabarFile(reruns, engine, this.#capital));
+    run.writeJson('benchmark.json', benchmarkFile(this.#parts, engine.equity, this.#capital));
+    if (evaluation.result.impossible.length === 0) {
+      const settled = { ladder, capital: this.#capital, onProgress: this.#progress('robustness') };
+      run.writeJson('robustness.json', await robustnessOf(reruns, { engine, evaluation }, settled));
+    }
     this.#finish(engine, evaluation);
     return { runId: run.runId, dir: run.dir };
   }
@@ -148,7 +157,7 @@ class Backtest {
   #stamps(): string[] {
     const { agent, prepared } = this.#parts;
     const stamps: string[] = [];
-    if (prepared.loaded.synthetic) stamps.push('SYNTHETIC DATA');
+    if (prepared.loaded.synthetic || prepared.benchmark?.data.synthetic === true) stamps.push('SYNTHETIC DATA');
     if (agent.execution.fill === 'same_close') stamps.push('SAME-CLOSE FILLS');
     if (agent.execution.like !== 'none') stamps.push(`LIKE ${agent.execution.like.toUpperCase()}`);
     if (prepared.loaded.quality.some(({ closeOnly }) => closeOnly)) stamps.push('CLOSE ONLY');
@@ -175,11 +184,12 @@ class Backtest {
       dataset,
       names: new OrderNames({ runId: run.runId, world, agent: agent.name }),
     });
-    const costs = new SessionCosts(sessionEnds({ session: dataset.session, from: this.#measuredFrom }));
+    const costs = new SessionCosts(sessionEnds({ session: dataset.session, from: measuredFrom(this.#parts) }));
+    const benchmark = prepared.benchmark === undefined ? this.#capital : this.#benchmarkColumn();
     let curve: EquityCurve | undefined;
-    const engine = await drive(this.#engineInput(), {
+    const engine = await drive(engineInput(this.#parts), {
       onBlock: (stepped, from, to) => {
-        const axis = { time: dataset.time, session: dataset.session, equity: stepped.equity, benchmark: this.#capital };
+        const axis = { time: dataset.time, session: dataset.session, equity: stepped.equity, benchmark };
         curve ??= run.equityCurve(axis, { capital: this.#capital, firstRow: prepared.evaluateFrom });
         curve.append(stepped.block, from, to);
         for (const { row, orderIds } of stepped.decisions()) if (orderIds.length > 0) this.#busy.push(row);
@@ -194,22 +204,13 @@ class Backtest {
     return { engine, costsAtSessionEnds: costs.values };
   }
 
-  /** First row that the metrics look at. */
-  get #measuredFrom(): number {
-    const { project, prepared } = this.#parts;
-    return project.metrics.from === 'start_date' ? prepared.loaded.firstRow : prepared.evaluateFrom;
-  }
-
-  #engineInput(): EngineInput {
-    const { project, agent, prepared } = this.#parts;
-    return {
-      dataset: prepared.loaded.dataset,
-      decider: prepared.rule.decider,
-      settings: engineSettings(project, agent),
-      evaluateFrom: prepared.evaluateFrom,
-      ...(prepared.atr === undefined ? {} : { stopAtr: prepared.atr }),
-      ...(prepared.finer === undefined ? {} : { finer: prepared.finer }),
-    };
+  #benchmarkColumn(): Float64Array {
+    const { time } = this.#parts.prepared.loaded.dataset;
+    return benchmarkEquity(
+      this.#parts,
+      this.#capital,
+      Int32Array.from(time, (_, row) => row),
+    );
   }
 
   /** Shows that nothing the run decided came from its future. */
@@ -218,29 +219,8 @@ class Backtest {
     return certifyAgent({ ...this.#parts, configHash, busy: this.#busy, deep: false });
   }
 
-  #evaluate(engine: Engine, costsAtSessionEnds: Float64Array, leak: string | undefined): Evaluation {
-    const { project, agent, prepared } = this.#parts;
-    const { dataset } = prepared.loaded;
-    const { limits, execution } = engineSettings(project, agent);
-    const mayOutgrow = limits.allowShort || execution.unaffordable === 'borrow';
-    const trades = Array.from({ length: engine.tradeCount }, (_, index) => {
-      const { symbol, grossPnl, netPnl, ambiguous } = engine.trade(index);
-      return { symbol: dataset.symbols[symbol]!.instrument.symbol, grossPnl, netPnl, ambiguous };
-    });
-    return evaluateRun({
-      dataset,
-      equity: engine.equity,
-      evaluateFrom: this.#measuredFrom,
-      capital: this.#capital,
-      currency: project.project.currency,
-      returnsPerYear: returnsPerYear(dataset),
-      settings: project.metrics,
-      trades,
-      totals: engine.totals(),
-      costsAtSessionEnds,
-      exposureLimit: mayOutgrow ? undefined : Math.max(1, limits.maxGross.value),
-      leak,
-    });
+  #progress(label: string): (done: number, total: number) => void {
+    return (done, total) => this.#options.onProgress?.(done, total, label);
   }
 
   #writeTrades(engine: Engine): void {
@@ -257,7 +237,6 @@ class Backtest {
   /** Ends the run: as it went, or as failed when a number cannot be. */
   #finish(engine: Engine, { verdict, result }: Evaluation): void {
     const totals = engine.totals();
-    this.run.writeJson('intrabar.json', { path: this.#parts.agent.execution.intrabar.path, ...totals.ambiguous });
     const facts: RunFacts = {
       verdict: verdict.verdict,
       verdict_line: verdict.line,
@@ -279,7 +258,7 @@ class Backtest {
     const data = reportData({
       summary: { ...this.run.summary, status },
       text: read,
-      optional: read,
+      optional: (file) => (existsSync(join(this.run.dir, file)) ? read(file) : undefined),
       dataset: prepared.loaded.dataset,
       withoutDataset: undefined,
       capital: this.#capital,

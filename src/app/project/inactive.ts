@@ -80,7 +80,6 @@ export const INACTIVE: Readonly<Record<string, string>> = {
   'worlds[].stages': WORLDS,
   'worlds[].allocation': WORLDS,
   'worlds[].allow_live': WORLDS,
-  'worlds[].benchmark': WORLDS,
   'worlds[].standing_authorisation': WORLDS,
   'worlds[].description': WORLDS,
   'worlds[].currency': WORLDS,

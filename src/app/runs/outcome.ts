@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readText } from '../../adapters/fs/index.ts';
 import { findRun, readRunSummary } from '../../adapters/runs/index.ts';
 import { leaks } from '../../research/index.ts';
+import { type RunChecks, runChecks } from './checks.ts';
 import type { RunRow } from './list.ts';
 
 const basisSchema = z.object({
@@ -35,7 +36,7 @@ const certificateSchema = z.object({
 type CertificateOutcome = z.infer<typeof certificateSchema> & { readonly line: string };
 
 /** What came of a run: the answer of `agent run` and `backtest`, read from the run's own files. */
-export interface RunOutcome {
+export interface RunOutcome extends RunChecks {
   readonly schema_version: 1;
   readonly run_id: string;
   /** Absolute. */
@@ -86,6 +87,7 @@ export function runOutcome(runsDir: string, id: string): RunOutcome {
     metrics: document?.metrics ?? {},
     not_available: document?.not_available ?? {},
     certificate: certificate === undefined ? null : certificateOutcome(certificate),
+    ...runChecks((file) => readText(join(entry.dir, file))),
     report: existsSync(report) ? report : null,
     next_command: summary.next_command,
   };

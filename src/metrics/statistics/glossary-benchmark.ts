@@ -65,6 +65,15 @@ export const BENCHMARK_WORDS = {
     'no rising or no falling period',
     BACON,
   ],
+  correlation: [
+    'Correlation',
+    'How closely the returns move with the benchmark’s: 1 in step, 0 without relation, −1 against it.',
+    'cov(r, b) / (sd(r) · sd(b))',
+    'ratio',
+    NONE,
+    'fewer than 2 returns; the benchmark or the returns do not vary',
+    'K. Pearson (1895)',
+  ],
   famaBeta: [
     'Fama beta',
     'The beta that a well spread portfolio of this risk would have.',

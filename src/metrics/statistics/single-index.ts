@@ -30,6 +30,18 @@ export function beta(input: Pair): Statistic {
 }
 
 /**
+ * Correlation of the returns with the benchmark's: beta · sd(b) / sd(r), −1 … 1. K. Pearson (1895). Missing below 2 returns and where either
+ * hardly varies.
+ */
+export function correlation({ returns, benchmark }: Pick<Pair, 'returns' | 'benchmark'>): Statistic {
+  return andThen(beta({ returns, benchmark }), (slope) => {
+    const own = standardDeviation(returns);
+    if (own === undefined) return missing('the returns do not vary');
+    return Math.min(1, Math.max(-1, (slope * standardDeviation(benchmark)!) / own));
+  });
+}
+
+/**
  * What the returns have beyond beta times the benchmark, mean of a period, a year: `compounded` (default) (1 + mean)^perYear − 1,
  * `arithmetic` mean · perYear. M. Jensen (1968). Missing where {@link beta} is.
  */
