@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Random } from '../base/index.ts';
-import { computeMetrics, type MetricsInput, sessionEnds, verdictFacts, verdictOf } from '../metrics/index.ts';
+import { computeMetrics, type MetricsInput, metricsSection, sessionEnds, verdictFacts, verdictOf } from '../metrics/index.ts';
 import type { ReportData, ReportTrade } from './index.ts';
 
 /** Bars of one symbol to make a picture of; not the product's engine, only something that looks like its output. */
@@ -71,7 +71,7 @@ export function sampleReport({ bars, symbol, timeframe, rsi, costBps = 10 }: Opt
     returnsPerYear: 252,
     currency: 'USD',
     capital: CAPITAL,
-    settings: { sharpe: 'sessions', sortino: 'glossary', risk_free: 0 },
+    settings: metricsSection.parse({}),
     trades: closed.map(({ grossPnl, netPnl, ambiguous }) => ({ symbol, grossPnl, netPnl, ambiguous })),
     costs,
     tradedNotional: notional,

@@ -209,8 +209,8 @@ export class SimulatedBroker {
     if (!(long ? this.#tape.low[s]![own]! <= stop : this.#tape.high[s]![own]! >= stop)) return false;
     this.ambiguity.mark(s);
     const { path } = this.#options.execution;
-    const byOrder = path === 'by_order' && this.book.decisionRow[2 * s]! < this.protection.stopRow[s]!;
-    return !(path === 'take_first' || byOrder || (path === 'ohlc' && long));
+    if (path === 'by_order') return this.book.decisionRow[2 * s]! >= this.protection.stopRow[s]!;
+    return !(path === 'take_first' || (path === 'ohlc' && long));
   }
 
   #enqueue(s: number, row: number, phase: Phase, position: number): boolean {
@@ -251,12 +251,13 @@ export class SimulatedBroker {
   #fillQueue(queued: number, row: number, phase: Phase): void {
     const { cash } = this.#portfolio;
     const { unaffordable } = this.#options.execution;
-    const needed = unaffordable === 'borrow' ? 0 : this.#cashNeeded(queued, 1);
-    if (needed > cash) unaffordable === 'reduce' ? this.#shrink(queued, row, needed) : this.#rejectDear(queued, row);
+    const needed = this.#cashNeeded(queued, 1);
+    if (needed > cash && unaffordable === 'reduce') this.#shrink(queued, row, needed);
+    if (needed > cash && unaffordable === 'reject') this.#rejectDear(queued, row);
     for (let i = 0; i < queued; i += 1) {
       const place = this.#queue[i]!;
-      const lots = this.#queueLots[i]!;
-      if (lots > 0) this.#fill(place, this.book.symbolOf(place), lots, this.#queueBase[i]!, row, phase);
+      if (this.#queueLots[i]! === 0) continue;
+      this.#fill(place, this.book.symbolOf(place), this.#queueLots[i]!, this.#queueBase[i]!, row, phase);
     }
   }
 
@@ -279,15 +280,13 @@ export class SimulatedBroker {
     }
   }
 
-  /** Buys are filled by name while the cash lasts; one that does not fit is refused whole. */
+  /** Buys are filled by name while the cash lasts; one that does not fit, by more than the noise of its size, is refused whole. */
   #rejectDear(queued: number, row: number): void {
     let left = this.#portfolio.cash;
     for (let i = 0; i < queued; i += 1) {
       const place = this.#queue[i]!;
-      if (this.book.side[place]! < 0) continue;
-      const need = this.#moneyFor(place, this.#queueLots[i]!, this.#queueBase[i]!);
-      // A size that just fits may miss by the noise of a few operations.
-      if (need - left <= need * 1e-12) left -= need;
+      const need = this.book.side[place]! < 0 ? 0 : this.#moneyFor(place, this.#queueLots[i]!, this.#queueBase[i]!);
+      if (need === 0 || need - left <= need * 1e-12) left -= need;
       else {
         this.#queueLots[i] = 0;
         this.#reject(place, row, this.book.remaining[place]!, { reason: 'BUYING_POWER', limit: left, observed: need });
@@ -298,8 +297,8 @@ export class SimulatedBroker {
   /** Price and fee of lots of a buy. */
   #moneyFor(place: number, lots: number, base: number): number {
     const s = this.book.symbolOf(place);
-    const units = this.#units(s, lots);
     this.#quote(s, place, lots, base);
+    const units = this.#units(s, lots);
     const money = units * this.#portfolio.multiplier[s]! * this.friction.price;
     return money + this.#feeOf(place, units, money);
   }

@@ -67,7 +67,9 @@ function projectOf({ settings, bars, stops, lotSize, features }: DialectRun): ob
     project: { name: 'dialect' },
     data: {
       source: 'csv',
-      symbols: [{ ticker: 'AAA', asset_class: 'equity', path: 'data.csv', ...(lotSize === undefined ? {} : { lot_size: lotSize }) }],
+      symbols: [
+        { ticker: 'AAA', asset_class: 'equity', path: 'data.csv', ...(lotSize === undefined ? {} : { lot_size: lotSize }) },
+      ],
       start_date: '2024-01-01',
       end_date: end,
       timeframe: '1d',

@@ -31,23 +31,28 @@ describe.each(Object.keys(DIALECTS).filter(isDialect))('%s', (like) => {
   const dialect = loadText(`${HEAD}${sections({ position_manager: { execution: { like } } })}${AGENT}`);
   const ours = loadText(`${HEAD}${AGENT}`);
 
-  test.each(cells.map((cell) => [cell.name, cell] as const))('%s alone is what like makes it, and nothing else changes', (_, cell) => {
-    expect(dialect.resolved.get(cell.name)).toEqual({ value: cell.value, origin: `like ${like}` });
-    // A fixed quantity has no meaning without its value.
-    const tree = nested(cell.path, cell.value);
-    const needsValue = cell.name.endsWith('sizing.mode') && cell.value === 'quantity';
-    if (needsValue) ((tree['position_manager'] as Record<string, unknown>)['sizing'] as Record<string, unknown>)['value'] = 1;
-    const alone = loadText(`${HEAD}${sections(tree)}${AGENT}`);
-    expect(alone.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(alone.resolved.get(cell.name)?.value).toEqual(cell.value);
-    expect(alone.origins.get(cell.name)).toMatch(/^config\/project\.yaml:/);
-    const changed = [...alone.resolved]
-      .filter(([path, { value }]) => JSON.stringify(value) !== JSON.stringify(ours.resolved.get(path)?.value))
-      .map(([path]) => path)
-      // An agent's execution shows the project's, and a fixed quantity its value.
-      .filter((path) => path !== cell.name && !path.endsWith('.sizing.value') && !path.endsWith(`.${cell.path.slice(1).join('.')}`));
-    expect(changed).toEqual([]);
-  });
+  test.each(cells.map((cell) => [cell.name, cell] as const))(
+    '%s alone is what like makes it, and nothing else changes',
+    (_, cell) => {
+      expect(dialect.resolved.get(cell.name)).toEqual({ value: cell.value, origin: `like ${like}` });
+      // A fixed quantity has no meaning without its value.
+      const tree = nested(cell.path, cell.value);
+      const needsValue = cell.name.endsWith('sizing.mode') && cell.value === 'quantity';
+      if (needsValue) ((tree['position_manager'] as Record<string, unknown>)['sizing'] as Record<string, unknown>)['value'] = 1;
+      const alone = loadText(`${HEAD}${sections(tree)}${AGENT}`);
+      expect(alone.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(alone.resolved.get(cell.name)?.value).toEqual(cell.value);
+      expect(alone.origins.get(cell.name)).toMatch(/^config\/project\.yaml:/);
+      const changed = [...alone.resolved]
+        .filter(([path, { value }]) => JSON.stringify(value) !== JSON.stringify(ours.resolved.get(path)?.value))
+        .map(([path]) => path)
+        // An agent's execution shows the project's, and a fixed quantity its value.
+        .filter(
+          (path) => path !== cell.name && !path.endsWith('.sizing.value') && !path.endsWith(`.${cell.path.slice(1).join('.')}`),
+        );
+      expect(changed).toEqual([]);
+    },
+  );
 
   test('the seed of exponential means is a default too', () => {
     const path = 'features.definitions[0].params.seed';
@@ -58,7 +63,10 @@ describe.each(Object.keys(DIALECTS).filter(isDialect))('%s', (like) => {
   });
 
   test('what is written wins', () => {
-    const written = { execution: { like, fill: 'next_close', close_at_end: 'no' }, sizing: { mode: 'fraction', value: 0.3, reserve: 0.5 } };
+    const written = {
+      execution: { like, fill: 'next_close', close_at_end: 'no' },
+      sizing: { mode: 'fraction', value: 0.3, reserve: 0.5 },
+    };
     const loaded = loadText(`${HEAD}${sections({ position_manager: written, metrics: { sharpe: 'sessions' } })}${AGENT}`);
     const { project } = loaded;
     expect(project!.position_manager.execution).toMatchObject({ fill: 'next_close', close_at_end: 'no' });
