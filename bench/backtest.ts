@@ -116,6 +116,7 @@ function evaluate(
     trades,
     totals: engine.totals(),
     costsAtSessionEnds: costs,
+    netPnlAtTwiceCosts: undefined,
     exposureLimit: 1,
   });
   if (result.document === undefined) throw new Error('the run has no metrics');
