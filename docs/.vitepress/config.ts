@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type MarkdownOptions } from 'vitepress';
-import { sections } from './pages.ts';
+import { anchorOf, sections } from './pages.ts';
 
 const built = fileURLToPath(new URL('../../.build/', import.meta.url));
 
@@ -27,7 +27,11 @@ export default defineConfig({
   cacheDir: `${built}site-cache`,
   cleanUrls: false, // pages open from any plain file server
   ignoreDeadLinks: false,
-  markdown: { config: showPaths, theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
+  markdown: {
+    config: showPaths,
+    anchor: { slugify: anchorOf },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   themeConfig: {
     nav: all.map(({ text, folder, items }) => ({ text, link: items[0]?.link ?? '/', activeMatch: `^/${folder}/` })),
     sidebar: all.map(({ text, items }) => ({ text, items: [...items] })),

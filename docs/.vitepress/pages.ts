@@ -44,3 +44,12 @@ function titleOf(file: string): string {
   if (title === undefined) throw new Error(`${file} has no heading "# …"`);
   return title.replaceAll('`', '');
 }
+
+/** A heading as a link names it, as GitHub does: `equity_curve.csv` → `equity_curvecsv`. */
+export function anchorOf(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
+    .replaceAll(' ', '-');
+}

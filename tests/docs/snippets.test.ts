@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { anchorOf } from '../../docs/.vitepress/pages.ts';
 import { loadText } from '../../src/app/project/project.testkit.ts';
 import { ArgumentMissingError, NotActiveError } from '../../src/cli/command.ts';
 import { readCommandLine } from '../../src/cli/program.ts';
@@ -106,13 +107,6 @@ test('a command and a flag that do not exist are found', () => {
   expect(refusalOf(command!)).toContain("unknown command 'verfy'");
 });
 
-/** A heading as a link names it. */
-const anchorOf = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}_]+/gu, '-')
-    .replaceAll(/^-|-$/g, '');
-
 test.each(pages)('links of %s to a heading or a page of the site meet one', (page, text) => {
   for (const [, target = '', anchor = ''] of text.matchAll(/\]\(([^)#\s:]*)#([^)\s]+)\)/g)) {
     const file = target === '' ? join(root, page) : join(root, page, '..', target);
@@ -120,4 +114,13 @@ test.each(pages)('links of %s to a heading or a page of the site meet one', (pag
     expect(headings, `${target}#${anchor}`).toContain(anchor);
   }
   for (const [, link] of text.matchAll(/^ +link: (\/\S+)$/gm)) expect(existsSync(join(root, `docs${link}.md`)), link).toBe(true);
+});
+
+test.each([
+  ['equity_curve.csv', 'equity_curvecsv'],
+  ['`runs report <id>`', 'runs-report-id'],
+  ['1. A project', '1-a-project'],
+  ['Can you trust the number?', 'can-you-trust-the-number'],
+])('the heading %s is linked as #%s', (heading, anchor) => {
+  expect(anchorOf(heading)).toBe(anchor);
 });
