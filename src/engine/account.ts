@@ -19,7 +19,7 @@ export class Account {
   readonly #limits: ResolvedLimits;
   readonly #evaluateFrom: number;
   readonly #hasLossLimit: boolean;
-  /** Of the block being stepped, by row modulo the length of a block. Cash is NaN on rows that were flat, until they are finished. */
+  /** Of the block being stepped, by row modulo the length of a block; rows of quiet stretches are written on demand. */
   readonly columns = {
     cash: new Float64Array(ENGINE_BLOCK_ROWS),
     gross: new Float64Array(ENGINE_BLOCK_ROWS),
@@ -32,7 +32,6 @@ export class Account {
   /** Rows before this are complete; highest recorded equity and costs paid up to them. */
   finished = 0;
   finishedPeak: number;
-  #finishedCosts = 0;
 
   constructor(parts: {
     readonly tape: Tape;
@@ -47,7 +46,6 @@ export class Account {
     this.#limits = limits;
     this.#evaluateFrom = evaluateFrom;
     this.#hasLossLimit = limits.dailyLoss !== undefined || limits.drawdown !== undefined;
-    this.columns.cash.fill(Number.NaN);
     this.equity = parts.equity ?? new Float64Array(tape.dataset.time.length);
     this.peak = portfolio.cash;
     this.dayStart = portfolio.cash;
@@ -63,8 +61,14 @@ export class Account {
   mark(row: number, filled: boolean): number {
     const { cash } = this.#portfolio;
     if (this.#portfolio.openCount > 0 || filled) return this.#markPositions(row, filled);
-    // Flat: equity is cash, and the other columns of the row are filled in when the block is finished.
+    const slot = row % ENGINE_BLOCK_ROWS;
+    const { columns } = this;
     this.equity[row] = cash;
+    columns.cash[slot] = cash;
+    columns.gross[slot] = 0;
+    columns.net[slot] = 0;
+    columns.costs[slot] = this.#portfolio.costs;
+    columns.filled[slot] = 0;
     return cash;
   }
 
@@ -123,12 +127,11 @@ export class Account {
     return this.peak > 0 ? (this.peak - this.equity[row]!) / this.peak : Number.NaN;
   }
 
-  /** Completes the columns of the rows up to `to`, which lie in one block: drawdowns, flat rows, sums of exposure. */
+  /** Completes the columns of the rows up to `to`, which are marked and lie in one block: drawdowns, sums of exposure. */
   finish(to: number): void {
     const { equity } = this;
-    const { cash, costs, drawdown } = this.columns;
+    const { drawdown } = this.columns;
     let peak = this.finishedPeak;
-    let paid = this.#finishedCosts;
     const from = this.finished;
     const offset = from - (from % ENGINE_BLOCK_ROWS);
     for (let row = from; row < to; row += 1) {
@@ -136,13 +139,8 @@ export class Account {
       const now = equity[row]!;
       if (now > peak) peak = now;
       drawdown[slot] = now < peak ? (peak - now) / peak : 0;
-      if (Number.isNaN(cash[slot]!)) {
-        cash[slot] = now;
-        costs[slot] = paid;
-      } else paid = costs[slot]!;
     }
     this.finishedPeak = peak;
-    this.#finishedCosts = paid;
     this.#sumExposure(Math.max(from, this.#evaluateFrom), to, offset);
     this.finished = to;
   }
@@ -153,7 +151,7 @@ export class Account {
     const { equity } = this;
     if (cash > this.finishedPeak) this.finishedPeak = cash;
     for (let row = from; row < to; row += 1) equity[row] = cash;
-    this.#stretches.add(from, to, 0, cash, this.#finishedCosts, this.finishedPeak);
+    this.#stretches.add(from, to, 0, cash, this.#portfolio.costs, this.finishedPeak);
     this.finished = to;
   }
 
@@ -181,7 +179,6 @@ export class Account {
       if (share > largest) largest = share;
       if (now > peak) peak = now;
     }
-    this.#finishedCosts = costs;
     this.grossSum = sum;
     this.grossLargest = largest;
     this.finishedPeak = peak;
@@ -206,10 +203,6 @@ export class Account {
 
   /** The columns of the block have been read; the next block begins. */
   beginBlock(): void {
-    this.columns.cash.fill(Number.NaN);
-    this.columns.gross.fill(0);
-    this.columns.net.fill(0);
-    this.columns.filled.fill(0);
     this.#stretches.clear();
   }
 
@@ -241,7 +234,10 @@ export class Account {
         stretches.writeCosts(columns.costs);
         return columns.costs;
       },
-      filled: columns.filled,
+      get filled() {
+        stretches.write(columns, close);
+        return columns.filled;
+      },
     };
   }
 }

@@ -170,12 +170,10 @@ export class QuietRows {
   /** Turns what is said at a flat row into orders. @returns whether the next rows are no longer flat and quiet */
   #saysFlat(row: number): boolean {
     const { account, say } = this.#parts;
-    account.completeFlat(account.finished, row + 1);
+    account.completeFlat(account.finished, row);
+    this.#mark(row);
     say(row);
-    if (!this.#isDisturbed(false)) return false;
-    // An order filled at this very close has marked the row anew.
-    account.finished = row;
-    return true;
+    return this.#isDisturbed(false);
   }
 
   #held(from: number, to: number, ahead: Ahead): number {

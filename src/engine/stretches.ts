@@ -7,6 +7,7 @@ export interface StretchColumns {
   readonly net: Float64Array;
   readonly drawdown: Float64Array;
   readonly costs: Float64Array;
+  readonly filled: Uint8Array;
 }
 
 const WIDTH = 6;
@@ -61,7 +62,7 @@ export class Stretches {
 
   #writeOne(at: number, columns: StretchColumns, close: Float64Array): void {
     const data = this.#data;
-    const { cash, gross, net, drawdown } = columns;
+    const { cash, gross, net, drawdown, filled } = columns;
     const to = data[at + 1]!;
     const exposure = data[at + 2]!;
     const money = data[at + 3]!;
@@ -73,6 +74,7 @@ export class Stretches {
       // + 0: a position without value is 0, not −0.
       const share = value / now + 0;
       if (now > peak) peak = now;
+      filled[slot] = 0;
       cash[slot] = money;
       net[slot] = share;
       gross[slot] = Math.abs(share);
