@@ -399,7 +399,11 @@ describe('runs out of the ordinary', () => {
     const names = Array.from({ length: 7 }, (_, i) => `SYMBOL${i}`);
     const prices = names.map((symbol) => ({ ...busy.prices[0]!, symbol }));
     const trades = busy.trades.map((trade, i) => ({ ...trade, symbol: names[i % 7]!, quantity: trade.quantity + 0.12345678 }));
-    const text = renderReport({ ...busy, prices, trades });
+    const quantiles = [0.05, 0.25, 0.5, 0.75, 0.95].map((level) => ({
+      level,
+      equity: busy.curve.equity.map((x) => x * (0.5 + level)),
+    }));
+    const text = renderReport({ ...busy, prices, trades, fan: { resamples: 1000, quantiles } });
     expect(Buffer.byteLength(text)).toBeLessThan(1_500_000);
     expect(words(text)).toMatch(/The table holds the first 3,000 of 8,\d{3} trades; trades\.csv has all\./);
     expect(words(text)).toMatch(/Kept are the \d+ with the largest results/);

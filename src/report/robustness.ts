@@ -1,17 +1,25 @@
 import { type CrisisResult, crisisResults } from '../metrics/index.ts';
 import { linearScale, logScale, rangeOf } from './axes.ts';
-import { chart } from './chart.ts';
+import { axisData, chart } from './chart.ts';
 import { type Html, html } from './html.ts';
 import { term } from './metric-text.ts';
-import { type Model, pick } from './model.ts';
+import { axisOf, type Model, pick } from './model.ts';
 import { formatNumber, formatPercent, formatSignedPercent } from './number-format.ts';
+import { thinRows } from './thin.ts';
+
+/** Bars of a fan that are drawn without thinning: six lines take six times the room of one. */
+const FAN_POINTS = 240;
 
 /** How far luck could have moved the result; only when the run was resampled. */
-export function fanPart({ data, axis, rows }: Model): Html | undefined {
+export function fanPart({ data, times }: Model): Html | undefined {
   const { fan, curve } = data;
   const lowest = fan?.quantiles[0];
   const highest = fan?.quantiles.at(-1);
   if (fan === undefined || lowest === undefined || highest === undefined) return undefined;
+  const span = { from: curve.evaluateFrom, to: curve.equity.length };
+  // The lines of a fan are smooth: only the extremes of the run itself must not be lost.
+  const rows = thinRows({ ...span, series: [curve.equity], whole: FAN_POINTS });
+  const axis = axisOf({ id: 'fan', rows, ...span, time: curve.time, times, spans: data.spans });
   const own = pick(curve.equity, rows);
   const lines = fan.quantiles.map(({ level, equity }) => ({
     name: formatPercent(level, 0),
@@ -19,7 +27,7 @@ export function fanPart({ data, axis, rows }: Model): Html | undefined {
     style: level === 0.5 ? ('three' as const) : ('two' as const),
   }));
   const range = rangeOf([own, ...lines.map(({ values }) => values)]);
-  return html`<section aria-labelledby="h-fan"><h2 id="h-fan">Luck</h2>${chart({
+  return html`<section aria-labelledby="h-fan"><h2 id="h-fan">Luck</h2>${axisData(axis)}${chart({
     id: 'fan',
     title: 'Bootstrap fan',
     term: 'bootstrap_fan',

@@ -1,6 +1,6 @@
 /** How the report thins curves: enough points for a wide screen, and never an extreme lost. */
 const BUCKETS = 240;
-/** At most so many rows are shown without thinning. */
+/** So many rows are shown without thinning, unless said otherwise. */
 const WHOLE = 1200;
 
 /**
@@ -12,13 +12,16 @@ export function thinRows({
   from,
   to,
   series,
+  whole = WHOLE,
 }: {
   readonly from: number;
   readonly to: number;
   readonly series: readonly Float64Array[];
+  /** At most so many rows are all drawn. */
+  readonly whole?: number;
 }): Int32Array {
   const count = to - from;
-  if (count <= WHOLE) return Int32Array.from({ length: Math.max(0, count) }, (_, i) => from + i);
+  if (count <= whole) return Int32Array.from({ length: Math.max(0, count) }, (_, i) => from + i);
   const rows = new Set<number>([from, to - 1]);
   for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
     const start = from + Math.floor((bucket * count) / BUCKETS);
