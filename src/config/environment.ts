@@ -66,7 +66,7 @@ function checkSecret(node: ScalarNode, path: Path, problems: Problems): void {
     message: misplaced
       ? `a secret may be named, not written: use the NAME of an environment variable in ${key}`
       : 'a secret may be named, not written: use an environment variable and a field that ends in _env',
-    hint: 'put the value into .env or the environment; if this file was shared, replace the secret',
+    hint: 'put the value into a variable of the environment; if this file was shared, replace the secret',
     span: node.span,
     secret: true,
   });

@@ -73,7 +73,8 @@ const PURPOSES: readonly (readonly [pattern: RegExp, purpose: string])[] = [
 /** `.env.example`: each variable that the project names, with what it is for. */
 export function envExample(variables: readonly { readonly path: string; readonly name: string }[]): string {
   const lines = [
-    '# Copy to .env (mode 0600) and fill in what you use. A backtest needs nothing of it but the keys of its source of data.',
+    '# Copy to .env (mode 0600), fill in what you use, and load it before a command: set -a; . ./.env; set +a',
+    '# A backtest needs nothing of it but the keys of its source of data.',
   ];
   const seen = new Set<string>();
   for (const { path, name } of variables) {

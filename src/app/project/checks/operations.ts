@@ -39,7 +39,7 @@ function checkChannel(context: CheckContext, channel: Channel, path: Path): void
     const name = channel[key];
     if (name === undefined || context.env[name]) continue;
     context.report('CHANNEL_NOT_CONFIGURED', [...path, key], `channel "${channel.name}" is not configured: ${name} is not set`, {
-      hint: `put ${name}=… into .env`,
+      hint: `set ${name} in the environment`,
     });
   }
 }
