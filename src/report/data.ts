@@ -1,5 +1,5 @@
 import type { Warning } from '../base/index.ts';
-import type { MetricsDocument } from '../metrics/index.ts';
+import type { CrisisResult, MetricsDocument } from '../metrics/index.ts';
 
 /** Bars of the run as columns of one length; the report thins them, keeping extremes. */
 export interface ReportCurve {
@@ -170,6 +170,8 @@ export interface ReportData {
   /** Empty: the run was not divided. */
   readonly spans: readonly ReportSpan[];
   readonly fan: BootstrapFan | undefined;
+  /** What the run did while the market fell; empty: no fall lies wholly inside it, or it was not looked at. */
+  readonly crises: readonly CrisisResult[];
   /** Rising multiples; undefined: the run was not made again. */
   readonly costLadder: readonly CostRungShown[] | undefined;
   readonly logs: readonly ReportLogLine[];

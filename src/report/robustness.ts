@@ -1,4 +1,4 @@
-import { type CrisisResult, crisisResults } from '../metrics/index.ts';
+import type { CrisisResult } from '../metrics/index.ts';
 import { linearScale, logScale, rangeOf } from './axes.ts';
 import { axisData, chart } from './chart.ts';
 import { type Html, html } from './html.ts';
@@ -44,10 +44,8 @@ export function fanPart({ data, times }: Model): Html | undefined {
 
 /** What the run did while the market fell; only falls that lie wholly inside the run. */
 export function crisisPart({ data }: Model): Html | undefined {
-  const { time, equity, benchmark, evaluateFrom } = data.curve;
-  const found = crisisResults({ time, equity, benchmark, from: evaluateFrom });
-  if (found.length === 0) return undefined;
-  const rows = found.map(
+  if (data.crises.length === 0) return undefined;
+  const rows = data.crises.map(
     (crisis) =>
       html`<tr><th scope="row">${crisis.name}</th><td class="d">${crisis.from}</td><td class="d">${crisis.to}</td>${cell(crisis.return)}${
         crisis.benchmark === undefined ? html`<td class="r">–</td>` : cell(crisis.benchmark)

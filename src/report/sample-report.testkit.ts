@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Random } from '../base/index.ts';
-import { computeMetrics, type MetricsInput, metricsSection, sessionEnds, verdictFacts, verdictOf } from '../metrics/index.ts';
+import {
+  computeMetrics,
+  crisisResults,
+  type MetricsInput,
+  metricsSection,
+  sessionEnds,
+  verdictFacts,
+  verdictOf,
+} from '../metrics/index.ts';
 import type { ReportData, ReportTrade } from './index.ts';
 
 /** Bars of one symbol to make a picture of; not the product's engine, only something that looks like its output. */
@@ -113,6 +121,7 @@ export function sampleReport({ bars, symbol, timeframe, rsi, costBps = 10 }: Opt
     withoutPrices: undefined,
     spans: [],
     fan: undefined,
+    crises: crisisResults({ time: bars.time, equity, benchmark, from }),
     costLadder: undefined,
     logs: [
       { at: '2026-04-17T10:10:10.200Z', level: 'info', message: 'data loaded', facts: 'bars 5,106 · symbols SPX' },

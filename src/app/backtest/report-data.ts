@@ -65,6 +65,7 @@ export function reportData(input: ReportInput): ReportData {
     withoutPrices: input.withoutDataset,
     spans: [],
     fan: robustness.fan,
+    crises: robustness.crises,
     costLadder: robustness.ladder,
     logs: reportLog(optional('run.log.jsonl') ?? ''),
     trades: trades.map(reportTrade),

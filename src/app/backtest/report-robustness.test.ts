@@ -17,6 +17,17 @@ const file = JSON.stringify({
       { level: 0.95, equity: ['100.00', '110.00', '130.00'] },
     ],
   },
+  crisis_windows: [
+    {
+      name: 'Covid-19',
+      from: '2020-02-19',
+      to: '2020-03-23',
+      total_return: -0.02,
+      max_drawdown: 0.05,
+      buy_and_hold_return: null,
+      buy_and_hold_max_drawdown: null,
+    },
+  ],
 });
 const day = (date: number): number => Date.UTC(2021, 0, date);
 
@@ -35,10 +46,26 @@ test('rungs with a result are drawn; an old run has none', () => {
     { times: 0, netPnl: 10.5 },
     { times: 2, netPnl: -3 },
   ]);
-  expect(reportRobustness(undefined, new Float64Array(0))).toEqual({ ladder: undefined, fan: undefined });
+  expect(reportRobustness(undefined, new Float64Array(0))).toEqual({ ladder: undefined, fan: undefined, crises: [] });
 });
 
 test('a run without a fan still has its ladder', () => {
   const off = JSON.stringify({ ...(JSON.parse(file) as object), bootstrap_fan: null });
   expect(reportRobustness(off, Float64Array.of(day(1)))).toMatchObject({ fan: undefined, ladder: [{ times: 0 }, { times: 2 }] });
+});
+
+test('crises are those of the file, without a benchmark where it had none', () => {
+  expect(reportRobustness(file, Float64Array.of(day(1))).crises).toEqual([
+    {
+      name: 'Covid-19',
+      from: '2020-02-19',
+      to: '2020-03-23',
+      return: -0.02,
+      benchmark: undefined,
+      dip: 0.05,
+      benchmarkDip: undefined,
+    },
+  ]);
+  const off = JSON.stringify({ ...(JSON.parse(file) as object), crisis_windows: null });
+  expect(reportRobustness(off, Float64Array.of(day(1))).crises).toEqual([]);
 });
