@@ -180,43 +180,52 @@ export class QuietRows {
     const { portfolio, tape, broker, account, view, say } = this.#parts;
     const { protection } = broker;
     const { barsHeld } = portfolio;
+    const { close } = this.#bars;
     const end = this.#holdingEnd(from, to);
     account.finish(from);
+    const { codes } = ahead;
     let known = NONE;
     let row = from;
+    // Rows before this say nothing new. It is kept, so that no row is looked through twice.
+    let quiet = from;
     while (row < end) {
       const begin = row;
-      const calm = this.#calmUntil(ahead.codes, known, row, end);
+      if (quiet <= row) quiet = known === NONE ? silentRows(codes, row, end) : repeatedRows(codes, known, row, end);
+      const calm = this.#calmUntil(row, quiet);
+      const said = known === NONE ? 0 : saidRows(codes, row, calm);
+      this.#counts[ACTION.hold] = this.#counts[ACTION.hold]! + calm - row - said;
       // A row that is not calm is looked at: an extreme alone, or another decision, does not end the stretch.
       const met = calm < end && this.#isCalm(calm);
       if (met) protection.follow(0, this.#bars.high[calm]!, this.#bars.low[calm]!);
       row = met ? calm + 1 : calm;
       barsHeld[0] = barsHeld[0]! + (row - begin);
-      const speaks = met && this.#speaks(ahead.codes[calm & SLOTS]!, known);
-      account.completeHeld(account.finished, speaks ? calm : row);
       if (!met) break;
-      if (!speaks) continue;
+      if (!this.#speaks(codes[calm & SLOTS]!, known)) continue;
+      quiet = row;
       ahead.read(calm);
-      this.#mark(calm);
+      tape.advance(calm);
       // What is repeated is written down with the position that it saw.
-      if (!this.#skipsRepeats) view.show(portfolio, tape, account.equity[calm]!);
+      if (!this.#skipsRepeats) view.show(portfolio, tape, portfolio.cash + portfolio.exposure[0]! * close[calm]!);
       if (this.#repeats(calm)) {
         known = this.#knownCode();
         continue;
       }
       known = NONE;
+      account.completeHeld(account.finished, calm);
+      this.#mark(calm);
       if (this.#skipsRepeats) view.show(portfolio, tape, account.equity[calm]!);
       say(calm);
-      if (this.#isDisturbed(true)) break;
+      if (this.#isDisturbed(true)) return this.#leave(row);
     }
+    account.completeHeld(account.finished, row);
     return this.#leave(row);
   }
 
   /**
-   * First row from `from` on at which a level or a new extreme may be met, or something else than hold and `known` is said. Levels lie
-   * outside of the extremes, so two comparisons are enough; where they do not, every row is looked at.
+   * First row from `from` on, at most `end`, at which a level or a new extreme may be met. Levels lie outside of the extremes, so two
+   * comparisons are enough; where they do not, every row is looked at.
    */
-  #calmUntil(codes: Uint8Array, known: number, from: number, end: number): number {
+  #calmUntil(from: number, end: number): number {
     const { portfolio, broker } = this.#parts;
     const { high, low } = this.#bars;
     const exposure = portfolio.exposure[0]!;
@@ -226,11 +235,7 @@ export class QuietRows {
     const upper = (long ? broker.protection.take : broker.protection.stop)[0]!;
     const lower = (long ? broker.protection.stop : broker.protection.take)[0]!;
     if (upper <= most || lower >= least || !(portfolio.cash + exposure * (long ? least : most) > 0)) return from;
-    const inside = rowsInside(high, low, most, least, from, end);
-    const row = known === NONE ? silentRows(codes, from, inside) : repeatedRows(codes, known, from, inside);
-    const said = known === NONE ? 0 : saidRows(codes, from, row);
-    this.#counts[ACTION.hold] = this.#counts[ACTION.hold]! + row - from - said;
-    return row;
+    return rowsInside(high, low, most, least, from, end);
   }
 
   /** Whether a code asks for a closer look; hold and abstain are counted. */
