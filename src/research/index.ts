@@ -1,2 +1,4 @@
 export { EVIDENCE_GATES, LABEL_TYPES, MODEL_FAMILIES, researchSection } from './config.ts';
 export * as leaks from './leaks/index.ts';
+export type { LabelSpans, ResearchRows } from './rows/contract.ts';
+export type { Fold, PurgeProof } from './splits/contract.ts';

@@ -1,0 +1,1 @@
+export { endOf, type LabelBars, type LabelColumns, TOUCHED } from './contract.ts';
