@@ -16,6 +16,20 @@ export * as fields from './fields.ts';
 export { exp, log, normalCdf, normalQuantile, pow } from './math/index.ts';
 export { currencyDecimals, decimalUnits, moneyText, moneyUnits, shortestDecimal, unitsText } from './money.ts';
 export { hash32, Random } from './random.ts';
+export { pearson, spearman } from './statistics/correlation.ts';
+export {
+  deviationOf,
+  downsideDeviation,
+  isNearlyConstant,
+  type Moments,
+  momentsOf,
+  shapeOf,
+  slopeOn,
+  standardDeviation,
+} from './statistics/moments.ts';
+export { quantileOfSorted } from './statistics/quantile.ts';
+export { averageRanks } from './statistics/ranks.ts';
+export { CompensatedSum, meanOf, sumOf } from './statistics/sum.ts';
 export {
   DAY_MS,
   dateOfDay,

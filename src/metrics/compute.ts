@@ -1,10 +1,9 @@
-import { DAY_MS, invariant, isoDate } from '../base/index.ts';
+import { DAY_MS, invariant, isoDate, slopeOn, sumOf } from '../base/index.ts';
 import { bySymbolTable } from './by-symbol.ts';
 import type { MetricsBasis, MetricsDocument, MetricValue } from './document.ts';
 import { type DrawdownSummary, drawdowns } from './drawdown.ts';
 import type { MetricsInput } from './input.ts';
 import { LATER_KEYS, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES, NOT_COMPUTED } from './keys.ts';
-import { slopeOn } from './moments.ts';
 import { breakEvenBps, moneyTotals, netPnlOf, totalCosts } from './money-totals.ts';
 import { annualGrowth } from './ratios.ts';
 import { calendarDayReturns, dayOf, grossReturns, pairedReturns, sessionEnds, sessionReturns } from './returns.ts';
@@ -12,7 +11,6 @@ import { type Samples, sharpeRatio, sortinoRatio } from './risk-adjusted.ts';
 import { type Impossible, impossibleNumbers } from './sanity.ts';
 import { hasGap, known, missing, orMissing, type Statistic, tooFew } from './statistic.ts';
 import { LOST, volatility } from './statistics/reward.ts';
-import { sumOf } from './sum.ts';
 import { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
 
 export interface MetricsResult {

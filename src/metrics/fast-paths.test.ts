@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CompensatedSum, drawdowns, sessionEnds, sumOf } from './index.ts';
+import { CompensatedSum, sumOf } from '../base/index.ts';
+import { drawdowns, sessionEnds } from './index.ts';
 
 /** Whole multiples of 2⁻²⁰⁰ that a float64 of exponent −100 … 100 holds exactly. */
 const exact = (mantissa: number, exponent: number): bigint => BigInt(mantissa) << BigInt(exponent + 200);

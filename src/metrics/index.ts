@@ -11,7 +11,6 @@ export { GLOSSARY, type GlossaryEntry, glossaryEntry, type MetricUnit } from './
 export { renderGlossaryPage } from './glossary-page.ts';
 export type { Accounting, ClosedTrade, CostTotals, MetricsInput, RunColumns, SymbolTotals } from './input.ts';
 export { METRIC_ALIASES, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES, metricKey, NOT_COMPUTED } from './keys.ts';
-export { deviationOf, downsideDeviation, type Moments, momentsOf, shapeOf, slopeOn, standardDeviation } from './moments.ts';
 export { monthlyReturns, type PeriodReturn, yearlyReturns } from './periods.ts';
 export { annualGrowth, compound, sharpeGeometric, sharpeOfCalendarDays } from './ratios.ts';
 export { normalQuantilePairs, type QuantilePair } from './return-shape.ts';
@@ -27,6 +26,5 @@ export { monthSeasonality, type SeasonalMean, weekdaySeasonality } from './seaso
 export type { Missing, Statistic } from './statistic.ts';
 export { STATISTIC_GLOSSARY, type StatisticEntry } from './statistics/glossary.ts';
 export { type StatisticName, statistics } from './statistics/library.ts';
-export { CompensatedSum, meanOf, sumOf } from './sum.ts';
 export { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
 export { type Verdict, type VerdictFacts, verdictFacts, verdictOf } from './verdict.ts';

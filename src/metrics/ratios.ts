@@ -1,6 +1,4 @@
-import { exp, log, pow } from '../base/index.ts';
-import { standardDeviation } from './moments.ts';
-import { CompensatedSum, meanOf } from './sum.ts';
+import { CompensatedSum, exp, log, meanOf, pow, standardDeviation } from '../base/index.ts';
 
 /** A series of simple returns and how many of them make a year. */
 export interface Series {

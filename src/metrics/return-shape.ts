@@ -1,5 +1,4 @@
-import { normalQuantile } from '../base/index.ts';
-import { deviationOf, momentsOf } from './moments.ts';
+import { deviationOf, momentsOf, normalQuantile } from '../base/index.ts';
 
 /** One point of a normal quantile plot: what a normal sample would have there, and what this one has, both in standard deviations. */
 export interface QuantilePair {

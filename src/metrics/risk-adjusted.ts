@@ -1,6 +1,6 @@
+import { downsideDeviation } from '../base/index.ts';
 import type { MetricsConfig } from './config.ts';
 import { MIN_RETURNS } from './keys.ts';
-import { downsideDeviation } from './moments.ts';
 import {
   annualGrowth,
   compound,

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CompensatedSum, shapeOf, sumOf } from '../base/index.ts';
 import {
-  CompensatedSum,
   calendarDayReturns,
   drawdowns,
   GLOSSARY,
@@ -12,8 +12,6 @@ import {
   rollingStatistics,
   sessionEnds,
   sessionReturns,
-  shapeOf,
-  sumOf,
   underwater,
   yearlyReturns,
 } from './index.ts';

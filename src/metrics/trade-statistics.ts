@@ -1,4 +1,4 @@
-import { CompensatedSum } from './sum.ts';
+import { CompensatedSum } from '../base/index.ts';
 
 export interface TradeStatistics {
   readonly closed: number;

@@ -1,4 +1,5 @@
-import { momentsOf, normalQuantilePairs, shapeOf, standardDeviation } from '../metrics/index.ts';
+import { momentsOf, shapeOf, standardDeviation } from '../base/index.ts';
+import { normalQuantilePairs } from '../metrics/index.ts';
 import { linearScale, rangeOf } from './axes.ts';
 import { barChart } from './bar-chart.ts';
 import { type Html, html } from './html.ts';

@@ -1,4 +1,4 @@
-import { standardDeviation } from '../moments.ts';
+import { standardDeviation } from '../../base/index.ts';
 import { andThen, orMissing, type Statistic } from '../statistic.ts';
 import { statistics as library } from '../statistics/library.ts';
 import { type Answer, ask, type ConformanceRow, call, rowOf } from './row.ts';

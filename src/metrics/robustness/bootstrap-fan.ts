@@ -1,7 +1,7 @@
+import { quantileOfSorted } from '../../base/index.ts';
 import { MIN_RETURNS } from '../keys.ts';
 import { hasGap, type Missing, tooFew } from '../statistic.ts';
 import { defaultBlock, StationaryBootstrap } from '../statistics/bootstrap.ts';
-import { quantileOfSorted } from '../statistics/quantiles.ts';
 
 /** Levels of the fan, rising. */
 export const FAN_LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95] as const;

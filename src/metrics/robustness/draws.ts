@@ -1,6 +1,4 @@
-import { invariant } from '../../base/index.ts';
-import { quantileOfSorted } from '../statistics/quantiles.ts';
-import { meanOf } from '../sum.ts';
+import { invariant, meanOf, quantileOfSorted } from '../../base/index.ts';
 
 /** Mean and type-7 quantiles of what chance gave. */
 export interface Spread {

@@ -1,9 +1,6 @@
-import { invariant, log, pow, Random } from '../../base/index.ts';
+import { CompensatedSum, deviationOf, invariant, log, momentsOf, pow, quantileOfSorted, Random } from '../../base/index.ts';
 import { MIN_RETURNS } from '../keys.ts';
-import { deviationOf, momentsOf } from '../moments.ts';
 import { known, type Missing, missing, ofReturns, type Statistic } from '../statistic.ts';
-import { CompensatedSum } from '../sum.ts';
-import { quantileOfSorted } from './quantiles.ts';
 
 /** Draws of an interval, and its level. */
 const DRAWS = 2000;

@@ -1,6 +1,6 @@
+import { CompensatedSum, meanOf } from '../../base/index.ts';
 import { drawdowns, underwater } from '../drawdown.ts';
 import { andThen, known, ofReturns, quotient, type Statistic } from '../statistic.ts';
-import { CompensatedSum, meanOf } from '../sum.ts';
 import { annualReturn, type Returns } from './reward.ts';
 import { growthOf } from './series.ts';
 

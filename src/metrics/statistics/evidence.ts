@@ -1,6 +1,5 @@
-import { exp, invariant, normalCdf, normalQuantile } from '../../base/index.ts';
+import { deviationOf, exp, invariant, momentsOf, normalCdf, normalQuantile } from '../../base/index.ts';
 import { MIN_RETURNS } from '../keys.ts';
-import { deviationOf, momentsOf } from '../moments.ts';
 import { andThen, hasGap, known, type Missing, missing, ofReturns, type Statistic } from '../statistic.ts';
 import { sharpe } from './reward.ts';
 import { kurtosis, skewness } from './shape.ts';

@@ -1,6 +1,5 @@
-import { pow } from '../../base/index.ts';
+import { CompensatedSum, meanOf, pow } from '../../base/index.ts';
 import { andThen, known, missing, ofReturns, quotient, type Statistic } from '../statistic.ts';
-import { CompensatedSum, meanOf } from '../sum.ts';
 import { downsideRisk, NO_LOSS, type Returns } from './reward.ts';
 import { excessOf, type Rate } from './series.ts';
 

@@ -1,8 +1,6 @@
-import { pow } from '../../base/index.ts';
-import { downsideDeviation, isNearlyConstant, type Moments, momentsOf } from '../moments.ts';
+import { downsideDeviation, isNearlyConstant, type Moments, meanOf, momentsOf, pow } from '../../base/index.ts';
 import { annualGrowth, compound } from '../ratios.ts';
 import { andThen, known, missing, ofReturns, quotient, type Statistic } from '../statistic.ts';
-import { meanOf } from '../sum.ts';
 import { excessOf, type Rate } from './series.ts';
 
 /** A series of simple returns; `perYear` of them make a year, 1: the statistic is of one period. */

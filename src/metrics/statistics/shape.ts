@@ -1,7 +1,5 @@
-import { log } from '../../base/index.ts';
-import { deviationOf, type Moments, momentsOf, shapeOf, slopeOn } from '../moments.ts';
+import { CompensatedSum, deviationOf, log, type Moments, meanOf, momentsOf, shapeOf, slopeOn } from '../../base/index.ts';
 import { andThen, known, missing, ofReturns, quotient, type Statistic } from '../statistic.ts';
-import { CompensatedSum, meanOf } from '../sum.ts';
 import { FLAT, type Returns, sharpe } from './reward.ts';
 import type { Rate } from './series.ts';
 

@@ -1,7 +1,5 @@
-import { pow } from '../../base/index.ts';
-import { momentsOf, slopeOn, standardDeviation } from '../moments.ts';
+import { meanOf, momentsOf, pow, slopeOn, standardDeviation } from '../../base/index.ts';
 import { andThen, known, missing, ofReturns, quotient, type Statistic } from '../statistic.ts';
-import { meanOf } from '../sum.ts';
 import { annualReturn, downsideRisk, LOST, type Returns, sharpe, sortino, volatility } from './reward.ts';
 import { excessOf, periodsWhere, type Rate } from './series.ts';
 import { ratioOf } from './shape.ts';

@@ -1,7 +1,5 @@
-import { exp, log, pow } from '../../base/index.ts';
+import { CompensatedSum, exp, log, meanOf, pow, quantileOfSorted } from '../../base/index.ts';
 import { hasGap, type Missing } from '../statistic.ts';
-import { CompensatedSum, meanOf } from '../sum.ts';
-import { quantileOfSorted } from './quantiles.ts';
 
 /** Losses above the threshold that a fit needs. */
 const LEAST_LOSSES = 10;
