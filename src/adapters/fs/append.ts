@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, truncateSync, writeSync } from 'node:fs';
 import { invariant } from '../../base/index.ts';
 import { writing } from './errors.ts';
 import { faultIsSet, writePoint } from './faults.ts';
+import { readBytes } from './read.ts';
 
 /**
  * A file that only grows. `append` hands whole lines to the system at once, so they survive the end of the process; `close` makes
@@ -69,4 +70,14 @@ export class AppendFile {
 
 function writeAll(file: number, bytes: Uint8Array, from: number, to: number): void {
   for (let done = from; done < to; ) done += writeSync(file, bytes, done, to - done);
+}
+
+/** Takes away what follows the last line end of a file: a line that a crash cut short. @returns the number of bytes @throws StoreWriteError */
+export function cutTornLine(path: string): number {
+  const bytes = readBytes(path);
+  if (bytes === undefined) return 0;
+  const whole = bytes.lastIndexOf(0x0a) + 1;
+  if (whole === bytes.length) return 0;
+  writing(path, () => truncateSync(path, whole));
+  return bytes.length - whole;
 }

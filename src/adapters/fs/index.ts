@@ -1,4 +1,4 @@
-export { AppendFile } from './append.ts';
+export { AppendFile, cutTornLine } from './append.ts';
 export { randomHex, sha256 } from './chance.ts';
 export { breathe, monotonicMs, wallClock } from './clock.ts';
 export { StoreReadError, StoreWriteError, systemCode, writing } from './errors.ts';

@@ -12,7 +12,7 @@ export { type ExecutionEvent, ExecutionLines, type ExecutionRecord, type ExitRea
 export { LEDGER_HEADER, LedgerLines, type LedgerRecord, type LedgerType } from './ledger-lines.ts';
 export { plainDecimal } from './number-text.ts';
 export { findRun, listRuns, type RunEntry, RunUnknownError, readRunMetrics, readRunSummary } from './run-store.ts';
-export { type CreateRunOptions, createRun, jsonText, RUN_LOCK, RunWriter, runError } from './run-writer.ts';
+export { type CreateRunOptions, createRun, jsonText, RUN_LOCK, RunWriter, resumeRun, runError } from './run-writer.ts';
 export { endOnSignals, RunInterruptedError } from './signals.ts';
 export {
   RUN_FAMILIES,

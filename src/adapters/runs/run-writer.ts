@@ -1,9 +1,10 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError, currencyDecimals, invariant, isoTime, timeStamp, type UnixMs } from '../../base/index.ts';
 import {
   AppendFile,
   acquireLock,
+  cutTornLine,
   ensureFolder,
   type FileLock,
   heldLock,
@@ -38,6 +39,7 @@ export const RUN_LOCK = 'run.lock';
 /** A summary that says `failed`, laid by for the day the disk is full: giving a file another name needs no space. */
 const RESERVE = '.summary.failed.json';
 const DISK_REFUSED = { code: 'STORE_WRITE', message: 'the disk refused the last files of this run' };
+const RUN_LOG = 'run.log.jsonl';
 const STARTING = '.starting_';
 /** Making a run takes milliseconds. */
 const STARTING_MS = 60_000;
@@ -94,6 +96,32 @@ export function createRun(options: CreateRunOptions): RunWriter {
   }
 }
 
+/**
+ * Goes on with a run whose process is gone: takes its lock over and removes what was half-written, all but the files and folders of
+ * `keep`. The run's identity, its start and its log stay.
+ * @throws LockHeldError while a process works on it @throws StoreWriteError
+ */
+export function resumeRun(options: {
+  /** The run's folder. */
+  readonly dir: string;
+  /** As it stands in the folder. */
+  readonly summary: RunSummary;
+  readonly currency: string;
+  /** Names inside the run's folder that the work left for this purpose. */
+  readonly keep: readonly string[];
+  readonly facts?: RunFacts;
+  readonly now?: () => UnixMs;
+}): RunWriter {
+  const { dir, summary, currency, keep, now = wallClock } = options;
+  acquireLock(join(dir, RUN_LOCK));
+  const kept = new Set([RUN_LOCK, RESERVE, 'summary.json', RUN_LOG, ...keep]);
+  for (const name of listFolder(dir) ?? []) if (!kept.has(name)) removeTree(join(dir, name));
+  cutTornLine(join(dir, RUN_LOG));
+  const running = withFacts({ ...summary, status: 'running', error: null }, options.facts ?? {});
+  writeFileAtomic(join(dir, RESERVE), jsonText({ ...running, status: 'failed', error: DISK_REFUSED }));
+  return new RunWriter({ dir, summary: running, now, currency });
+}
+
 /** Removes folders of runs that died while they were being made: their lock is dead, or they are old and never got one. */
 function sweepStarting(family: string, now: UnixMs): void {
   for (const name of listFolder(family) ?? []) {
@@ -121,9 +149,9 @@ export class RunWriter {
   readonly #lock: FileLock;
   readonly #appends = new Map<string, AppendFile>();
   readonly #artifacts = new Map<string, string>();
-  #columns: ColumnStream | undefined;
+  readonly #columns = new Map<string, ColumnStream>();
+  readonly #ledgers = new Map<string, LedgerLines>();
   #summary: RunSummary;
-  #ledger: LedgerLines | undefined;
   #executions: ExecutionLines | undefined;
   #ended = false;
 
@@ -153,6 +181,7 @@ export class RunWriter {
 
   /** Writes a whole text file, atomically. */
   writeText(file: string, text: string): void {
+    this.#ensureFolderOf(file);
     writeFileAtomic(join(this.dir, file), text);
     this.#register(file);
   }
@@ -171,14 +200,16 @@ export class RunWriter {
 
   /** One line of run.log.jsonl. */
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string, facts: Readonly<Record<string, unknown>> = {}): void {
-    this.appendLines('run.log.jsonl', `${JSON.stringify({ at: isoTime(this.#now()), level, message, ...facts })}\n`);
+    this.appendLines(RUN_LOG, `${JSON.stringify({ at: isoTime(this.#now()), level, message, ...facts })}\n`);
   }
 
-  ledger(records: readonly LedgerRecord[]): void {
-    this.#ledger ??= new LedgerLines(currencyDecimals(this.#currency));
-    const lines = this.#ledger;
-    this.#append('ledger.csv', LEDGER_HEADER);
-    this.appendLines('ledger.csv', records.map((record) => lines.line(record)).join(''));
+  /** Lines of ledger.csv, in a folder of the run (`backtests/SPX/`) or in the run's own. */
+  ledger(records: readonly LedgerRecord[], folder = ''): void {
+    const file = `${folder}ledger.csv`;
+    const lines = this.#ledgers.get(file) ?? new LedgerLines(currencyDecimals(this.#currency));
+    this.#ledgers.set(file, lines);
+    this.#append(file, LEDGER_HEADER);
+    this.appendLines(file, records.map((record) => lines.line(record)).join(''));
   }
 
   executions(records: readonly ExecutionRecord[]): void {
@@ -193,17 +224,22 @@ export class RunWriter {
     this.appendLines('decisions.jsonl', records.map(decisionLine).join(''));
   }
 
-  /** Opens equity_curve.csv; rows `firstRow` and later of the axis are written. */
-  equityCurve(axis: EquityAxis, start: { readonly capital: number; readonly firstRow: number }): EquityCurve {
+  /** Opens equity_curve.csv, in a folder of the run or in the run's own; rows `firstRow` and later of the axis are written. */
+  equityCurve(
+    axis: EquityAxis,
+    { folder = '', ...start }: { readonly capital: number; readonly firstRow: number; readonly folder?: string },
+  ): EquityCurve {
+    const file = this.#append(`${folder}equity_curve.csv`);
     const rows = axis.time.length - start.firstRow;
     if (rows > MAX_EQUITY_ROWS) {
-      this.#columns = new ColumnStream(join(this.dir, 'equity.columns'), EQUITY_COLUMNS, rows);
+      const columns = `${folder}equity.columns`;
+      this.#columns.set(columns, new ColumnStream(join(this.dir, columns), EQUITY_COLUMNS, rows));
     }
     return new EquityCurve({
-      file: this.#append('equity_curve.csv'),
+      file,
       axis,
       currencyDecimals: currencyDecimals(this.#currency),
-      columns: this.#columns,
+      columns: this.#columns.get(`${folder}equity.columns`),
       ...start,
     });
   }
@@ -217,9 +253,9 @@ export class RunWriter {
   finish(status: Exclude<RunStatus, 'running' | 'failed'>, facts: RunFacts = {}): void {
     invariant(!this.#ended, 'a run ends once');
     for (const file of this.#appends.values()) file.close();
-    if (this.#columns !== undefined) {
-      this.#columns.close();
-      this.#register('equity.columns');
+    for (const [file, columns] of this.#columns) {
+      columns.close();
+      this.#register(file);
     }
     this.#end(status, null, facts);
   }
@@ -230,7 +266,7 @@ export class RunWriter {
    */
   fail(error: unknown, facts: RunFacts = {}): void {
     if (this.#ended) return;
-    this.#columns?.abandon();
+    for (const columns of this.#columns.values()) columns.abandon();
     try {
       for (const file of this.#appends.values()) file.close();
       this.#end('failed', runError(error), facts);
@@ -263,6 +299,7 @@ export class RunWriter {
   #append(file: string, header = ''): AppendFile {
     let open = this.#appends.get(file);
     if (open === undefined) {
+      this.#ensureFolderOf(file);
       open = new AppendFile(join(this.dir, file));
       this.#appends.set(file, open);
       this.#register(file);
@@ -271,8 +308,13 @@ export class RunWriter {
     return open;
   }
 
+  #ensureFolderOf(file: string): void {
+    if (file.includes('/')) ensureFolder(join(this.dir, dirname(file)));
+  }
+
+  /** By name without ending; files of inner folders with their path. */
   #register(file: string): void {
-    this.#artifacts.set(file.split('/').at(-1)!.replace(/\..*$/, ''), file);
+    this.#artifacts.set(file.replace(/\.[^/]*$/, ''), file);
   }
 }
 
