@@ -2,3 +2,4 @@ export { EVIDENCE_GATES, LABEL_TYPES, MODEL_FAMILIES, researchSection } from './
 export * as leaks from './leaks/index.ts';
 export type { LabelSpans, ResearchRows } from './rows/contract.ts';
 export type { Fold, PurgeProof } from './splits/contract.ts';
+export { MedianPruner, PRUNED, TreeParzen, type TunedParams } from './tuning/index.ts';
