@@ -27,8 +27,10 @@ export {
   slopeOn,
   standardDeviation,
 } from './statistics/moments.ts';
+export { EWMA_SLOTS, ewmaVolatility } from './statistics/ewma-volatility.ts';
 export { quantileOfSorted } from './statistics/quantile.ts';
 export { averageRanks } from './statistics/ranks.ts';
+export { MEAN_SLOTS, recursiveMean } from './statistics/recursive-mean.ts';
 export { CompensatedSum, meanOf, sumOf } from './statistics/sum.ts';
 export {
   DAY_MS,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { MEAN_SLOTS, recursiveMean } from '../../base/index.ts';
 import type { Feature } from '../contract.ts';
 import { defineFeature } from '../define.ts';
-import { MEAN_SLOTS, recursiveMean } from '../kernels/recursive.ts';
 import { TRUE_RANGE_SLOTS, wilderTrueRange } from '../kernels/true-range-mean.ts';
 import { CLOSE, HIGH, LOW, multiplier, settleOfEma, settleOfWilder, window } from './fields.ts';
 

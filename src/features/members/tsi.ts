@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { MEAN_SLOTS, recursiveMean } from '../../base/index.ts';
 import type { Feature } from '../contract.ts';
 import { defineFeature } from '../define.ts';
-import { MEAN_SLOTS, recursiveMean } from '../kernels/recursive.ts';
 import { scratch } from '../kernels/scratch.ts';
 import { SOURCE, seed, settleOfEma, window } from './fields.ts';
 

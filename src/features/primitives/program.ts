@@ -1,6 +1,5 @@
-import { expressions, invariant, unreachable } from '../../base/index.ts';
+import { expressions, invariant, MEAN_SLOTS, recursiveMean, unreachable } from '../../base/index.ts';
 import { BLOCK_ROWS } from '../contract.ts';
-import { MEAN_SLOTS, recursiveMean } from '../kernels/recursive.ts';
 import { rollingMax, rollingMean, rollingMin, rollingMoments, rollingSum } from '../kernels/rolling.ts';
 import * as each from './elementwise.ts';
 import * as past from './history.ts';
