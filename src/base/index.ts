@@ -15,8 +15,20 @@ export * as expressions from './expression/index.ts';
 export * as fields from './fields.ts';
 export { exp, log, normalCdf, normalQuantile, pow } from './math/index.ts';
 export { currencyDecimals, decimalUnits, moneyText, moneyUnits, shortestDecimal, unitsText } from './money.ts';
+export {
+  distinctTimes,
+  heldOutTail,
+  lastFifth,
+  type Purged,
+  purge,
+  type Spans,
+  type TestBlock,
+  type TimeWindow,
+  windowOf,
+} from './purge.ts';
 export { hash32, Random } from './random.ts';
 export { pearson, spearman } from './statistics/correlation.ts';
+export { EWMA_SLOTS, ewmaVolatility } from './statistics/ewma-volatility.ts';
 export {
   deviationOf,
   downsideDeviation,
@@ -27,7 +39,6 @@ export {
   slopeOn,
   standardDeviation,
 } from './statistics/moments.ts';
-export { EWMA_SLOTS, ewmaVolatility } from './statistics/ewma-volatility.ts';
 export { quantileOfSorted } from './statistics/quantile.ts';
 export { averageRanks } from './statistics/ranks.ts';
 export { MEAN_SLOTS, recursiveMean } from './statistics/recursive-mean.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fields } from '../base/index.ts';
+import { labelsSection } from '../labels/index.ts';
 
-export const LABEL_TYPES = ['forward_return', 'triple_barrier', 'rank_return', 'trend_scan', 'meta', 'custom'] as const;
 export const MODEL_FAMILIES = [
   'voting',
   'auto',
@@ -40,28 +40,6 @@ export const EVIDENCE_GATES = [
   'paper_record',
   'synthetic',
 ] as const;
-
-const labelsSchema = fields.section({
-  type: z.enum(LABEL_TYPES).default('forward_return'),
-  horizon: z.int().min(1).max(1000).default(5),
-  entry: z.enum(['close', 'next_open']).optional(),
-  buy_threshold: z.number().default(0.01),
-  sell_threshold: z.number().default(-0.01),
-  thresholds: z.enum(['none']).optional(),
-  threshold: z
-    .strictObject({ vol_mult: z.number().positive().default(0.5), span: z.int().min(2).max(1000).default(50) })
-    .optional(),
-  take_profit_sigma: z.number().positive().default(1.5),
-  stop_loss_sigma: z.number().positive().default(1),
-  max_bars: z.int().min(1).max(1000).default(10),
-  span: z.int().min(2).max(1000).default(50),
-  vertical: z.enum(['zero', 'sign']).default('zero'),
-  window_min: z.int().min(2).max(1000).default(5),
-  window_max: z.int().min(2).max(1000).default(20),
-  primary: fields.name().optional(),
-  module: fields.path().optional(),
-  params: z.record(z.string(), z.json()).default({}),
-});
 
 /** A tuned range: two numbers, or the list of values to choose from. */
 const spaceSchema = z.record(z.string(), z.array(z.union([z.number(), z.string(), z.boolean()])).min(1));
@@ -130,7 +108,7 @@ export const researchSection = <Shape extends z.core.$ZodLooseShape>(execution: 
       decay: fields.fraction().default(1),
       class: z.enum(['none', 'balanced']).default('none'),
     }),
-    labels: labelsSchema,
+    labels: labelsSection,
     model: modelSchema,
     evaluation: evaluationSchema,
     backtest: execution

@@ -1,8 +1,7 @@
+import type { Spans } from '../../base/index.ts';
+
 /** When each row's bar closed (t0) and when the last bar its label reads closed (t1); t1 ≥ t0. Rows are sorted by (time, symbol). */
-export interface LabelSpans {
-  readonly time: Float64Array;
-  readonly end: Float64Array;
-}
+export type LabelSpans = Spans;
 
 /** Features and labels of all symbols as one table, sorted by (time, symbol); only rows whose label is complete. */
 export interface ResearchRows extends LabelSpans {
@@ -12,6 +11,9 @@ export interface ResearchRows extends LabelSpans {
   readonly symbol: Int32Array;
   /** Row of the dataset's time index. */
   readonly bar: Int32Array;
+  /** Own bars of the symbol: the row's, and the last one its label reads. */
+  readonly ownBar: Int32Array;
+  readonly ownEnd: Int32Array;
   /** Names of the feature columns, in the order models see them. */
   readonly names: readonly string[];
   /** `columns[feature][row]`; NaN is a missing cell. */
