@@ -11,7 +11,33 @@ export { GLOSSARY, type GlossaryEntry, glossaryEntry, type MetricUnit } from './
 export { renderGlossaryPage } from './glossary-page.ts';
 export type { Accounting, ClosedTrade, CostTotals, MetricsInput, RunColumns, SymbolTotals } from './input.ts';
 export { METRIC_ALIASES, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES, metricKey, NOT_COMPUTED } from './keys.ts';
+export {
+  type BacktestOverfitting,
+  type BlockSums,
+  blockSums,
+  blocksFor,
+  overfittingOfBlocks,
+} from './overfitting/cross-validation.ts';
+export type { Contest, SnoopingTest } from './overfitting/data-snooping.ts';
 export { monthlyReturns, type PeriodReturn, yearlyReturns } from './periods.ts';
+export {
+  type Implausible,
+  implausibleNumbers,
+  impossibleScores,
+  type PlausibilityFacts,
+  plausibilityFacts,
+} from './plausibility.ts';
+export { type Classified, type Confusion, classShares, confusionOf, mostLikely } from './prediction/classifier.ts';
+export type { Comparison, ScoredRows } from './prediction/groups.ts';
+export {
+  type CoefficientSeries,
+  type CoefficientSummary,
+  type CorrelationOf,
+  coefficientSeries,
+} from './prediction/information-coefficient.ts';
+export type { QuantileReturns } from './prediction/quantile-returns.ts';
+export { type ReliabilityBin, reliability } from './prediction/reliability.ts';
+export { type PredictionScores, type Predictions, predictionScores, type ScoreRow, scoreTable } from './prediction/tables.ts';
 export { annualGrowth, compound, sharpeGeometric, sharpeOfCalendarDays } from './ratios.ts';
 export { normalQuantilePairs, type QuantilePair } from './return-shape.ts';
 export { calendarDayReturns, type EquityRows, grossReturns, pairedReturns, sessionEnds, sessionReturns } from './returns.ts';
@@ -24,7 +50,17 @@ export { rollingBeta } from './rolling-beta.ts';
 export type { Impossible } from './sanity.ts';
 export { monthSeasonality, type SeasonalMean, weekdaySeasonality } from './seasonality.ts';
 export type { Missing, Statistic } from './statistic.ts';
+export { StationaryBootstrap } from './statistics/bootstrap.ts';
 export { STATISTIC_GLOSSARY, type StatisticEntry } from './statistics/glossary.ts';
 export { type StatisticName, statistics } from './statistics/library.ts';
 export { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
-export { type Verdict, type VerdictFacts, verdictFacts, verdictOf } from './verdict.ts';
+export {
+  type BaselineFolds,
+  EVIDENCE_BOUNDS,
+  type EvidenceBounds,
+  type EvidenceFacts,
+  type Verdict,
+  type VerdictFacts,
+  verdictFacts,
+  verdictOf,
+} from './verdict.ts';

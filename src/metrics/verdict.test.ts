@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { computeMetrics, type MetricsInput, verdictFacts, verdictOf } from './index.ts';
+import {
+  type BaselineFolds,
+  computeMetrics,
+  type EvidenceFacts,
+  type MetricsInput,
+  type VerdictFacts,
+  verdictFacts,
+  verdictOf,
+} from './index.ts';
 import { runOf } from './run.testkit.ts';
 
 const FACTS = {
@@ -66,9 +74,123 @@ test.each([
     'pending',
     'pending: no evidence statistics in this version',
   ],
+  [
+    'a number too good to be believed, before the benchmark',
+    { implausible: [{ metric: 'sharpe', value: 5.2, bound: { above: 4 }, where: 'on 250 bars and more' }], totalReturn: 0 },
+    'invalid',
+    'implausible number: sharpe is 5.20, above 4 on 250 bars and more: look for a leak first',
+  ],
   ['none applies', {}, 'pending', 'pending: no evidence statistics in this version'],
 ] as const)('%s', (_, over, verdict, line) => {
   expect(verdictOf({ ...FACTS, ...over })).toEqual({ verdict, line });
+});
+
+describe('with evidence', () => {
+  const evidence = {
+    years: { has: 10, needs: { value: 4 } },
+    dsr: { value: 0.93 },
+    trials: 12,
+    effectiveTrials: 4.4,
+    pbo: { value: 0.2 },
+  } as const;
+  const folds = (above: number, linear: number): readonly BaselineFolds[] => [
+    { name: 'constant', above, folds: 5 },
+    { name: 'linear', above: linear, folds: 5 },
+  ];
+
+  // One row per rule and boundary, in the order of the rules.
+  test.each<[string, Partial<EvidenceFacts>, Partial<VerdictFacts>, string, string]>([
+    [
+      'no ratio can be computed',
+      { dsr: { missing: 'needs 30 returns, has 12' } },
+      { totalReturn: 0 },
+      'pending',
+      'not enough data: needs 30 returns, has 12',
+    ],
+    [
+      'a short record, before the benchmark',
+      { years: { has: 3.99, needs: { value: 4.01 } } },
+      { totalReturn: 0 },
+      'pending',
+      'not enough data: needs 4.1 years, has 3.9',
+    ],
+    [
+      'a record that is just long enough',
+      { years: { has: 4, needs: { value: 4 } } },
+      {},
+      'valid',
+      'Evidence holds so far: DSR 0.93 after 12 trials',
+    ],
+    [
+      'a ratio below zero needs no length',
+      { years: { has: 3, needs: { missing: 'not above' } }, dsr: { value: 0.1 } },
+      { benchmarkReturn: undefined },
+      'invalid',
+      'Not distinguishable from luck: DSR 0.10 after 12 trials (4 effective)',
+    ],
+    [
+      'below buy-and-hold',
+      {},
+      { totalReturn: 0.05 },
+      'invalid',
+      'below buy-and-hold of the same symbols: +5.00 % against +10.00 %',
+    ],
+    [
+      'models count by folds, not by buy-and-hold',
+      { baselines: folds(5, 5) },
+      { totalReturn: 0.05 },
+      'valid',
+      'Evidence holds so far: DSR 0.93 after 12 trials, 5 of 5 folds above the linear baseline',
+    ],
+    [
+      'three of five folds are enough',
+      { baselines: folds(5, 3) },
+      {},
+      'valid',
+      'Evidence holds so far: DSR 0.93 after 12 trials, 3 of 5 folds above the linear baseline',
+    ],
+    ['two are not', { baselines: folds(5, 2) }, {}, 'invalid', 'does not beat linear on 3 of 5 folds'],
+    [
+      'the easier baseline comes first',
+      { baselines: folds(1, 0), dsr: { value: 0 } },
+      {},
+      'invalid',
+      'does not beat constant on 4 of 5 folds',
+    ],
+    [
+      'luck',
+      { dsr: { value: 0.419 }, trials: 63, effectiveTrials: 23.2, pbo: { value: 0.9 } },
+      {},
+      'invalid',
+      'Not distinguishable from luck: DSR 0.41 after 63 trials (23 effective)',
+    ],
+    [
+      'just below the bound does not read like it',
+      { dsr: { value: 0.8999 }, trials: 1, effectiveTrials: 1 },
+      {},
+      'invalid',
+      'Not distinguishable from luck: DSR 0.89 after 1 trial (1 effective)',
+    ],
+    ['at the bound', { dsr: { value: 0.9 } }, {}, 'valid', 'Evidence holds so far: DSR 0.90 after 12 trials'],
+    [
+      'a bound of its own',
+      { dsr: { value: 0.93 }, bounds: { dsr: 0.95 } },
+      {},
+      'invalid',
+      'Not distinguishable from luck: DSR 0.93 after 12 trials (4 effective)',
+    ],
+    [
+      'a selection that does not carry over, before costs',
+      { pbo: { value: 0.62 } },
+      { netPnlAtTwiceCosts: -1 },
+      'invalid',
+      'selection does not carry over: PBO 0.62',
+    ],
+    ['PBO at the bound', { pbo: { value: 0.5 } }, {}, 'valid', 'Evidence holds so far: DSR 0.93 after 12 trials'],
+    ['costs', {}, { netPnlAtTwiceCosts: 0, breakEvenBps: 15 }, 'invalid', 'edge gone at 15.0 bps, you assume 10.0'],
+  ])('%s', (_, over, run, verdict, line) => {
+    expect(verdictOf({ ...FACTS, ...run, evidence: { ...evidence, ...over } })).toEqual({ verdict, line });
+  });
 });
 
 test('the facts of a run', () => {
@@ -76,7 +198,7 @@ test('the facts of a run', () => {
   const input = runOf([1000, 1030], { costs, tradedNotional: 4000 });
   const run = { ...input, benchmarkAtSessionEnds: Float64Array.of(1000, 1050) };
   expect(verdictFacts(run, computeMetrics(run))).toEqual({
-    ...{ impossible: [], totalReturn: 0.03, benchmarkReturn: 1050 / 1000 - 1, netPnlAtTwiceCosts: 20 },
+    ...{ impossible: [], implausible: [], totalReturn: 0.03, benchmarkReturn: 1050 / 1000 - 1, netPnlAtTwiceCosts: 20 },
     ...{ breakEvenBps: 100, assumedBps: 25 },
   });
 });

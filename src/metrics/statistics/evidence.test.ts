@@ -90,39 +90,6 @@ test('a series of ten returns, worked with 50-digit decimals', () => {
   expect(value(statistics.minTrackRecordLength(record))).toBeCloseTo(44.9166981008, 8);
 });
 
-describe('effective trials', () => {
-  const count = (series: readonly Float64Array[], trials: number): number =>
-    value(statistics.effectiveTrials({ series, trials }));
-  /** Sines of whole periods are uncorrelated, exactly but for rounding. */
-  const sine = (waves: number): Float64Array =>
-    Float64Array.from({ length: 240 }, (_, i) => Math.sin((2 * Math.PI * waves * i) / 240));
-  /** Correlation ρ between any two: a common sine and one's own. */
-  const related = (rho: number, n: number): readonly Float64Array[] =>
-    Array.from({ length: n }, (_, k) => sine(k + 2).map((own, i) => Math.sqrt(rho) * sine(1)[i]! + Math.sqrt(1 - rho) * own));
-
-  test('mean correlation 0.9 makes 4.9 of 40, 0.5 makes 50.5 of 100', () => {
-    expect(count(related(0.9, 40), 40)).toBeCloseTo(4.9, 9);
-    expect(count(related(0.5, 100), 100)).toBeCloseTo(50.5, 9);
-  });
-  test('independent trials count in full, opposite ones not for more', () => {
-    expect(count([sine(1), sine(2), sine(3)], 3)).toBeCloseTo(3, 9);
-    expect(count([sine(1), sine(1).map((one) => -one)], 2)).toBe(2);
-  });
-  test('copies of one trial never lower the count below that of the independent ones', () => {
-    const independent = [sine(1), sine(2), sine(3), sine(4)];
-    for (let copies = 0; copies < 40; copies += 1) {
-      const series = [...independent, ...new Array<Float64Array>(copies).fill(sine(1))];
-      expect(count(series, series.length)).toBeGreaterThanOrEqual(4 - 1e-9);
-    }
-  });
-  test('where fewer than two series say anything, all trials count in full', () => {
-    expect(count([new Float64Array(240), sine(1)], 7)).toBe(7);
-    expect(count([sine(1).subarray(0, 20), sine(1).subarray(0, 20)], 7)).toBe(7);
-    expect(statistics.effectiveTrials({ series: [], trials: 0 })).toEqual({ missing: 'needs 1 trial' });
-    expect(() => statistics.effectiveTrials({ series: [sine(1), sine(1).subarray(1)], trials: 2 })).toThrow('one length');
-  });
-});
-
 test('where nothing can be said there is a reason', () => {
   const why = (statistic: Statistic): string | number => ('missing' in statistic ? statistic.missing : statistic.value);
   expect(why(statistics.probabilisticSharpe({ sharpe: 1, n: 1 }))).toBe('needs 2 returns');

@@ -1,6 +1,6 @@
-import { deviationOf, exp, invariant, momentsOf, normalCdf, normalQuantile } from '../../base/index.ts';
+import { exp, normalCdf, normalQuantile } from '../../base/index.ts';
 import { MIN_RETURNS } from '../keys.ts';
-import { andThen, hasGap, known, type Missing, missing, ofReturns, type Statistic } from '../statistic.ts';
+import { andThen, known, type Missing, missing, ofReturns, type Statistic } from '../statistic.ts';
 import { sharpe } from './reward.ts';
 import { kurtosis, skewness } from './shape.ts';
 
@@ -151,47 +151,6 @@ export function sharpeRecord({
   if ('missing' in skew) return skew;
   if ('missing' in peak) return peak;
   return { sharpe: ratio.value, n: returns.length, skew: skew.value, kurtosis: peak.value };
-}
-
-/**
- * Number of independent trials that N related ones are worth: ρ̄ + (1 − ρ̄)·N, ρ̄ the mean correlation of their returns, 0 … 1.
- *
- * `series`: returns of trials in the same periods. Those that are shorter than 30, have a gap or hardly vary count among the N and say nothing
- * of the correlation; where fewer than two are left it is 0, so that the Sharpe ratio is deflated by more, not by less. Missing below 1 trial.
- */
-export function effectiveTrials({
-  series,
-  trials,
-}: {
-  readonly series: readonly Float64Array[];
-  readonly trials: number;
-}): Statistic {
-  if (!(trials >= 1)) return missing('needs 1 trial');
-  invariant(
-    series.every(({ length }) => length === series[0]!.length),
-    'series of trials have one length',
-  );
-  const usable = series.map(standardised).filter((one) => one !== undefined);
-  if (usable.length < 2) return known(trials);
-  const mean = Math.min(1, Math.max(0, meanCorrelation(usable)));
-  return known(mean + (1 - mean) * trials);
-}
-
-/** (x − mean) / sd of the population; undefined for a series that says nothing. */
-function standardised(values: Float64Array): Float64Array | undefined {
-  if (values.length < MIN_RETURNS || hasGap(values)) return undefined;
-  const moments = momentsOf(values)!;
-  if (deviationOf(moments) === undefined) return undefined;
-  const deviation = Math.sqrt(moments.squares / moments.n);
-  return values.map((value) => (value - moments.mean) / deviation);
-}
-
-/** (var Σz − N) / (N(N − 1)): the mean of all pairs without going through them. */
-function meanCorrelation(rows: readonly Float64Array[]): number {
-  const n = rows.length;
-  const total = rows[0]!.map((_, i) => rows.reduce((sum, row) => sum + row[i]!, 0));
-  const moments = momentsOf(total)!;
-  return (moments.squares / moments.n - n) / (n * (n - 1));
 }
 
 /** A test of a Sharpe ratio: no skill is `null` (default 0), skill is `alternative`, per period. Moments as in {@link SharpeRecord}. */

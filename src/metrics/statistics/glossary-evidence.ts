@@ -29,15 +29,6 @@ export const EVIDENCE_WORDS = {
     MOMENTS,
     'D. Bailey, M. López de Prado, The Deflated Sharpe Ratio (2014)',
   ],
-  effectiveTrials: [
-    'Effective trials',
-    'Number of independent trials that N related ones are worth.',
-    'ρ̄ + (1 − ρ̄)·N, ρ̄ the mean correlation of the trials’ returns, 0 … 1',
-    'trials',
-    NONE,
-    'fewer than 1 trial',
-    'M. López de Prado, Advances in Financial Machine Learning (2018)',
-  ],
   expectedMaximum: [
     'Expected maximum',
     'Largest of N independent standard normal values that chance is expected to give.',

@@ -1,5 +1,7 @@
 import { BENCHMARK_WORDS } from './glossary-benchmark.ts';
 import { EVIDENCE_WORDS } from './glossary-evidence.ts';
+import { OVERFITTING_WORDS } from './glossary-overfitting.ts';
+import { PREDICTION_WORDS } from './glossary-prediction.ts';
 import { SERIES_WORDS } from './glossary-series.ts';
 import type { Words } from './glossary-terms.ts';
 import { measuring, type StatisticName } from './library.ts';
@@ -19,7 +21,13 @@ export interface StatisticEntry {
   readonly source: string;
 }
 
-const WORDS: Readonly<Record<StatisticName, Words>> = { ...SERIES_WORDS, ...BENCHMARK_WORDS, ...EVIDENCE_WORDS };
+const WORDS: Readonly<Record<StatisticName, Words>> = {
+  ...SERIES_WORDS,
+  ...BENCHMARK_WORDS,
+  ...EVIDENCE_WORDS,
+  ...OVERFITTING_WORDS,
+  ...PREDICTION_WORDS,
+};
 
 /** One entry per function of the library, in the order of their names. */
 export const STATISTIC_GLOSSARY: readonly StatisticEntry[] = Object.keys(measuring).map((key) => {

@@ -1,8 +1,15 @@
+import { probabilityOfBacktestOverfitting } from '../overfitting/cross-validation.ts';
+import { realityCheck, superiorPredictiveAbility } from '../overfitting/data-snooping.ts';
+import { effectiveTrials, trialVariance } from '../overfitting/effective-trials.ts';
+import { accuracy, balancedAccuracy, brierScore, logLoss, macroF1, matthews } from '../prediction/classifier.ts';
+import { coefficientDecay, informationCoefficient, scoreAutocorrelation } from '../prediction/information-coefficient.ts';
+import { neweyWestT } from '../prediction/newey-west.ts';
+import { quantileReturns } from '../prediction/quantile-returns.ts';
+import { calibrationError } from '../prediction/reliability.ts';
 import { automaticBlock, bootstrapInterval } from './bootstrap.ts';
 import { burkeRatio, calmar, dipsOf, martinRatio, maxDrawdown, painIndex, painRatio, ulcerIndex } from './dips.ts';
 import {
   deflatedSharpe,
-  effectiveTrials,
   expectedMaximum,
   minBacktestLengthYears,
   minTrackRecordLength,
@@ -87,20 +94,25 @@ const preparing = {
 
 /** Every statistic of a series of returns, by name. The glossary has one entry for each. */
 export const measuring = {
+  accuracy,
   adjustedSharpe,
   alpha,
   alphaWhen,
   annualReturn,
   appraisalRatio,
   automaticBlock,
+  balancedAccuracy,
   bernardoLedoit,
   beta,
   betaWhen,
   bootstrapInterval,
+  brierScore,
   burkeRatio,
+  calibrationError,
   calmar,
   capture,
   captureSpread,
+  coefficientDecay,
   correlation,
   deflatedSharpe,
   downsideFrequency,
@@ -111,13 +123,17 @@ export const measuring = {
   expectedMaximum,
   expectedShortfall,
   famaBeta,
+  informationCoefficient,
   informationRatio,
   jensenAlpha,
   kappa,
   kurtosis,
+  logLoss,
   lowerPartialMoment,
   m2Sortino,
+  macroF1,
   martinRatio,
+  matthews,
   maxDrawdown,
   meanAbsoluteDeviation,
   meanReturn,
@@ -126,6 +142,7 @@ export const measuring = {
   mSquared,
   mSquaredExcess,
   netSelectivity,
+  neweyWestT,
   observedFalseDiscoveryRate,
   omega,
   omegaExcessReturn,
@@ -134,9 +151,13 @@ export const measuring = {
   painRatio,
   plannedFalseDiscoveryRate,
   probabilisticSharpe,
+  probabilityOfBacktestOverfitting,
   prospectRatio,
   quantile,
+  quantileReturns,
+  realityCheck,
   regressionEpsilon,
+  scoreAutocorrelation,
   sharpe,
   sharpeStandardError,
   sharpeTypeTwoError,
@@ -145,6 +166,7 @@ export const measuring = {
   sortino,
   specificRisk,
   stability,
+  superiorPredictiveAbility,
   systematicRisk,
   tailFit,
   tailRatio,
@@ -152,6 +174,7 @@ export const measuring = {
   totalRisk,
   trackingError,
   treynorRatio,
+  trialVariance,
   ulcerIndex,
   upperPartialMoment,
   upsideFrequency,

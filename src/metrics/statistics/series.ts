@@ -72,7 +72,7 @@ export function aggregateReturns(input: {
   const growth: number[] = [];
   let before: number | undefined;
   for (let i = 0; i < returns.length; i += 1) {
-    const period = periodOf(dayOf(times[i]!), by);
+    const period = calendarPeriod(dayOf(times[i]!), by);
     if (period !== before) growth.push(1);
     growth[growth.length - 1] = growth.at(-1)! * (1 + returns[i]!);
     before = period;
@@ -81,7 +81,7 @@ export function aggregateReturns(input: {
 }
 
 /** A number that is the same for days of one period and no other. Day 0, 1970-01-01, was a Thursday. */
-function periodOf(day: number, by: CalendarPeriod): number {
+export function calendarPeriod(day: number, by: CalendarPeriod): number {
   if (by === 'week') return Math.floor((day + 3) / 7);
   const date = dateOfDay(day);
   const year = Number(date.slice(0, 4));

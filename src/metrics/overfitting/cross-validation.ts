@@ -1,0 +1,251 @@
+import { invariant, log, slopeOn, standardDeviation } from '../../base/index.ts';
+import { hasGap, type Missing, orMissing, type Statistic } from '../statistic.ts';
+
+/** Sums of the returns of each column in each block: what is kept of a sweep so that no second pass is needed. */
+export interface BlockSums {
+  /** `sums[block][column]` and `squares[block][column]`: Σ r and Σ r² over the rows of the block. */
+  readonly sums: readonly Float64Array[];
+  readonly squares: readonly Float64Array[];
+  /** Rows of each block. */
+  readonly rows: number;
+}
+
+/** How well the best configuration of one half of the data did in the other, over all halves. */
+export interface BacktestOverfitting {
+  /** Share of the splits in which the best of one half is at or below the median of the other (λ ≤ 0). */
+  readonly probability: number;
+  /** Blocks of the data, and rows of each; `dropped`: oldest rows that fill no block. */
+  readonly blocks: number;
+  readonly rows: number;
+  readonly dropped: number;
+  /** Columns that were compared; those that never vary are left out. */
+  readonly columns: number;
+  /** By split, in lexicographic order of the blocks of the first half: chosen column, its average rank in the other half (1 lowest) and λ. */
+  readonly chosen: Int32Array;
+  readonly ranks: Float64Array;
+  readonly logits: Float64Array;
+  /** Share of the splits in which the chosen column lost in the other half. */
+  readonly losing: number;
+  /** Slope of the chosen column's Sharpe ratio in the other half on that in its own. */
+  readonly slope: Statistic;
+}
+
+/** Numbers of blocks that are tried, and rows that each must have. */
+const BLOCKS = [16, 12, 10, 8] as const;
+const BLOCK_ROWS = 20;
+/** More halves than these are never made: C(24, 12). */
+const MOST_BLOCKS = 24;
+
+/** The largest of 16, 12, 10 and 8 blocks with at least 20 rows each; undefined below 160 rows. */
+export function blocksFor(rows: number): number | undefined {
+  return BLOCKS.find((blocks) => Math.floor(rows / blocks) >= BLOCK_ROWS);
+}
+
+/**
+ * Probability of backtest overfitting by combinatorially symmetric cross-validation: D. Bailey, J. Borwein, M. López de Prado, Q. Zhu (2017).
+ *
+ * `matrix`: returns of the configurations, one series each, of the same periods. The oldest rows that fill no block are dropped. In every
+ * half of the blocks the column with the largest Sharpe ratio is chosen (equal ones: the first); ω is its average rank in the other half over
+ * N + 1, λ = ln(ω / (1 − ω)). A column that does not vary in a half has a Sharpe ratio of 0 there.
+ *
+ * `blocks`: an even number; default {@link blocksFor}. Missing below 2 columns that vary, below 160 rows, and where a return is no number.
+ */
+export function probabilityOfBacktestOverfitting(
+  matrix: readonly Float64Array[],
+  { blocks: asked }: { readonly blocks?: number | undefined } = {},
+): BacktestOverfitting | Missing {
+  const length = matrix[0]?.length ?? 0;
+  invariant(
+    matrix.every((column) => column.length === length),
+    'series of configurations have one length',
+  );
+  const blocks = asked ?? blocksFor(length);
+  if (blocks === undefined) return { missing: `needs ${BLOCKS.at(-1)! * BLOCK_ROWS} returns, has ${length}` };
+  if (matrix.some(hasGap)) return { missing: 'a return is not a number' };
+  const varying = matrix.map((column, k) => (standardDeviation(column) === undefined ? -1 : k)).filter((k) => k >= 0);
+  const columns = varying.map((k) => matrix[k]!);
+  const made = overfittingOfBlocks(blockSums(columns, blocks));
+  if ('missing' in made) return made;
+  return { ...made, dropped: length % blocks, chosen: made.chosen.map((k) => varying[k]!) };
+}
+
+/** {@link BlockSums} of series, the oldest rows that fill no block left out. */
+export function blockSums(matrix: readonly Float64Array[], blocks: number): BlockSums {
+  const length = matrix[0]?.length ?? 0;
+  const rows = Math.floor(length / blocks);
+  const first = length - rows * blocks;
+  const sums = Array.from({ length: blocks }, () => new Float64Array(matrix.length));
+  const squares = Array.from({ length: blocks }, () => new Float64Array(matrix.length));
+  for (let column = 0; column < matrix.length; column += 1) {
+    const values = matrix[column]!;
+    for (let block = 0; block < blocks; block += 1) {
+      const from = first + block * rows;
+      let sum = 0;
+      let square = 0;
+      for (let i = from; i < from + rows; i += 1) {
+        sum += values[i]!;
+        square += values[i]! * values[i]!;
+      }
+      sums[block]![column] = sum;
+      squares[block]![column] = square;
+    }
+  }
+  return { sums, squares, rows };
+}
+
+/**
+ * {@link probabilityOfBacktestOverfitting} of sums that were taken before; columns that never vary must have been left out.
+ *
+ * Every half is the sum of one subset of the older and one of the younger blocks, both from tables, so that a half costs one addition per
+ * column; a half and its complement are two splits. Sharpe ratios are compared by s·|s| / q (s = Σ r, q = Σ r²), which rises with them.
+ */
+export function overfittingOfBlocks({ sums, squares, rows }: BlockSums): BacktestOverfitting | Missing {
+  const blocks = sums.length;
+  const columns = sums[0]?.length ?? 0;
+  invariant(blocks % 2 === 0 && blocks >= 2 && blocks <= MOST_BLOCKS, `blocks are an even number from 2 to ${MOST_BLOCKS}`);
+  if (columns < 2) return { missing: `needs 2 configurations that vary, has ${columns}` };
+  invariant(rows >= 1, 'every block has a row');
+  const halves = halvesOf(blocks);
+  const splits = halves.length;
+  const found: Found = {
+    chosen: new Int32Array(splits),
+    ranks: new Float64Array(splits),
+    inside: new Float64Array(splits),
+    outside: new Float64Array(splits),
+  };
+  const tables = new HalfTables({ sums, squares });
+  const n = (rows * blocks) / 2;
+  const here = new Float64Array(columns);
+  const there = new Float64Array(columns);
+  for (let split = 0; split < splits / 2; split += 1) {
+    const half = halves[split]!;
+    // The complement of a split comes as far from the end as the split from the start.
+    const best = tables.measure(half, n, here);
+    const other = tables.measure(tables.all ^ half, n, there);
+    note(found, split, best, here, there);
+    note(found, splits - 1 - split, other, there, here);
+  }
+  return summaryOf(found, { blocks, rows, columns, n });
+}
+
+interface Found {
+  readonly chosen: Int32Array;
+  readonly ranks: Float64Array;
+  /** s·|s| / q of the chosen column in its half and in the other. */
+  readonly inside: Float64Array;
+  readonly outside: Float64Array;
+}
+
+function note(found: Found, split: number, chosen: number, inside: Float64Array, outside: Float64Array): void {
+  const value = outside[chosen]!;
+  let below = 0;
+  let equal = 0;
+  for (let k = 0; k < outside.length; k += 1) {
+    below += outside[k]! < value ? 1 : 0;
+    equal += outside[k] === value ? 1 : 0;
+  }
+  found.chosen[split] = chosen;
+  found.ranks[split] = below + (equal + 1) / 2;
+  found.inside[split] = inside[chosen]!;
+  found.outside[split] = value;
+}
+
+function summaryOf(
+  { chosen, ranks, inside, outside }: Found,
+  facts: { readonly blocks: number; readonly rows: number; readonly columns: number; readonly n: number },
+): BacktestOverfitting {
+  const { blocks, rows, columns, n } = facts;
+  const splits = chosen.length;
+  let low = 0;
+  let losing = 0;
+  for (let split = 0; split < splits; split += 1) {
+    if (ranks[split]! <= (columns + 1) / 2) low += 1;
+    if (outside[split]! < 0) losing += 1;
+  }
+  const slope =
+    n < 2
+      ? undefined
+      : slopeOn({ values: outside.map((value) => sharpeOf(value, n)), of: inside.map((value) => sharpeOf(value, n)) });
+  return {
+    probability: low / splits,
+    blocks,
+    rows,
+    dropped: 0,
+    columns,
+    chosen,
+    ranks,
+    logits: ranks.map((rank) => log(rank / (columns + 1 - rank))),
+    losing: losing / splits,
+    slope: orMissing(slope, 'the Sharpe ratios of the chosen do not vary'),
+  };
+}
+
+/** Mean / standard deviation (n − 1) of n returns with s·|s| / q = g. */
+function sharpeOf(g: number, n: number): number {
+  const size = Math.abs(g);
+  return Math.sign(g) * Math.sqrt(((n - 1) / n) * (size / (n - size)));
+}
+
+/** Which blocks each half is made of, bit b for block b, in lexicographic order of the blocks. */
+function halvesOf(blocks: number): Int32Array {
+  const found: number[] = [];
+  const add = (mask: number, from: number, left: number): void => {
+    if (left === 0) found.push(mask);
+    else for (let block = from; block <= blocks - left; block += 1) add(mask | (1 << block), block + 1, left - 1);
+  };
+  add(0, 0, blocks / 2);
+  return Int32Array.from(found);
+}
+
+/** Beyond this Sharpe ratio per period a column is one that does not vary. */
+const ENDLESS = 1e6;
+
+/** Sums of every subset of the older and of the younger half of the blocks. */
+class HalfTables {
+  readonly all: number;
+  readonly #low: number;
+  readonly #sums: readonly [readonly Float64Array[], readonly Float64Array[]];
+  readonly #squares: readonly [readonly Float64Array[], readonly Float64Array[]];
+
+  constructor({ sums, squares }: Pick<BlockSums, 'sums' | 'squares'>) {
+    const blocks = sums.length;
+    this.#low = blocks / 2;
+    this.all = (1 << blocks) - 1;
+    this.#sums = [subsetSums(sums.slice(0, this.#low)), subsetSums(sums.slice(this.#low))];
+    this.#squares = [subsetSums(squares.slice(0, this.#low)), subsetSums(squares.slice(this.#low))];
+  }
+
+  /** s·|s| / q of every column over the n returns of a half; gives the first column with the largest. */
+  measure(half: number, n: number, out: Float64Array): number {
+    const older = half & ((1 << this.#low) - 1);
+    const younger = half >> this.#low;
+    const s0 = this.#sums[0][older]!;
+    const s1 = this.#sums[1][younger]!;
+    const q0 = this.#squares[0][older]!;
+    const q1 = this.#squares[1][younger]!;
+    // Σ r² / (n·mean²) − 1 is the variance over the squared mean: below 1 / ENDLESS² it is rounding.
+    const most = n * (1 - 1 / (ENDLESS * ENDLESS));
+    let best = 0;
+    let largest = -Infinity;
+    for (let k = 0; k < out.length; k += 1) {
+      const s = s0[k]! + s1[k]!;
+      let g = (s * Math.abs(s)) / (q0[k]! + q1[k]!);
+      if (!(Math.abs(g) < most)) g = 0;
+      out[k] = g;
+      if (g > largest) {
+        largest = g;
+        best = k;
+      }
+    }
+    return best;
+  }
+}
+
+/** Entry m is the sum of the rows whose bits are set in m; each is one row added to an earlier entry. */
+function subsetSums(rows: readonly Float64Array[]): readonly Float64Array[] {
+  const table = [new Float64Array(rows[0]!.length)];
+  for (const row of rows) {
+    for (const part of table.slice()) table.push(row.map((value, k) => part[k]! + value));
+  }
+  return table;
+}
