@@ -1,5 +1,6 @@
 export { EVIDENCE_GATES, MODEL_FAMILIES, researchSection } from './config.ts';
 export * as leaks from './leaks/index.ts';
+export * as ledger from './ledger/index.ts';
 export type { LabelSpans, ResearchRows } from './rows/contract.ts';
 export {
   deflatedSharpe,

@@ -49,6 +49,14 @@ export class AppendFile {
     this.#size += bytes.length;
   }
 
+  /** Takes away what stands behind the first `size` bytes: what a crash left of a line. @throws StoreWriteError */
+  shorten(size: number): void {
+    const file = this.#file;
+    invariant(file !== undefined && size <= this.#size, `an open file is shortened to what it holds (${this.path})`);
+    writing(this.path, () => ftruncateSync(file, size));
+    this.#size = size;
+  }
+
   /** Makes everything appended durable. @throws StoreWriteError */
   sync(): void {
     const file = this.#file;

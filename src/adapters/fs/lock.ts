@@ -10,6 +10,8 @@ import { readText } from './read.ts';
 /** A lock of another machine that was not refreshed for this long counts as abandoned. */
 const FOREIGN_STALE_MS = 300_000;
 const REFRESH_MS = 10_000;
+/** Between two looks at a lock that another process holds. */
+const LONGEST_PAUSE_MS = 50;
 
 /** Who holds a lock. A process number alone is not enough: it is used again, so the process's start goes with it. */
 export interface LockHolder {
@@ -56,6 +58,22 @@ export function acquireLock(path: string): FileLock {
     const holder = liveHolder(path, text);
     if (holder !== undefined) throw new LockHeldError(path, holder);
     takeAway(path, text);
+  }
+}
+
+/**
+ * As {@link acquireLock}, waiting for a live holder to give it back.
+ * @throws LockHeldError when it is still held after `timeoutMs`
+ */
+export async function waitForLock(path: string, timeoutMs: number): Promise<FileLock> {
+  const until = performance.now() + timeoutMs;
+  for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    try {
+      return acquireLock(path);
+    } catch (error) {
+      if (!(error instanceof LockHeldError) || performance.now() > until) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { StoreReadError, systemCode } from './errors.ts';
 
 /** The text of a UTF-8 file, or undefined when there is no such file. @throws StoreReadError when it is there and cannot be read */
@@ -9,6 +9,28 @@ export function readText(path: string): string | undefined {
 /** As {@link readText}, as bytes. */
 export function readBytes(path: string): Uint8Array | undefined {
   return absentAsUndefined(path, () => readFileSync(path));
+}
+
+/**
+ * The bytes of a file from an offset on, at most so many, fewer when it ends before; undefined when there is no such file.
+ * @throws StoreReadError
+ */
+export function readBytesFrom(path: string, offset: number, atMost = Number.POSITIVE_INFINITY): Uint8Array | undefined {
+  return absentAsUndefined(path, () => {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = new Uint8Array(Math.min(atMost, Math.max(0, fstatSync(file).size - offset)));
+      let done = 0;
+      while (done < bytes.length) {
+        const read = readSync(file, bytes, done, bytes.length - done, offset + done);
+        if (read === 0) break;
+        done += read;
+      }
+      return bytes.subarray(0, done);
+    } finally {
+      closeSync(file);
+    }
+  });
 }
 
 /** Names in a folder in code unit order, or undefined when there is no such folder. @throws StoreReadError */

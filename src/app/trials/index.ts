@@ -1,0 +1,7 @@
+export {
+  type BatchTrial,
+  FileTrialLedger,
+  type OpenTrialLedgerOptions,
+  openTrialLedger,
+  TrialBatch,
+} from './file-ledger.ts';
