@@ -1,3 +1,26 @@
+export {
+  checkModelFeatures,
+  type LoadOptions,
+  MAX_MODEL_BYTES,
+  type ModelArtifact,
+  type ModelMember,
+  memberAt,
+  modelText,
+  parseModel,
+  readModelText,
+} from './artifact.ts';
+export { type Calibration, type Curve, calibrateClasses, curveAt, shareOfGains } from './calibration.ts';
+export {
+  COMPOSITES,
+  type FamilyChoice,
+  familyNames,
+  familyOf,
+  LINEAR,
+  partsOf,
+  readParams,
+  spaceOf,
+  tunedSpace,
+} from './composite.ts';
 export type {
   FitContext,
   FittedModel,
@@ -8,3 +31,20 @@ export type {
   SpaceEntry,
   TrainingRows,
 } from './contract.ts';
+export type { ModelDocument, ModelFeature } from './document.ts';
+export { ModelArtifactError, ModelFeatureMismatchError, ModelParamsError, UnknownModelError } from './errors.ts';
+export { type EstimatorJson, type EstimatorPart, FittedEstimator, loadEstimator } from './estimator.ts';
+export { modelContract, outputProblems } from './model-contract.ts';
+export {
+  FittedPipeline,
+  MISSING,
+  type MissingCells,
+  type PipelineColumn,
+  type PipelineState,
+  prepare,
+  rowsWithGaps,
+  SCALES,
+} from './pipeline.ts';
+export { FAMILIES } from './registry.ts';
+export { type SignalColumns, type SignalRequest, signalsOf, takeRows } from './signals.ts';
+export { type WeightRule, weightsOfSignals } from './weights.ts';

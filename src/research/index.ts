@@ -1,4 +1,5 @@
 export { EVIDENCE_GATES, MODEL_FAMILIES, researchSection } from './config.ts';
+export * as fitting from './fitting/index.ts';
 export * as leaks from './leaks/index.ts';
 export type { LabelSpans, ResearchRows } from './rows/contract.ts';
 export type { Fold, PurgeProof } from './splits/contract.ts';
