@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { canonicalJson, type Json } from '../../base/index.ts';
 import { FAMILIES, LINEAR, loadEstimator, type ModelKind } from '../../models/index.ts';
 import { learnableRows } from '../../models/rows.testkit.ts';
-import { type EstimatorSettings, fitEstimator } from '../index.ts';
+import { type EstimatorSettings, fitEstimator } from './index.ts';
 
 const settingsFor = (family: string, kind: ModelKind): EstimatorSettings => ({
   kind,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FittedPipeline } from '../../models/index.ts';
-import { fitPipeline, type PreprocessSettings } from '../index.ts';
+import { fitPipeline, type PreprocessSettings } from './index.ts';
 
 const PLAIN: PreprocessSettings = { winsorise: null, scale: 'none', missing: 'drop' };
 const gap = Number.NaN;
