@@ -46,5 +46,6 @@ export {
   SCALES,
 } from './pipeline.ts';
 export { FAMILIES } from './registry.ts';
-export { type SignalColumns, type SignalRequest, signalsOf, takeRows } from './signals.ts';
+export { type SignalColumns, type SignalRequest, signalsOf } from './signals.ts';
+export { takeRows } from './take-rows.ts';
 export { type WeightRule, weightsOfSignals } from './weights.ts';

@@ -2,6 +2,7 @@ import { DAY_MS, invariant } from '../base/index.ts';
 import { type ModelArtifact, type ModelMember, memberAt } from './artifact.ts';
 import { calibrateClasses, shareOfGains } from './calibration.ts';
 import type { Matrix } from './contract.ts';
+import { takeRows } from './take-rows.ts';
 
 /** What a model says at each row. NaN is missing: no member speaks, or a feature is missing. */
 export interface SignalColumns {
@@ -83,15 +84,6 @@ function emptySignals(rows: number, width: number): SignalColumns {
     in_sample: new Uint8Array(rows),
     member: new Int32Array(rows).fill(-1),
     outputs: Array.from({ length: width }, missing),
-  };
-}
-
-/** The rows of a matrix, in the given order. */
-export function takeRows(matrix: Matrix, rows: Int32Array): Matrix {
-  return {
-    rows: rows.length,
-    names: matrix.names,
-    columns: matrix.columns.map((column) => Float64Array.from(rows, (row) => column[row]!)),
   };
 }
 

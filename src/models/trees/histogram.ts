@@ -1,0 +1,68 @@
+import { type BinnedRows, WORD_COLUMNS } from './binning.ts';
+
+/** Places of one column in a histogram: a bin is a byte. */
+export const BIN_PLACES = 256;
+const GROUP_PLACES = WORD_COLUMNS * BIN_PLACES;
+/** From this many columns of a group on, adding all four of them is faster than one by one. */
+const WHOLE_GROUP_FROM = 2;
+
+/** Packed sums of a leaf's rows by column and bin: `sums[column · 256 + bin]`. */
+export class Histogram {
+  readonly sums: Float64Array;
+  /** Views of four columns each: a loop over one of them needs no offsets. */
+  readonly #groups: readonly Float64Array[];
+
+  constructor(columns: number) {
+    const groups = Math.ceil(columns / WORD_COLUMNS);
+    this.sums = new Float64Array(groups * GROUP_PLACES);
+    this.#groups = Array.from({ length: groups }, (_, g) => this.sums.subarray(g * GROUP_PLACES, (g + 1) * GROUP_PLACES));
+  }
+
+  /** The sums of some rows, at least for the given columns: others may be filled too. `gathered` is the packed pair of each row. */
+  fill(binned: BinnedRows, columns: Int32Array, rows: Int32Array, gathered: Float64Array): void {
+    this.sums.fill(0);
+    for (let next = 0; next < columns.length; ) {
+      const first = next;
+      const group = Math.floor(columns[first]! / WORD_COLUMNS);
+      while (next < columns.length && Math.floor(columns[next]! / WORD_COLUMNS) === group) next += 1;
+      const sums = this.#groups[group]!;
+      const words = binned.words.subarray(group * binned.rows, (group + 1) * binned.rows);
+      if (next - first >= WHOLE_GROUP_FROM) addGroup(words, rows, gathered, sums);
+      else addColumn(words, rows, gathered, sums, columns[first]! % WORD_COLUMNS);
+    }
+  }
+
+  /** Turns the sums of a leaf into those of one of its halves by taking away the other half: exact, as all are whole numbers. */
+  subtract(other: Histogram): void {
+    const { sums } = this;
+    const taken = other.sums;
+    for (let i = 0; i < sums.length; i += 1) sums[i]! -= taken[i]!;
+  }
+}
+
+/** All four columns at once: the word and the pair of a row are read a single time. */
+function addGroup(words: Int32Array, rows: Int32Array, gathered: Float64Array, sums: Float64Array): void {
+  for (let i = 0; i < rows.length; i += 1) {
+    const word = words[rows[i]!]!;
+    const pair = gathered[i]!;
+    sums[word & 255]! += pair;
+    sums[256 | ((word >>> 8) & 255)]! += pair;
+    sums[512 | ((word >>> 16) & 255)]! += pair;
+    sums[768 | (word >>> 24)]! += pair;
+  }
+}
+
+function addColumn(words: Int32Array, rows: Int32Array, gathered: Float64Array, sums: Float64Array, place: number): void {
+  const shift = place * 8;
+  const base = place * BIN_PLACES;
+  for (let i = 0; i < rows.length; i += 1) sums[base | ((words[rows[i]!]! >>> shift) & 255)]! += gathered[i]!;
+}
+
+/** Rows by bin of one column. */
+export function countBins(binned: BinnedRows, column: number, rows: Int32Array): Int32Array {
+  const counts = new Int32Array(BIN_PLACES);
+  const offset = binned.offset(column);
+  const shift = binned.shift(column);
+  for (let i = 0; i < rows.length; i += 1) counts[(binned.words[offset + rows[i]!]! >>> shift) & 255]! += 1;
+  return counts;
+}
