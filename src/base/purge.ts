@@ -22,8 +22,9 @@ export interface TestBlock extends TimeWindow {
 export interface Purged {
   /** Rows that may be trained on, in the order they came. */
   readonly kept: Int32Array;
-  readonly purged: number;
-  readonly embargoed: number;
+  /** Rows that meet a block, and those left out for its embargo alone. */
+  readonly purged: Int32Array;
+  readonly embargoed: Int32Array;
   /** Smallest time in milliseconds between a kept span and a block; above 0. Undefined where nothing is kept or nothing tested. */
   readonly smallestDistance: number | undefined;
 }
@@ -47,8 +48,9 @@ export function windowOf({ time, end }: Spans, rows: Int32Array): TimeWindow {
  * Source: M. López de Prado, Advances in Financial Machine Learning (2018), sections 7.4.1 and 7.4.2.
  */
 export function purge({ time, end }: Spans, rows: Int32Array, blocks: readonly TestBlock[]): Purged {
-  const kept = new Int32Array(rows.length);
-  const count = { kept: 0, purged: 0, embargoed: 0 };
+  const kept: number[] = [];
+  const purged: number[] = [];
+  const embargoed: number[] = [];
   let smallest = Infinity;
   for (const row of rows) {
     const t0 = time[row]!;
@@ -59,18 +61,17 @@ export function purge({ time, end }: Spans, rows: Int32Array, blocks: readonly T
       nearest = Math.min(nearest, Math.max(block.from - t1, t0 - block.to));
       if (t0 > block.to && t0 <= (block.embargoTo ?? -Infinity)) isEmbargoed = true;
     }
-    if (nearest <= 0) count.purged += 1;
-    else if (isEmbargoed) count.embargoed += 1;
+    if (nearest <= 0) purged.push(row);
+    else if (isEmbargoed) embargoed.push(row);
     else {
-      kept[count.kept] = row;
-      count.kept += 1;
+      kept.push(row);
       smallest = Math.min(smallest, nearest);
     }
   }
   return {
-    kept: kept.slice(0, count.kept),
-    purged: count.purged,
-    embargoed: count.embargoed,
+    kept: Int32Array.from(kept),
+    purged: Int32Array.from(purged),
+    embargoed: Int32Array.from(embargoed),
     smallestDistance: smallest === Infinity ? undefined : smallest,
   };
 }

@@ -41,6 +41,9 @@ export const endOf = (bars: LabelBars, labels: LabelColumns, bar: number): UnixM
 /** What is predicted: a class or a number. */
 export type LabelKind = 'classifier' | 'regressor';
 
+/** Where a label begins: at the close of its bar, or at the next open. */
+export type LabelEntry = 'close' | 'next_open';
+
 /** Costs of a trade that a label describes, as fractions of the notional bought or sold. */
 export interface LabelCosts {
   readonly entry: number;
@@ -72,6 +75,8 @@ export interface Label<Type extends string = string> {
   readonly keys: readonly string[];
   /** Classes that it can give, ascending; undefined where only the labels themselves tell. */
   classes(settings: object): readonly number[] | undefined;
+  /** Where it begins; undefined where only a user's module knows. */
+  entry(settings: object): LabelEntry | undefined;
   /** Bars that it holds at most; undefined where only the labels themselves tell. */
   horizon(settings: object): number | undefined;
   /** The labels of each symbol, in the order of the input. @throws AppError where the input does not suffice */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CustomLabel, CustomValue, Label, LabelBars, LabelColumns, LabelInput, LabelKind } from './contract.ts';
+import type { CustomLabel, CustomValue, Label, LabelBars, LabelColumns, LabelEntry, LabelInput, LabelKind } from './contract.ts';
 
 interface LabelSpec<Type extends string, Shape extends z.core.$ZodLooseShape> {
   readonly type: Type;
@@ -10,6 +10,7 @@ interface LabelSpec<Type extends string, Shape extends z.core.$ZodLooseShape> {
   /** Its keys of the section `research.labels`. */
   readonly settings: Shape;
   readonly classes: (settings: z.output<z.ZodObject<Shape>>) => readonly number[] | undefined;
+  readonly entry: (settings: z.output<z.ZodObject<Shape>>) => LabelEntry | undefined;
   readonly horizon: (settings: z.output<z.ZodObject<Shape>>) => number | undefined;
   readonly make: (settings: z.output<z.ZodObject<Shape>>, input: LabelInput) => readonly LabelColumns[];
 }
@@ -24,6 +25,7 @@ export function labelType<const Type extends string, Shape extends z.core.$ZodLo
     ...{ type, summary, source, convention, kinds },
     keys: Object.keys(spec.settings),
     classes: (settings: object) => spec.classes(own.parse(settings)),
+    entry: (settings: object) => spec.entry(own.parse(settings)),
     horizon: (settings: object) => spec.horizon(own.parse(settings)),
     make: (settings: object, input: LabelInput) => spec.make(own.parse(settings), input),
   });

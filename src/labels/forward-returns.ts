@@ -1,11 +1,11 @@
 import { emptyColumns } from './columns.ts';
-import { type LabelBars, type LabelColumns, NO_LABEL } from './contract.ts';
+import { type LabelBars, type LabelColumns, type LabelEntry, NO_LABEL } from './contract.ts';
 
 /**
  * The return over `horizon` bars as value and label return: from the close of the bar, t1 = t + horizon, or from the next open to the
  * open `horizon` bars later, t1 = t + horizon + 1. A price that is not above 0 gives no label.
  */
-export function forwardReturns(bars: LabelBars, horizon: number, entry: 'close' | 'next_open'): LabelColumns {
+export function forwardReturns(bars: LabelBars, horizon: number, entry: LabelEntry): LabelColumns {
   const n = bars.time.length;
   const columns = emptyColumns(n);
   const delay = entry === 'close' ? 0 : 1;

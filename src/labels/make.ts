@@ -1,6 +1,6 @@
 import { longestReach } from './columns.ts';
 import type { LabelSettings } from './config.ts';
-import type { LabelColumns, LabelInput, LabelKind } from './contract.ts';
+import type { LabelColumns, LabelEntry, LabelInput, LabelKind } from './contract.ts';
 import { LabelModelMismatchError } from './errors.ts';
 import { labelOf } from './registry.ts';
 
@@ -31,4 +31,9 @@ export function labelClasses(settings: LabelSettings, columns: readonly LabelCol
   const known = labelOf(settings.type).classes(settings);
   if (known !== undefined) return known;
   return [-1, 0, 1].filter((one) => columns.some(({ value }) => value.includes(one)));
+}
+
+/** Where these labels begin; undefined where only a user's module knows. */
+export function labelEntry(settings: LabelSettings): LabelEntry | undefined {
+  return labelOf(settings.type).entry(settings);
 }

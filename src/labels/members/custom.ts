@@ -21,6 +21,7 @@ export const custom = labelType({
   kinds: ['classifier', 'regressor'],
   settings: customSettings,
   classes: () => undefined,
+  entry: () => undefined,
   horizon: () => undefined,
   make: ({ params }, { symbols, kind, custom: own }) => {
     invariant(own !== undefined, 'a custom label is handed its definition');

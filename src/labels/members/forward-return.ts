@@ -3,7 +3,7 @@ import { type LabelBars, type LabelColumns, NO_LABEL } from '../contract.ts';
 import { labelType } from '../define.ts';
 import { forwardReturns } from '../forward-returns.ts';
 import { volatilityAt } from '../volatility.ts';
-import { entry, horizon, span } from './fields.ts';
+import { closeUnlessSaid, entry, horizon, span } from './fields.ts';
 
 export const forwardReturnSettings = {
   horizon: horizon(),
@@ -32,10 +32,11 @@ export const forwardReturn = labelType({
   kinds: ['classifier', 'regressor'],
   settings: forwardReturnSettings,
   classes: ({ thresholds }) => (thresholds === 'none' ? [-1, 1] : [-1, 0, 1]),
+  entry: closeUnlessSaid,
   horizon: (settings) => settings.horizon,
   make: (settings, { symbols, kind }) =>
     symbols.map((bars) => {
-      const columns = forwardReturns(bars, settings.horizon, settings.entry ?? 'close');
+      const columns = forwardReturns(bars, settings.horizon, closeUnlessSaid(settings));
       if (kind === 'classifier') classify(columns, thresholdsOf(settings, bars));
       return columns;
     }),

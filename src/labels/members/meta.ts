@@ -1,7 +1,7 @@
 import { fields, invariant } from '../../base/index.ts';
 import { emptyColumns } from '../columns.ts';
 import { labelType } from '../define.ts';
-import { barrierSettings, entry } from './fields.ts';
+import { barrierSettings, entry, openUnlessSaid } from './fields.ts';
 import { eachTrade } from './triple-barrier.ts';
 
 export const metaSettings = { entry: entry(), ...barrierSettings, primary: fields.name().optional() };
@@ -23,6 +23,7 @@ export const meta = labelType({
   kinds: ['classifier'],
   settings: metaSettings,
   classes: () => [0, 1],
+  entry: openUnlessSaid,
   horizon: ({ max_bars }) => max_bars,
   make: (settings, { symbols, primary, costs = { entry: 0, exit: 0 } }) => {
     invariant(primary?.length === symbols.length, 'a meta label gets the sides of its primary for each symbol');

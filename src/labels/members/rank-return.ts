@@ -3,7 +3,7 @@ import { type LabelBars, type LabelColumns, NO_LABEL } from '../contract.ts';
 import { labelType } from '../define.ts';
 import { LabelTooFewSymbolsError } from '../errors.ts';
 import { forwardReturns } from '../forward-returns.ts';
-import { entry, horizon } from './fields.ts';
+import { closeUnlessSaid, entry, horizon } from './fields.ts';
 
 export const rankReturnSettings = { horizon: horizon(), entry: entry() };
 
@@ -26,9 +26,10 @@ export const rankReturn = labelType({
   kinds: ['regressor'],
   settings: rankReturnSettings,
   classes: () => [],
+  entry: closeUnlessSaid,
   horizon: (settings) => settings.horizon,
   make: (settings, { symbols }) => {
-    const all = symbols.map((bars) => forwardReturns(bars, settings.horizon, settings.entry ?? 'close'));
+    const all = symbols.map((bars) => forwardReturns(bars, settings.horizon, closeUnlessSaid(settings)));
     let most = 0;
     for (const group of sameTimes(symbols)) {
       const present = group.filter(({ symbol, bar }) => all[symbol]!.t1[bar]! >= 0);

@@ -28,6 +28,7 @@ export const trendScan = labelType({
   kinds: ['classifier', 'regressor'],
   settings: trendScanSettings,
   classes: () => [-1, 1],
+  entry: () => 'close',
   horizon: ({ window_max }) => window_max,
   make: ({ window_min, window_max }, { symbols, kind }) =>
     symbols.map((bars) => {

@@ -1,9 +1,9 @@
 import { barriersAt, firstTouch } from '../barriers.ts';
 import { emptyColumns } from '../columns.ts';
-import { type LabelBars, type LabelColumns, NO_LABEL, TOUCHED } from '../contract.ts';
+import { type LabelBars, type LabelColumns, type LabelEntry, NO_LABEL, TOUCHED } from '../contract.ts';
 import { labelType } from '../define.ts';
 import { volatilityAt } from '../volatility.ts';
-import { barrierSettings, entry } from './fields.ts';
+import { barrierSettings, entry, openUnlessSaid } from './fields.ts';
 
 export const tripleBarrierSettings = { entry: entry(), ...barrierSettings };
 
@@ -25,6 +25,7 @@ export const tripleBarrier = labelType({
   kinds: ['classifier'],
   settings: tripleBarrierSettings,
   classes: ({ vertical }) => (vertical === 'sign' ? [-1, 1] : [-1, 0, 1]),
+  entry: openUnlessSaid,
   horizon: ({ max_bars }) => max_bars,
   make: (settings, { symbols }) =>
     symbols.map((bars) => {
@@ -47,7 +48,7 @@ export const tripleBarrier = labelType({
 });
 
 interface TradeSettings {
-  readonly entry?: 'close' | 'next_open' | undefined;
+  readonly entry?: LabelEntry | undefined;
   readonly take_profit_sigma: number;
   readonly stop_loss_sigma: number;
   readonly max_bars: number;
@@ -67,7 +68,7 @@ export function eachTrade(
 ): void {
   const n = bars.time.length;
   const sigma = volatilityAt(bars.close, settings.span);
-  const atClose = settings.entry === 'close';
+  const atClose = openUnlessSaid(settings) === 'close';
   for (let t = 0; t < n; t += 1) {
     const wanted = sideOf(t);
     if (wanted === 0) continue;

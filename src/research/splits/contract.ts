@@ -18,6 +18,9 @@ export interface Fold {
   readonly index: number;
   readonly train: Int32Array;
   readonly test: Int32Array;
+  /** Rows that would be trained on, and are left out: their labels meet a test block, or they lie in its embargo. */
+  readonly purged: Int32Array;
+  readonly embargoed: Int32Array;
   /** First and last bar of the training rows that are kept, and of the test rows. */
   readonly trained: { readonly from: UnixMs; readonly to: UnixMs };
   readonly tested: { readonly from: UnixMs; readonly to: UnixMs };

@@ -1,4 +1,4 @@
-import { invariant, purge, type TestBlock, type UnixMs, windowOf } from '../../base/index.ts';
+import { invariant, type Purged, purge, type TestBlock, type UnixMs, windowOf } from '../../base/index.ts';
 import type { LabelSpans } from '../rows/contract.ts';
 import type { Fold, PurgeProof } from './contract.ts';
 import { FoldTooSmallError } from './errors.ts';
@@ -24,12 +24,19 @@ export function makeFold(
   },
 ): Fold {
   const { index, before, test, minTrainRows } = part;
-  const { kept, purged, embargoed, smallestDistance } = purge(spans, before, part.blocks);
-  const proof: PurgeProof = { before: before.length, purged, embargoed, kept: kept.length, smallestDistance };
-  if (kept.length < Math.max(1, minTrainRows))
+  const out = purge(spans, before, part.blocks);
+  const proof = proofOf(out);
+  if (proof.kept < Math.max(1, minTrainRows))
     throw new FoldTooSmallError({ fold: `fold ${index}`, needs: minTrainRows, ...proof });
+  const { kept: train, purged, embargoed } = out;
+  return { index, train, test, purged, embargoed, trained: datesOf(spans, train), tested: datesOf(spans, test), proof };
+}
+
+/** The counts of a purge, and that it held. */
+export function proofOf({ kept, purged, embargoed, smallestDistance }: Purged): PurgeProof {
   invariant(smallestDistance === undefined || smallestDistance > 0, 'no kept training label meets a test block');
-  return { index, train: kept, test, trained: datesOf(spans, kept), tested: datesOf(spans, test), proof };
+  const count = { purged: purged.length, embargoed: embargoed.length, kept: kept.length };
+  return { before: count.kept + count.purged + count.embargoed, ...count, smallestDistance };
 }
 
 /** First and last bar of these rows. */

@@ -2,13 +2,15 @@ import { distinctTimes, lastFifth, purge, type TimeWindow } from '../../base/ind
 import type { LabelSpans } from '../rows/contract.ts';
 import type { PurgeProof } from './contract.ts';
 import { TestWindowEmptyError } from './errors.ts';
-import { allRows, oneBlock } from './fold.ts';
+import { allRows, oneBlock, proofOf } from './fold.ts';
 
 export interface Segments {
   /** Rows before the test window whose labels read none of it: folds, tuning and the final model see these only. */
   readonly development: Int32Array;
   /** Rows of the test window. */
   readonly test: Int32Array;
+  /** Rows before the test window whose labels read into it. */
+  readonly purged: Int32Array;
   /** Times of the test window. */
   readonly window: TimeWindow;
   readonly proof: PurgeProof;
@@ -33,9 +35,8 @@ export function cutSegments(spans: LabelSpans, window: TimeWindow | 'last_fifth'
     });
   }
   const before = rows.filter((row) => spans.time[row]! < wanted.from);
-  const { kept, purged, embargoed, smallestDistance } = purge(spans, before, oneBlock(spans, test));
-  const proof = { before: before.length, purged, embargoed, kept: kept.length, smallestDistance };
-  return { development: kept, test, window: wanted, proof };
+  const out = purge(spans, before, oneBlock(spans, test));
+  return { development: out.kept, test, purged: out.purged, window: wanted, proof: proofOf(out) };
 }
 
 function tailOf(dates: Float64Array): TimeWindow {
