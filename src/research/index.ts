@@ -1,14 +1,7 @@
-export {
-  EVIDENCE_GATES,
-  EVIDENCE_GATES,
-  LABEL_TYPES,
-  MODEL_FAMILIES,
-  MODEL_FAMILIES,
-  researchSection,
-  researchSection,
-} from './config.ts';
+export { EVIDENCE_GATES, LABEL_TYPES, MODEL_FAMILIES, researchSection } from './config.ts';
 export { type EstimatorSettings, fitEstimator } from './fitting/estimator.ts';
 export { fitPipeline, type PipelineOptions, type PreprocessSettings } from './fitting/pipeline.ts';
+export * as gates from './gates/index.ts';
 export * as leaks from './leaks/index.ts';
 export * as ledger from './ledger/index.ts';
 export type { LabelSpans, ResearchRows } from './rows/contract.ts';
