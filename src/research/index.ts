@@ -1,4 +1,4 @@
-export { EVIDENCE_GATES, LABEL_TYPES, MODEL_FAMILIES, researchSection } from './config.ts';
+export { EVIDENCE_GATES, MODEL_FAMILIES, researchSection } from './config.ts';
 export { type EstimatorSettings, fitEstimator } from './fitting/estimator.ts';
 export { fitPipeline, type PipelineOptions, type PreprocessSettings } from './fitting/pipeline.ts';
 export * as gates from './gates/index.ts';
