@@ -4,3 +4,4 @@ export { FeatureInvalidError, NotActiveHereError, WarmUpTooLongError } from './e
 export { type PreparedAgent, prepareAgent } from './prepare.ts';
 export { type AgentBacktest, type AgentBacktestOptions, runAgentBacktest, SanityImpossibleError } from './run-agent.ts';
 export { repeatRun, runReportHtml, type StoredRunContext } from './stored.ts';
+export { MODEL_WARNINGS } from './warning-codes.ts';
