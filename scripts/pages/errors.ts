@@ -1,8 +1,11 @@
+import { MODEL_WARNINGS } from '../../src/app/backtest/index.ts';
 import { DATA_WARNINGS } from '../../src/app/data/index.ts';
 import { PROBLEM_CODES } from '../../src/config/index.ts';
 import { leaks } from '../../src/research/index.ts';
 import { codesInUse } from '../error-codes.ts';
 import { bullets, code, GENERATED, page, table } from './markdown.ts';
+
+const WARNINGS = { ...DATA_WARNINGS, ...MODEL_WARNINGS };
 
 /** Every code the program can print. */
 export function renderErrors(): string {
@@ -11,7 +14,7 @@ export function renderErrors(): string {
   const known = new Set([...problems.map(([name]) => name), ...classes.map((one) => one.code)]);
   const kinds = Object.values(leaks.LEAKS);
   for (const kind of kinds) known.add(kind.code);
-  const others = values.filter((name) => !known.has(name) && !Object.hasOwn(DATA_WARNINGS, name));
+  const others = values.filter((name) => !known.has(name) && !Object.hasOwn(WARNINGS, name));
   return page(
     GENERATED,
     '# Error codes',
@@ -28,11 +31,11 @@ export function renderErrors(): string {
       ['code', 'exit', 'meaning'],
       classes.map((one) => [code(one.code), one.exitCode, one.meaning]),
     ),
-    '## Warnings about data',
+    '## Warnings about data and models',
     'They stop nothing and are shown with the result, in the report and in `summary.json`.',
     table(
       ['code', 'meaning'],
-      Object.entries(DATA_WARNINGS).map(([name, meaning]) => [code(name), meaning]),
+      Object.entries(WARNINGS).map(([name, meaning]) => [code(name), meaning]),
     ),
     '## Leaks',
     'What the certificate of a run can find. A leak makes the verdict invalid, and `validate --deep` ends with exit code 1; a note does not.',

@@ -10,9 +10,15 @@ export {
   STAGES,
   type Stage,
 } from './config.ts';
+export type { ModelSource } from './model/model-source.ts';
+export { type ModelAgentOptions, planModelAgent } from './model/plan.ts';
+export { signalColumn } from './model/signal-feature.ts';
+export { SIGNAL_FIELDS, signalNames } from './model/signal-names.ts';
+export type { BindOptions, BoundAgent, PlannedAgent } from './planned-agent.ts';
 export { checkRule, POSITION_NAMES, type RuleNames, type RuleProblem } from './rule/check.ts';
-export { compileRule, type PlannedRule, planRule, type RuleAgent, type RuleOptions } from './rule/compile.ts';
+export { compileRule, type PlannedRule, planRule, type RuleOptions } from './rule/compile.ts';
 export { PresetNotAvailableError, RuleInvalidError } from './rule/errors.ts';
+export { modelsOfRule, planRuleAgent } from './rule/plan.ts';
 export {
   type EntryRule,
   PRESETS,

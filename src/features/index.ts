@@ -30,6 +30,7 @@ export { defineFeature, isFeature } from './define.ts';
 export { FeatureBarsMissingError, FeaturePlaceError, FeatureSeriesMissingError, UnknownFeatureError } from './errors.ts';
 export {
   cacheKeys,
+  definitionText,
   expressionKey,
   type FeaturePlan,
   type FeatureReads,

@@ -80,6 +80,11 @@ export interface FeaturePlan {
   readonly warmUp: WarmUp;
 }
 
+/** Type, version, parameters and inputs of a column in one text: equal texts are equal numbers on equal data, code of users aside. */
+export function definitionText({ node, output }: NodeOutput): string {
+  return `${node.key}#${output}`;
+}
+
 /** The key under which the column of an expression is found. */
 export function expressionKey(expression: expressions.Expression): string {
   return `= ${expressions.printExpression(expression)}`;
@@ -140,10 +145,11 @@ class Planner {
   /** The column of a name as seen at a place. */
   named(name: string, place: PlanPlace): NodeOutput {
     if (isBarField(name)) return { node: this.#bar(name, place), output: 0 };
-    const [head, ...rest] = name.split('.');
-    const definition = this.#features.get(head!);
+    const whole = this.#features.get(name);
+    const dot = name.lastIndexOf('.');
+    const definition = whole ?? this.#features.get(name.slice(0, Math.max(0, dot)));
     if (definition === undefined || !this.#names.has(name)) throw new UnknownFeatureError(name, this.#names);
-    const output = rest.length === 0 ? 0 : definition.outputs.indexOf(rest.join('.'));
+    const output = whole === undefined ? definition.outputs.indexOf(name.slice(dot + 1)) : 0;
     const timeframe = definition.timeframe ?? this.#options.timeframe;
     const bound = definition.feature.bind(definition.params, this.#context(timeframe));
     // What compares with another symbol is computed on the bars of the one that is looked at.

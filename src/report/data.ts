@@ -137,6 +137,22 @@ export interface ReportCertificate {
   }[];
 }
 
+/** The models of a run. */
+export interface ReportModels {
+  /** How much of the run they cannot have seen, in a sentence. */
+  readonly line: string;
+  readonly list: readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly hash: string;
+    /** `logistic classifier, looks 5 bars ahead`. */
+    readonly what: string;
+    readonly features: readonly string[];
+    /** In the order in which they speak. */
+    readonly members: readonly { readonly speaks: string; readonly trained: string; readonly rows: number }[];
+  }[];
+}
+
 /** Everything a report shows; no file, clock or network is needed to draw it. */
 export interface ReportData {
   readonly runId: string;
@@ -181,6 +197,8 @@ export interface ReportData {
   readonly sources: readonly ReportSource[];
   /** Absent for runs without a certificate. */
   readonly certificate?: ReportCertificate | undefined;
+  /** Absent for runs without a model. */
+  readonly models?: ReportModels | undefined;
   readonly identity: {
     readonly configHash: string;
     /** What trading was assumed to cost, in words; empty: not known. */

@@ -6,6 +6,7 @@ export type {
   ReportCurve,
   ReportData,
   ReportLogLine,
+  ReportModels,
   ReportPrices,
   ReportSetting,
   ReportSource,

@@ -9,6 +9,7 @@ import { type Html, html, raw } from './html.ts';
 import { logsPart } from './logs.ts';
 import { lookAheadPart } from './look-ahead.ts';
 import { type Model, modelOf } from './model.ts';
+import { modelsPart } from './models.ts';
 import { dipsPart } from './risk.ts';
 import { crisisPart, fanPart } from './robustness.ts';
 import { spreadPart } from './spread.ts';
@@ -43,7 +44,7 @@ const TABS: readonly {
     name: 'Robustness',
     parts: (model) => [costsPart(model), crisisPart(model), fanPart(model), lookAheadPart(model)],
   },
-  { id: 'data', name: 'Data lineage', parts: (model) => [lineagePart(model), identityPart(model)] },
+  { id: 'data', name: 'Data lineage', parts: (model) => [lineagePart(model), modelsPart(model), identityPart(model)] },
   { id: 'config', name: 'Config', parts: (model) => [settingsPart(model)] },
   { id: 'logs', name: 'Logs', parts: (model) => [logsPart(model)] },
 ];

@@ -20,6 +20,7 @@ export { type Limit, largestWeight, type ResolvedLimits, resolveLimits } from '.
 export { type ApprovedOrder, EXIT_REASONS, type ExitReason, type OrderIntent, type Side } from './order.ts';
 export { type Fill, Portfolio } from './portfolio.ts';
 export { checkOrder, type Verdict } from './risk-gate.ts';
+export { roundTripCost } from './round-trip-cost.ts';
 export {
   EMPTY_LEDGER_ENTRY,
   LEDGER_FIELD,

@@ -38,6 +38,8 @@ export interface DecisionRecord {
   readonly risk: readonly RiskRecord[];
   /** Orders that came of it: `<bar>-<n>`. */
   readonly intents: readonly string[];
+  /** The bar lies inside the training of a model that speaks there. */
+  readonly inSample: boolean;
 }
 
 /** SHA-256 of agent, time, payload and symbols: the same decision has the same id in every run. */
@@ -93,7 +95,7 @@ export function decisionLine(record: DecisionRecord): string {
     intents: record.intents,
     cost_usd: '0.000000',
     contaminated: false,
-    in_sample: false,
+    in_sample: record.inSample,
     shadow: {},
     failure: null,
   })}\n`;

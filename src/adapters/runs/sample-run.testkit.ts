@@ -103,6 +103,7 @@ export const DECISION: DecisionRecord = {
   ],
   risk: [{ symbol: 'SPX', proposed: 0.2, final: 0.2, rules: [] }],
   intents: ['195-0'],
+  inSample: false,
 };
 
 /** A whole small run: three bars, one trade. */

@@ -1,4 +1,5 @@
 import { didYouMean, expressions } from '../../base/index.ts';
+import { signalPart } from '../model/signal-names.ts';
 import { PRESETS, type RuleConfig } from '../rule-config.ts';
 import { linesOf, type RuleText, textsOf } from './lines.ts';
 
@@ -26,6 +27,8 @@ export interface RuleProblem {
 export interface RuleNames {
   /** Bar fields, features and their outputs: {@link featureNames} of src/features. */
   readonly features: ReadonlySet<string>;
+  /** Signals of the models that the agent declares: {@link signalNames}; absent: none. */
+  readonly signals?: ReadonlySet<string>;
 }
 
 /** Reads every expression of a rule, types it and looks its names up. Presets of later versions have nothing to check. */
@@ -52,10 +55,14 @@ function checkPreset(rule: Extract<RuleConfig, { readonly preset: string }>, nam
 function checkText({ text, wanted, path }: RuleText, names: RuleNames): readonly RuleProblem[] {
   const parsed = expressions.parseExpression(text);
   if (!parsed.ok) return [{ ...parsed.problem, severity: 'error', path }];
+  const signals = names.signals ?? new Set<string>();
   const problems = expressions.checkExpression(parsed.expression, wanted, {
-    has: (name) => names.features.has(name) || isPositionName(name),
-    known: [...names.features, ...POSITION_NAMES],
-    forbids: (name) => (name.startsWith('signal.') ? `${name}: rules cannot read model signals in this version` : undefined),
+    has: (name) => names.features.has(name) || isPositionName(name) || signals.has(name),
+    known: [...names.features, ...POSITION_NAMES, ...signals],
+    forbids: (name) =>
+      signals.size === 0 && signalPart(name) !== undefined
+        ? `${name} is a model's signal, and the agent declares no model in model_signal_sources`
+        : undefined,
   });
   return [...problems, ...positionInHistory(parsed.expression)].map((problem) => ({ ...problem, severity: 'error', path }));
 }

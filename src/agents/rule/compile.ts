@@ -1,5 +1,5 @@
 import { expressions } from '../../base/index.ts';
-import { BLOCK_ROWS, conditionParts, expressionKey, type FeatureReads, type FeatureRun } from '../../features/index.ts';
+import { BLOCK_ROWS, conditionParts, expressionKey, type FeatureReads } from '../../features/index.ts';
 import {
   ACTION,
   type ActionCode,
@@ -8,6 +8,7 @@ import {
   type Decisions,
   type PositionView,
 } from '../../ports/index.ts';
+import type { BindOptions, BoundAgent } from '../planned-agent.ts';
 import type { RuleConfig } from '../rule-config.ts';
 import { isPositionName } from './check.ts';
 import { closureOf, positionValue, type Value } from './closure.ts';
@@ -93,35 +94,15 @@ function columnParts(node: expressions.Expression): readonly expressions.Express
   return expressions.childrenOf(node).flatMap(columnParts);
 }
 
-export interface RuleOptions {
+export interface RuleOptions extends Omit<BindOptions, 'time'> {
   readonly rule: PlannedRule;
-  /** The agent's symbols, in the order of the position's slots. */
-  readonly symbols: readonly string[];
-  /** Index of each of them in the dataset of the run; absent: the dataset holds exactly them. */
-  readonly datasetSymbols?: readonly number[];
-  /** Columns of a plan that was made for this agent: `rule.reads` and what else it reads, which also delays its first row. */
-  readonly run: FeatureRun;
-  /** 1 on each row of the common index at which the agent decides (`schedule.every`); absent: at every row. */
-  readonly decisionRows?: Uint8Array;
-}
-
-/** A rule ready to decide. */
-export interface RuleAgent {
-  readonly decider: Decider;
-  /** Makes everything known that the rows before `to` hold; before `decide(to - 1, …)`. */
-  advance(to: number): void;
-  /**
-   * First row at which everything in its plan is defined, for one of its symbols or (absent) for all of them; Infinity while that is
-   * not known. It holds a symbol before that symbol's own first row.
-   */
-  firstRow(slot?: number): number;
 }
 
 /** Rows computed in one go: few enough that the columns are still in the processor's cache when the rule reads them. */
 const ROWS_AT_ONCE = 16 * BLOCK_ROWS;
 
 /** Binds a planned rule to the columns of a run. */
-export function compileRule(options: RuleOptions): RuleAgent {
+export function compileRule(options: RuleOptions): BoundAgent {
   const decider = new RuleDecider(options);
   let done = 0;
   return {

@@ -1,11 +1,9 @@
-import { expressions, shortestDecimal } from '../../base/index.ts';
-import { BAR_FIELDS } from '../../market/index.ts';
+import { expressions } from '../../base/index.ts';
 import type { DecisionFacts, PositionView } from '../../ports/index.ts';
+import { columnPointer, numberText, payloadPointer, reasonText } from '../decision-text.ts';
+import { signalPart } from '../model/signal-names.ts';
 import { isPositionName } from './check.ts';
 import type { Value } from './closure.ts';
-
-/** Reasons have at most this many characters. */
-const LONGEST_REASON = 400;
 
 /** A line of the rule, or its target, with what is needed to explain it. */
 export interface ExplainedLine {
@@ -100,12 +98,12 @@ function reasonOf(template: Template, bar: number, slot: number, position: Posit
   const { weight, weightNames, reason, texts, values } = template;
   if (weight !== undefined && Number.isNaN(weight(bar, slot, position))) {
     const gone = missing(weightNames, bar, slot, position);
-    return shorten(`weight missing${gone === '' ? '' : `: ${gone}`}`);
+    return reasonText(`weight missing${gone === '' ? '' : `: ${gone}`}`);
   }
-  if (reason !== undefined) return shorten(reason);
+  if (reason !== undefined) return reasonText(reason);
   let text = texts[0]!;
   for (let i = 0; i < values.length; i += 1) text += numberText(values[i]!(bar, slot, position)) + texts[i + 1]!;
-  return shorten(text);
+  return reasonText(text);
 }
 
 /** Names without a value, positions aside: a flat position has none by nature. */
@@ -116,21 +114,10 @@ function missing(names: readonly NamedValue[], bar: number, slot: number, positi
     .join(', ');
 }
 
-/** For people: four significant digits, and two decimals where that shows more, as a plain decimal. */
-function numberText(value: number): string {
-  if (Number.isNaN(value)) return 'missing';
-  const size = Math.abs(value);
-  const rounded = Number(size >= 100 ? value.toFixed(2) : value.toPrecision(4));
-  return size >= 1e-6 && size < 1e20 ? String(rounded) : shortestDecimal(rounded);
-}
-
-function shorten(text: string): string {
-  return text.length <= LONGEST_REASON ? text : `${text.slice(0, LONGEST_REASON - 1)}…`;
-}
-
 /** JSON pointer to a value in the payload of a decision: `/features/SPX/rsi_14`. */
 function pointerOf(name: string, symbol: string): string {
-  const at = symbol.replaceAll('~', '~0').replaceAll('/', '~1');
-  if (isPositionName(name)) return `/positions/${at}/${name.slice('position.'.length)}`;
-  return BAR_FIELDS.some((field) => field === name) ? `/market_data/${at}/${name}` : `/features/${at}/${name}`;
+  if (isPositionName(name)) return payloadPointer('positions', symbol, name.slice('position.'.length));
+  const signal = signalPart(name);
+  if (signal !== undefined) return payloadPointer('model_signals', signal.model, symbol, signal.field);
+  return columnPointer(name, symbol);
 }

@@ -12,7 +12,7 @@ import {
 } from '../../features/index.ts';
 import type { Dataset, SymbolData } from '../../market/index.ts';
 import type { Decisions, PositionView } from '../../ports/index.ts';
-import { checkRule, compileRule, planRule, type RuleAgent, type RuleConfig, ruleSchema } from '../index.ts';
+import { type BoundAgent, checkRule, compileRule, planRule, type RuleConfig, ruleSchema } from '../index.ts';
 import { closureOf } from './closure.ts';
 
 const DAY = 86_400_000;
@@ -66,7 +66,7 @@ interface Setup {
   readonly decisionRows?: Uint8Array;
 }
 
-function setUp({ rule, closes, decisionRows }: Setup): { agent: RuleAgent; rows: number } {
+function setUp({ rule, closes, decisionRows }: Setup): { agent: BoundAgent; rows: number } {
   const dataset = datasetOf(closes);
   const planned = planRule(ruleSchema.parse(rule));
   const plan = planFeatures(features(), planned.reads, { timeframe: '1d', periodsPerYear: () => 252 });
@@ -94,7 +94,7 @@ function held(weight: number, barsHeld: number, unrealised = 0.01, entryPrice = 
   };
 }
 
-function decide(agent: RuleAgent, bar: number, position: PositionView): string[] {
+function decide(agent: BoundAgent, bar: number, position: PositionView): string[] {
   const symbols = position.weight.length;
   const out: Decisions = {
     action: new Uint8Array(symbols),
@@ -409,7 +409,12 @@ describe('check', () => {
     [{ target: 'sma(position.weight, 3)' }, ['RULE_TYPE', 'target', 1, 'sma looks back and position.weight has no history']],
     [
       { target: 'signal.m.score' },
-      ['RULE_UNKNOWN_NAME', 'target', 1, 'signal.m.score: rules cannot read model signals in this version'],
+      [
+        'RULE_UNKNOWN_NAME',
+        'target',
+        1,
+        "signal.m.score is a model's signal, and the agent declares no model in model_signal_sources",
+      ],
     ],
     [{ preset: 'rsi_threshold', feature: 'rsi_3' }, ['FEATURE_UNKNOWN', 'feature', undefined, 'no feature is named "rsi_3"']],
     [

@@ -6,3 +6,4 @@ export { type ProjectFeatures, projectFeatures } from './features.ts';
 export { type PreparedAgent, prepareAgent } from './prepare.ts';
 export { type AgentBacktest, type AgentBacktestOptions, runAgentBacktest, SanityImpossibleError } from './run-agent.ts';
 export { repeatRun, runReportHtml, type StoredRunContext } from './stored.ts';
+export { MODEL_WARNINGS } from './warning-codes.ts';

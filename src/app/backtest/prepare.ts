@@ -1,6 +1,13 @@
-import { compileRule, type PlannedRule, planRule, type RuleAgent } from '../../agents/index.ts';
+import type { BoundAgent, PlannedAgent } from '../../agents/index.ts';
 import { parseDate, type Timeframe, type UnixMs } from '../../base/index.ts';
-import { type FeaturePlan, type FeatureRun, type PlanPlace, planFeatures, startFeatures } from '../../features/index.ts';
+import {
+  type FeaturePlan,
+  type FeatureRun,
+  type PlanOptions,
+  type PlanPlace,
+  planFeatures,
+  startFeatures,
+} from '../../features/index.ts';
 import {
   actionsOf,
   type BarColumns,
@@ -12,6 +19,7 @@ import {
   type SymbolData,
 } from '../../market/index.ts';
 import { leaks } from '../../research/index.ts';
+import { resolveExecution, roundTripCost } from '../../trading/index.ts';
 import type { CertificateInput } from '../certificate/index.ts';
 import {
   type DataProgress,
@@ -23,9 +31,12 @@ import {
   withSeries,
 } from '../data/index.ts';
 import type { Agent, Project } from '../project/index.ts';
+import { agentModels, firstSpoken } from './agent-models.ts';
 import { benchmarkSymbol, onTimeIndex } from './benchmark.ts';
-import { NotActiveHereError, WarmUpTooLongError } from './errors.ts';
+import { ModelSilentError, WarmUpTooLongError } from './errors.ts';
 import { projectFeatures } from './features.ts';
+import { type ModelFacts, modelFacts } from './model-facts.ts';
+import { planAgent } from './plan-agent.ts';
 
 export interface PrepareOptions {
   readonly project: Project;
@@ -37,13 +48,16 @@ export interface PrepareOptions {
 }
 
 /** What an earlier run read, for reading it again. */
-export type StoredReading = Pick<OnlineReading, 'untilDay' | 'pins'>;
+export type StoredReading = Pick<OnlineReading, 'untilDay' | 'pins'> & {
+  /** Name of a model → `sha256:…` of its file. */
+  readonly models?: ReadonlyMap<string, string>;
+};
 
 /** An agent with its data and its columns, ready to be stepped through. */
 export interface PreparedAgent {
   readonly agent: Agent;
   readonly loaded: LoadedData;
-  readonly rule: RuleAgent;
+  readonly bound: BoundAgent;
   readonly run: FeatureRun;
   /** First row with a decision and a metric. */
   readonly evaluateFrom: number;
@@ -53,6 +67,8 @@ export interface PreparedAgent {
   readonly finer: readonly (BarColumns | undefined)[] | undefined;
   /** The benchmark of the agent's world on the time index of the data; undefined: cash. */
   readonly benchmark: { readonly symbol: string; readonly data: SymbolData } | undefined;
+  /** Its models and what they mean for its bars. */
+  readonly models: ModelFacts;
   /** Own modules of the project that took part. */
   readonly moduleFiles: readonly string[];
   /** What it takes to make columns and decisions again on other data. */
@@ -63,38 +79,45 @@ export interface PreparedAgent {
 }
 
 /**
- * Loads what a rule agent reads, computes it, and binds its rule.
- * @throws NotActiveHereError for another kind of agent, WarmUpTooLongError, and what data and modules throw
+ * Loads what an agent reads, its models among it, computes it, and binds what decides.
+ * @throws NotActiveHereError for a kind of agent that comes later, WarmUpTooLongError, and what data, models and modules throw
  */
 export async function prepareAgent(options: PrepareOptions): Promise<PreparedAgent> {
   const { project, projectDir, agent } = options;
   const own = await projectFeatures(project, projectDir);
-  const rule = planRule(ruleOf(agent));
+  const planOptions = planOptionsOf(project, agent);
+  const models = agentModels({
+    project,
+    projectDir,
+    agent,
+    own,
+    plan: planOptions,
+    roundTripCost: roundTripCost(resolveExecution(agent.execution)),
+    pins: options.stored?.models,
+  });
+  const planned = planAgent(project, agent, models);
   const atrName = agent.stops.stop_atr?.feature;
-  const names = [...(rule.reads.names ?? []), ...(atrName === undefined ? [] : [atrName])];
-  const first = resolveSymbols(project.data, project.project.currency).find(
-    ({ instrument }) => instrument.symbol === agent.symbols[0],
-  );
-  const calendar = calendarOf(first?.calendar ?? 'XNYS');
-  const { timeframe } = project.data;
-  const plan = planFeatures(
-    own.features,
-    { ...rule.reads, names },
-    { timeframe, periodsPerYear: (at) => calendar.periodsPerYear(at) },
-  );
+  const names = [...(planned.reads.names ?? []), ...(atrName === undefined ? [] : [atrName])];
+  const plan = planFeatures([...own.features, ...planned.features], { ...planned.reads, names }, planOptions);
   const series = loadSeries({ data: project.data, seed: project.project.seed, projectDir, ids: plan.series });
   const loaded = withSeries(await loadDataset(requestFor(options, plan)), series);
   const world = { ...(await worldOf(options, plan, loaded)), series };
   const run = start(plan, world);
-  const makeDecider = deciderOf(rule, agent);
+  const makeDecider = deciderOf(planned, agent);
   const bound = makeDecider(run, world);
-  bound.advance(loaded.dataset.time.length);
+  const { time } = loaded.dataset;
+  bound.advance(time.length);
+  const spoken = firstSpoken(models);
+  if (spoken !== undefined && !(time.at(-1)! >= spoken)) throw new ModelSilentError(agent.name, spoken);
+  const evaluateFrom = firstDecision(agent, bound, loaded);
+  const couldFrom = Math.max(loaded.firstRow, ...agent.symbols.map((_, symbol) => run.firstRow(symbol)));
   return {
     agent,
     loaded,
-    rule: bound,
+    bound,
     run,
-    evaluateFrom: firstDecision(agent, bound, loaded),
+    evaluateFrom,
+    models: modelFacts({ agent, models, run, time, evaluateFrom, couldFrom }),
     atr: atrName === undefined ? undefined : agent.symbols.map((_, index) => run.column(index, atrName)),
     finer: finerBars(agent, loaded),
     benchmark: await benchmarkOf(options, loaded),
@@ -117,9 +140,16 @@ function start(plan: FeaturePlan, world: leaks.World): FeatureRun {
   return startFeatures({ plan, dataset: world.dataset, bars: leaks.barsOf(world), series: (id) => world.series.get(id) });
 }
 
-function deciderOf(rule: PlannedRule, { symbols }: Agent): (run: FeatureRun, world: leaks.World) => RuleAgent {
-  return (run, { decisionRows: rows }) =>
-    compileRule({ rule, symbols, run, ...(rows === undefined ? {} : { decisionRows: rows }) });
+function deciderOf(planned: PlannedAgent, { symbols }: Agent): (run: FeatureRun, world: leaks.World) => BoundAgent {
+  return (run, { dataset: { time }, decisionRows: rows }) =>
+    planned.bind({ symbols, run, time, ...(rows === undefined ? {} : { decisionRows: rows }) });
+}
+
+/** The bars and the calendar that an agent's features are planned for. */
+export function planOptionsOf({ data, project }: Project, agent: Pick<Agent, 'symbols'>): PlanOptions {
+  const first = resolveSymbols(data, project.currency).find(({ instrument }) => instrument.symbol === agent.symbols[0]);
+  const calendar = calendarOf(first?.calendar ?? 'XNYS');
+  return { timeframe: data.timeframe, periodsPerYear: (at) => calendar.periodsPerYear(at) };
 }
 
 /** How {@link loadDataset} makes adjusted prices and slower bars. */
@@ -146,20 +176,16 @@ function finerBars(agent: Agent, { finer }: LoadedData): PreparedAgent['finer'] 
   return agent.symbols.map((name) => finer.symbols.find(({ instrument }) => instrument.symbol === name)?.bars);
 }
 
-function ruleOf(agent: Agent): NonNullable<Agent['rule']> {
-  if (agent.rule !== undefined && agent.kind === 'rule') return agent.rule;
-  if (agent.kind === 'model') {
-    throw new NotActiveHereError(`agent "${agent.name}" needs a promoted model, and none exists`, {
-      code: 'MODEL_NOT_PROMOTED',
-      hint: 'model agents run once research and promotion are active in this product',
-    });
-  }
-  throw new NotActiveHereError(`agents of kind ${agent.kind} are not active in this version`);
-}
-
 function onlineReading({ project, stored }: PrepareOptions): OnlineReading {
   const { alpaca } = project.operations.connections;
-  return stored === undefined ? { alpaca } : { alpaca, stored: 'whole', ...stored };
+  if (stored === undefined) return { alpaca };
+  const { untilDay, pins } = stored;
+  return {
+    alpaca,
+    stored: 'whole',
+    ...(untilDay === undefined ? {} : { untilDay }),
+    ...(pins === undefined ? {} : { pins }),
+  };
 }
 
 function requestFor(options: PrepareOptions, plan: FeaturePlan): DataRequest {
@@ -252,15 +278,15 @@ function decisionRows(every: Agent['schedule']['every'], loaded: LoadedData): Ui
 }
 
 /** The first row of the window at which everything is defined, or the later one that the file asks for. */
-function firstDecision(agent: Agent, rule: RuleAgent, loaded: LoadedData): number {
+function firstDecision(agent: Agent, bound: BoundAgent, loaded: LoadedData): number {
   const { time } = loaded.dataset;
-  let first = Math.max(loaded.firstRow, rule.firstRow());
+  let first = Math.max(loaded.firstRow, bound.firstRow());
   if (agent.evaluate_from !== undefined) {
     const wanted: UnixMs = (parseDate(agent.evaluate_from) ?? 0) * 86_400_000;
     while (first < time.length && time[first]! < wanted) first += 1;
   }
   if (first >= time.length) {
-    throw new WarmUpTooLongError(agent.name, { bars: time.length, needed: Math.min(rule.firstRow(), time.length) + 1 });
+    throw new WarmUpTooLongError(agent.name, { bars: time.length, needed: Math.min(bound.firstRow(), time.length) + 1 });
   }
   return first;
 }

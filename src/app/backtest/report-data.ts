@@ -10,6 +10,7 @@ import { buyAndHold } from './buy-and-hold.ts';
 import { costModelText } from './cost-model.ts';
 import { type DataFile, reportSources } from './data-file.ts';
 import { reportLog } from './report-log.ts';
+import { reportModels, sampleSpans } from './report-models.ts';
 import { reportPrices, rowAt } from './report-prices.ts';
 import { reportRobustness } from './report-robustness.ts';
 
@@ -63,7 +64,7 @@ export function reportData(input: ReportInput): ReportData {
     curve: { ...curve, benchmark: benchmarkAt(curve.time, input) },
     prices: input.dataset === undefined ? [] : reportPrices(input.dataset, curve.time[0] ?? 0),
     withoutPrices: input.withoutDataset,
-    spans: [],
+    spans: sampleSpans(optional('models.json'), curve.time),
     fan: robustness.fan,
     crises: robustness.crises,
     costLadder: robustness.ladder,
@@ -73,6 +74,7 @@ export function reportData(input: ReportInput): ReportData {
     settings: settings.map(({ path, text: value, origin }) => ({ path, value, origin })),
     sources: data === undefined ? [] : reportSources(JSON.parse(data) as DataFile),
     certificate: reportCertificate(optional('certificate.json')),
+    models: reportModels(optional('models.json')),
     identity: {
       configHash: summary.config_hash ?? '',
       costModel: costModelText(settings, summary.name),

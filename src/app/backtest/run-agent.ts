@@ -12,7 +12,7 @@ import {
   withRun,
 } from '../../adapters/runs/index.ts';
 import { AppError, currencyDecimals, type ExitCode, type UnixMs, type Warning } from '../../base/index.ts';
-import { type BlockColumns, type Engine, type EngineInput, type HistoryHooks, historyBlocks } from '../../engine/index.ts';
+import { type Engine, type EngineInput, type HistoryHooks, historyBlocks } from '../../engine/index.ts';
 import { type MetricsResult, sessionEnds } from '../../metrics/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { leaks } from '../../research/index.ts';
@@ -23,6 +23,8 @@ import { codeVersion } from './code-version.ts';
 import { dataFile } from './data-file.ts';
 import type { Evaluation } from './evaluate.ts';
 import { intrabarFile } from './intrabar.ts';
+import { judgedRun, type SteppedRun, withSegments } from './judged-bars.ts';
+import { modelsFile } from './models-file.ts';
 import { OrderNames } from './order-names.ts';
 import { prepareAgent, type StoredReading } from './prepare.ts';
 import { reportData } from './report-data.ts';
@@ -30,6 +32,7 @@ import { ladderRuns } from './robustness/cost-ladder.ts';
 import { Reruns } from './robustness/reruns.ts';
 import { robustnessOf } from './robustness/robustness.ts';
 import { RunRecords } from './run-records.ts';
+import { SessionCosts } from './session-costs.ts';
 import { returnsPerYear, worldOf } from './settings.ts';
 import { engineInput, evaluateEngine, measuredFrom, type RunParts } from './simulation.ts';
 
@@ -112,24 +115,28 @@ class Backtest {
     const { loaded } = prepared;
     run.writeText('resolved_project_config.yaml', this.#options.resolvedYaml ?? this.#options.loaded.resolvedYaml);
     run.writeJson('data.json', dataFile(loaded));
+    const models = modelsFile(this.#parts);
+    if (models !== undefined) run.writeJson('models.json', models);
     run.log('info', 'data loaded', { bars: loaded.dataset.time.length, symbols: agent.symbols });
     for (const warning of this.#warnings()) run.log('warn', warning.message, { code: warning.code });
-    const { engine, costsAtSessionEnds } = await this.#simulate();
+    const traded = await this.#simulate();
     const certificate = this.#certify();
-    const reruns = new Reruns(this.#parts, this.#capital);
+    const judged = await judgedRun(this.#parts, traded);
+    const { engine, costsAtSessionEnds, parts } = judged;
+    const reruns = new Reruns(parts, this.#capital);
     const ladder = await ladderRuns(reruns);
     const known = { costsAtSessionEnds, netPnlAtTwiceCosts: ladder.netPnlAtTwiceCosts, leak: leaks.leakLine(certificate) };
-    const evaluation = evaluateEngine(this.#parts, engine, known);
-    this.#writeTrades(engine);
+    const evaluation = withSegments(evaluateEngine(parts, engine, known), judged);
+    this.#writeTrades(traded.engine);
     run.writeJson('certificate.json', certificate);
     run.writeJson('metrics.json', evaluation.result.document);
     run.writeJson('intrabar.json', await intrabarFile(reruns, engine, this.#capital));
-    run.writeJson('benchmark.json', benchmarkFile(this.#parts, engine.equity, this.#capital));
+    run.writeJson('benchmark.json', benchmarkFile(parts, engine.equity, this.#capital));
     if (evaluation.result.impossible.length === 0) {
       const settled = { ladder, capital: this.#capital, onProgress: this.#progress('robustness') };
       run.writeJson('robustness.json', await robustnessOf(reruns, { engine, evaluation }, settled));
     }
-    this.#finish(engine, evaluation);
+    this.#finish(traded.engine, evaluation);
     return { runId: run.runId, dir: run.dir };
   }
 
@@ -161,19 +168,21 @@ class Backtest {
     if (agent.execution.fill === 'same_close') stamps.push('SAME-CLOSE FILLS');
     if (agent.execution.like !== 'none') stamps.push(`LIKE ${agent.execution.like.toUpperCase()}`);
     if (prepared.loaded.quality.some(({ closeOnly }) => closeOnly)) stamps.push('CLOSE ONLY');
+    if (prepared.models.inSample.includes(1, prepared.evaluateFrom)) stamps.push('IN-SAMPLE BARS');
     return stamps;
   }
 
   /** Of the project's text, then of its data; what both say is said once. */
   #warnings(): readonly Warning[] {
-    const { warnings } = this.#parts.prepared.loaded;
+    const { loaded, models } = this.#parts.prepared;
+    const warnings = [...loaded.warnings, ...models.warnings];
     const isNews = ({ code, message }: Warning): boolean =>
       !warnings.some((other) => other.code === code && other.message === message);
     return [...(this.#options.warnings ?? []).filter(isNews), ...warnings];
   }
 
   /** Steps through history and writes each block as it is done. */
-  async #simulate(): Promise<{ readonly engine: Engine; readonly costsAtSessionEnds: Float64Array }> {
+  async #simulate(): Promise<SteppedRun> {
     const { project, agent, prepared } = this.#parts;
     const { dataset } = prepared.loaded;
     const { run } = this;
@@ -182,6 +191,7 @@ class Backtest {
       agent: agent.name,
       kind: agent.kind,
       dataset,
+      inSample: prepared.models.inSample,
       names: new OrderNames({ runId: run.runId, world, agent: agent.name }),
     });
     const costs = new SessionCosts(sessionEnds({ session: dataset.session, from: measuredFrom(this.#parts) }));
@@ -289,25 +299,5 @@ async function drive(input: EngineInput, hooks: HistoryHooks): Promise<Engine> {
     const { done, value } = blocks.next();
     if (done === true) return value;
     if (count % BREATH_BLOCKS === 0) await breathe();
-  }
-}
-
-/** Costs paid so far at the last bar of each session. */
-class SessionCosts {
-  readonly values: Float64Array;
-  readonly #ends: Int32Array;
-  #next = 0;
-
-  constructor(ends: Int32Array) {
-    this.#ends = ends;
-    this.values = new Float64Array(ends.length);
-  }
-
-  read({ cumulativeCosts, firstRow }: BlockColumns, from: number, to: number): void {
-    for (; this.#next < this.#ends.length; this.#next += 1) {
-      const row = this.#ends[this.#next]!;
-      if (row >= to) return;
-      if (row >= from) this.values[this.#next] = cumulativeCosts[row - firstRow]!;
-    }
   }
 }

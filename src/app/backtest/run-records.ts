@@ -16,6 +16,8 @@ export interface RecordContext {
   readonly agent: string;
   readonly kind: string;
   readonly dataset: Dataset;
+  /** 1 on rows that a model of the agent was trained on. */
+  readonly inSample: Uint8Array;
   readonly names: OrderNames;
 }
 
@@ -65,7 +67,7 @@ export class RunRecords {
   }
 
   #decision(decision: DecisionRecord): DecisionLine {
-    const { agent, kind } = this.#context;
+    const { agent, kind, inSample } = this.#context;
     const symbols = decision.entries.map((entry) => this.#symbols[entry.symbol]!);
     this.#decisionIds.set(decision.row, decisionId({ agent, asOf: decision.time, symbols }));
     return {
@@ -94,6 +96,7 @@ export class RunRecords {
           rules: entry.rules,
         })),
       intents: decision.orderIds.map((_, index) => `${decision.row}-${index}`),
+      inSample: inSample[decision.row] === 1,
     };
   }
 

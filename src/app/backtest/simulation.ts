@@ -26,7 +26,7 @@ export interface SimulationChange {
 
 /** What the engine is given for a run, or for a repetition of it with one thing changed. */
 export function engineInput({ project, agent, prepared }: RunParts, change: SimulationChange = {}): EngineInput {
-  const { costMultiple = 1, evaluateFrom = prepared.evaluateFrom, decider = prepared.rule.decider, path } = change;
+  const { costMultiple = 1, evaluateFrom = prepared.evaluateFrom, decider = prepared.bound.decider, path } = change;
   const settings = engineSettings(project, agent);
   const execution = scaleCosts(settings.execution, costMultiple);
   return {

@@ -8,6 +8,7 @@ import { CALENDARS, calendarOf, type Dataset } from '../../market/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { type LoadedProject, loadStoredProject, requireAgent, requireProject } from '../project/index.ts';
 import type { RerunInput, RunFiles } from '../runs/index.ts';
+import { modelPins } from './models-file.ts';
 import { type PrepareOptions, prepareAgent, type StoredReading } from './prepare.ts';
 import { reportData } from './report-data.ts';
 import { runAgentBacktest } from './run-agent.ts';
@@ -36,7 +37,7 @@ export async function repeatRun(input: RerunInput, context: StoredRunContext): P
     resolvedYaml: configText,
     ...(summary.config_hash === null ? {} : { configHash: summary.config_hash }),
     warnings: configWarnings(summary),
-    stored: storedReading(summary, readText(join(input.storedDir, 'data.json'))),
+    stored: storedReading(summary, (file) => readText(join(input.storedDir, file))),
     ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }),
   });
   return run.dir;
@@ -53,15 +54,19 @@ const pinSchema = z.object({
   ),
 });
 
-/** Where the data of a stored run ended, and what it was: sources that grow are read as far as they reached then. */
-function storedReading({ window }: RunSummary, dataText: string | undefined): StoredReading {
+/**
+ * Where the data of a stored run ended, what it was, and which models took part: sources that grow are read as far as they reached then.
+ * @param text of a file of the run; undefined: there is none
+ */
+function storedReading({ window }: RunSummary, text: (file: string) => string | undefined): StoredReading {
   const untilDay = window === null ? undefined : parseDate(window.end);
   const pins = new Map<string, DataPin>();
-  for (const { symbol, calendar, lineage, quality } of pinnedSources(dataText)) {
+  for (const { symbol, calendar, lineage, quality } of pinnedSources(text('data.json'))) {
     if (lineage === null || quality?.last === undefined) continue;
     pins.set(symbol, { contentHash: lineage.contentHash, lastDay: calendarOf(calendar).dateOf(quality.last) });
   }
-  return { pins, ...(untilDay === undefined ? {} : { untilDay }) };
+  const models = modelPins(text('models.json'));
+  return { pins, ...(untilDay === undefined ? {} : { untilDay }), ...(models === undefined ? {} : { models }) };
 }
 
 /** Nothing for a file that is absent or damaged: the comparison of the runs shows that. */
@@ -94,7 +99,7 @@ export async function runReportHtml(files: RunFiles, context: StoredRunContext):
   const loaded = loadStored(files.summary, files.text('resolved_project_config.yaml'), context);
   const project = requireProject(loaded);
   const agent = requireAgent(project, files.summary.name);
-  const stored = storedReading(files.summary, files.names.includes('data.json') ? files.text('data.json') : undefined);
+  const stored = storedReading(files.summary, (file) => (files.names.includes(file) ? files.text(file) : undefined));
   const found = await datasetOf(files.summary, { project, projectDir: loaded.projectDir, agent, stored });
   const data = reportData({
     summary: files.summary,

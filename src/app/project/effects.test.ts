@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { observeReads, schemaFields } from '../../config/index.ts';
 import { runAgentBacktest } from '../backtest/index.ts';
+import { handMadeModel, type MemberFacts, promoteByHand } from '../backtest/model-agent.testkit.ts';
 import { loadDataset } from '../data/index.ts';
 import { loadProjectFile } from '../validate/index.ts';
 import { inactiveCapability } from './inactive.ts';
@@ -101,7 +102,10 @@ agents:
   - { name: target, kind: rule, symbols: [AAA], rule: { target: "if(close > ema_9 and mood > 0 and return_5 > -1, 0.1, 0)" } }
   - { name: preset, kind: rule, symbols: [AAA], rule: { preset: rsi_threshold, feature: rsi_14 }, execution: { order_type: market, impact: { model: almgren_chriss } } }
   - { name: cross, kind: rule, symbols: [AAA], rule: { preset: sma_crossover, fast_feature: rsi_14, slow_feature: sma_20 } }
+  - { name: named, kind: model, symbols: [AAA], model_signal_sources: [{ name: m, path: models/m }], model: { name: m, sizing: score, hold: overlap, max_age_days: 30 } }
+  - { name: by_path, kind: model, symbols: [AAA], model: { path: models/m } }
 `;
+const MEMBER: MemberFacts = { from: '2021-02-01', trained: ['2020-01-01', '2021-01-01'], shares: [0.2, 0.2, 0.6] };
 /** One value a week, read by its column. */
 const MOOD = `when,level\n${Array.from({ length: 60 }, (_, i) => `${new Date(Date.UTC(2020, 11, 4 + 7 * i)).toISOString()},${i * i}`).join('\n')}\n`;
 const OWN = `import { defineFeature, z } from '${new URL('../sdk.ts', import.meta.url).href}';
@@ -128,8 +132,12 @@ beforeAll(async () => {
     writeFileSync(join(folder, file), text);
   }
   const loaded = loadProjectFile({ configPath: join(folder, 'config/project.yaml'), env: {}, now: 0 });
-  expect(loaded.problems.map(({ message, path }) => [path, message])).toEqual([]);
+  expect(loaded.problems.filter(({ code }) => code !== 'MODEL_NOT_PROMOTED').map(({ message, path }) => [path, message])).toEqual(
+    [],
+  );
   const project = requireProject(loaded);
+  const model = { features: ['rsi_14'], horizon: 3, symbols: ['AAA'], members: [MEMBER] };
+  promoteByHand(join(folder, 'models/m'), await handMadeModel(loaded, { name: 'm', ...model }));
   const observed = observeReads(project);
   for (const { name } of project.agents) {
     await runAgentBacktest({

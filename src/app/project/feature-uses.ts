@@ -24,7 +24,9 @@ export function featureUses(project: Project): readonly FeatureUse[] {
     for (const word of wordsOf(agent.rule)) use(word, user);
     for (const name of agent.context?.features ?? []) use(name, user);
     if (agent.stops.stop_atr !== undefined) use(agent.stops.stop_atr.feature, user);
-    if (agent.kind === 'code') for (const definition of project.features.definitions) use(definition.name, user);
+    // Which of them a model reads is known once its file is read.
+    if (agent.kind === 'code' || agent.model !== undefined || agent.model_signal_sources !== undefined)
+      for (const definition of project.features.definitions) use(definition.name, user);
   }
   return [...users].map(([name, list]) => ({ name, users: list }));
 }

@@ -11,7 +11,6 @@ export interface InactiveSetting {
 const PAPER = 'paper and live trading';
 const RESEARCH = 'research';
 const LLM = 'language model agents';
-const MODEL = 'model agents';
 const SDK = 'code strategies and the SDK';
 const WORLDS = 'worlds and promotion';
 const SWEEPS = 'sweeps';
@@ -37,8 +36,6 @@ export const INACTIVE: Readonly<Record<string, string>> = {
   'agents[].schedule.decide_at': PAPER,
   'agents[].schedule.deadline_ms': LLM,
   'agents[].schedule.on_change': LLM,
-  'agents[].model': MODEL,
-  'agents[].model_signal_sources': MODEL,
   'agents[].hybrid': LLM,
   'agents[].code': SDK,
   'agents[].llm': LLM,

@@ -1,4 +1,4 @@
-import { type AgentKind, BUILT_IN_TOOLS, checkRule } from '../../../agents/index.ts';
+import { type AgentKind, BUILT_IN_TOOLS, checkRule, signalNames } from '../../../agents/index.ts';
 import { didYouMean, timeframeMs } from '../../../base/index.ts';
 import { isProblemCode, type Path } from '../../../config/index.ts';
 import type { Agent } from '../project.ts';
@@ -7,7 +7,7 @@ import { checkGates, fileMissing, missing } from './research.ts';
 
 /** Keys that only some kinds have: kind → needed and possible. */
 const KIND_KEYS: Readonly<Record<AgentKind, { readonly needs: readonly KindKey[]; readonly may: readonly KindKey[] }>> = {
-  rule: { needs: ['rule'], may: [] },
+  rule: { needs: ['rule'], may: ['model_signal_sources'] },
   model: { needs: ['model'], may: ['model_signal_sources'] },
   llm: { needs: ['llm'], may: ['context', 'tools', 'model_signal_sources'] },
   hybrid: { needs: ['llm', 'model_signal_sources'], may: ['hybrid', 'context', 'tools'] },
@@ -45,7 +45,9 @@ function checkKindKeys(context: CheckContext, agent: Agent, path: Path): void {
 
 function checkRuleText(context: CheckContext, agent: Agent, path: Path): void {
   if (agent.kind !== 'rule' || agent.rule === undefined) return;
-  for (const { code, severity, message, path: at, hint, column, length } of checkRule(agent.rule, { features: context.names })) {
+  const signals = new Set(modelNames(context, agent).flatMap(signalNames));
+  const problems = checkRule(agent.rule, { features: context.names, signals });
+  for (const { code, severity, message, path: at, hint, column, length } of problems) {
     const place = [...path, 'rule', ...at];
     context.report(isProblemCode(code) ? code : 'RULE_TYPE', place, message, { hint, severity, column, length });
   }
@@ -65,11 +67,17 @@ function checkSchedule(context: CheckContext, agent: Agent, path: Path): void {
   );
 }
 
+/** The models that an agent may name: its own sources, and what research promotes. */
+function modelNames(context: CheckContext, agent: Agent): readonly string[] {
+  const targets = context.project.research?.promotion.targets ?? [];
+  return [...(agent.model_signal_sources ?? []), ...targets].map(({ name }) => name);
+}
+
 /** Models: MODEL_SIGNAL_MISSING for a name without a source, MODEL_NOT_PROMOTED for a folder that is not there yet. */
 function checkModel(context: CheckContext, agent: Agent, path: Path): void {
   const sources = (agent.model_signal_sources ?? []).map((source) => source.name);
   const targets = context.project.research?.promotion.targets ?? [];
-  const known = [...sources, ...targets.map((target) => target.name)];
+  const known = modelNames(context, agent);
   const check = (name: string | undefined, at: Path): void => {
     if (name === undefined || known.includes(name)) return;
     context.report('MODEL_SIGNAL_MISSING', at, `no source is named "${name}"`, {
@@ -92,7 +100,7 @@ function checkModel(context: CheckContext, agent: Agent, path: Path): void {
   if (target !== undefined && !sources.includes(target.name))
     folders.push({ folder: target.path, at: [...path, 'model', 'name'] });
   for (const { folder, at } of folders) {
-    if (context.exists(`${folder}/promotion_manifest.json`)) continue;
+    if (context.exists(folder.endsWith('.json') ? folder : `${folder}/promotion_manifest.json`)) continue;
     context.report('MODEL_NOT_PROMOTED', at, `${folder} does not exist yet: run research and promote`, {
       hint: 'quanttradeai research run, then quanttradeai promote --run research/<id>',
     });

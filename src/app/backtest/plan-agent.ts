@@ -1,0 +1,27 @@
+import { type PlannedAgent, planModelAgent, planRuleAgent } from '../../agents/index.ts';
+import type { Agent, Project } from '../project/index.ts';
+import type { AgentModel } from './agent-models.ts';
+import { NotActiveHereError } from './errors.ts';
+import { engineSettings } from './settings.ts';
+
+/** What an agent reads and how it decides. @throws NotActiveHereError for a kind that this version cannot run */
+export function planAgent(project: Project, agent: Agent, models: readonly AgentModel[]): PlannedAgent {
+  if (agent.kind === 'rule' && agent.rule !== undefined) {
+    return planRuleAgent(
+      agent.rule,
+      models.map(({ source }) => source),
+    );
+  }
+  const [model] = models;
+  if (agent.kind === 'model' && agent.model !== undefined && model !== undefined) {
+    const { limits } = engineSettings(project, agent);
+    return planModelAgent({
+      model: model.source,
+      sizing: agent.model.sizing,
+      hold: agent.model.hold,
+      allowShort: limits.allowShort,
+      largestWeight: Math.min(limits.maxPosition.value, limits.maxSymbol.value),
+    });
+  }
+  throw new NotActiveHereError(`agents of kind ${agent.kind} are not active in this version`);
+}
