@@ -197,7 +197,7 @@ function modelsOf(project: Project, exists: (path: string) => boolean): readonly
       name,
       path,
       used_by: agent.name,
-      exists: exists(`${path}/model.json`),
+      exists: exists(`${path}/promotion_manifest.json`),
     })),
   );
 }

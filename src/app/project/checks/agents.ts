@@ -92,7 +92,7 @@ function checkModel(context: CheckContext, agent: Agent, path: Path): void {
   if (target !== undefined && !sources.includes(target.name))
     folders.push({ folder: target.path, at: [...path, 'model', 'name'] });
   for (const { folder, at } of folders) {
-    if (context.exists(`${folder}/model.json`)) continue;
+    if (context.exists(`${folder}/promotion_manifest.json`)) continue;
     context.report('MODEL_NOT_PROMOTED', at, `${folder} does not exist yet: run research and promote`, {
       hint: 'quanttradeai research run, then quanttradeai promote --run research/<id>',
     });

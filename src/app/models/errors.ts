@@ -1,0 +1,24 @@
+import { AppError } from '../../base/index.ts';
+
+/** An agent or a command wants a promoted model and none was promoted into the folder. */
+export class ModelNotPromotedError extends AppError {
+  readonly code = 'MODEL_NOT_PROMOTED';
+  /** The folder as it was asked for. */
+  readonly folder: string;
+
+  constructor(folder: string) {
+    super(`no model is promoted in ${folder}`, {
+      hint: 'quanttradeai research run, then quanttradeai promote --run research/<id>',
+    });
+    this.folder = folder;
+  }
+}
+
+/** The files of a model are not what was written: one is missing, was changed, or says something that cannot be. */
+export class ModelFilesBrokenError extends AppError {
+  readonly code = 'MODEL_ARTIFACT_BROKEN';
+
+  constructor(file: string, fact: string, options: { readonly cause?: unknown; readonly hint?: string } = {}) {
+    super(fact, { hint: options.hint ?? 'promote a research run again', place: { file }, cause: options.cause });
+  }
+}
