@@ -58,6 +58,7 @@ export const PROBLEM_CODES = {
   PROMOTION_PATH: error('a promotion target outside models/'),
   GATE_UNKNOWN: error('a gate that does not exist'),
   GATE_OVERRIDE_REASON: error('a changed gate without a reason'),
+  GATE_OVERRIDE_UNUSED: error('a change of a gate that has no effect, or that the gate does not allow'),
   AGENT_UNKNOWN: error('an agent that the project does not declare'),
   AGENT_KIND_KEYS: error("a key that the agent's kind needs or does not use"),
   RULE_THRESHOLDS: error('buy_below is not below sell_above'),

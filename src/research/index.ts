@@ -1,5 +1,6 @@
 export { EVIDENCE_GATES, MODEL_FAMILIES, researchSection } from './config.ts';
 export * as fitting from './fitting/index.ts';
+export * as gates from './gates/index.ts';
 export * as leaks from './leaks/index.ts';
 export type { LabelSpans, ResearchRows } from './rows/contract.ts';
 export * as rows from './rows/index.ts';

@@ -207,6 +207,20 @@ export const PROBLEM_CASES: readonly ProblemCase[] = [
     code: 'GATE_OVERRIDE_REASON',
     yaml: 'research:\n  evaluation: { use_configured_test_window: false }\n  promotion: { gates: { dsr: { severity: warn } } }\n',
   },
+  {
+    code: 'GATE_OVERRIDE_UNUSED',
+    yaml: 'research:\n  evaluation: { use_configured_test_window: false }\n  promotion: { gates: { pins: { severity: warn, reason: why } } }\n',
+  },
+  {
+    code: 'GATE_OVERRIDE_UNUSED',
+    what: 'threshold',
+    yaml: 'research:\n  evaluation: { use_configured_test_window: false }\n  promotion: { gates: { out_of_sample: { threshold: 0.5, reason: why } } }\n',
+  },
+  {
+    code: 'GATE_OVERRIDE_UNUSED',
+    what: 'nothing changed',
+    yaml: 'research:\n  evaluation: { use_configured_test_window: false }\n  promotion: { gates: { dsr: { reason: why } } }\n',
+  },
   { code: 'AGENT_UNKNOWN', yaml: `${RSI}${agent('')}risk:\n  blackouts: [{ event: cot, agents: [a2] }]\n` },
   { code: 'AGENT_KIND_KEYS', yaml: 'agents:\n  - name: a1\n    kind: rule\n' },
   { code: 'AGENT_KIND_KEYS', what: 'not used', yaml: `${RSI}${agent(`    ${LLM}\n`)}` },

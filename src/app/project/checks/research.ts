@@ -1,6 +1,6 @@
 import { didYouMean } from '../../../base/index.ts';
 import { type Path, projectPath } from '../../../config/index.ts';
-import { EVIDENCE_GATES } from '../../../research/index.ts';
+import { EVIDENCE_GATES, gates as evidence } from '../../../research/index.ts';
 import type { Project } from '../project.ts';
 import type { Check, CheckContext } from './context.ts';
 
@@ -102,8 +102,21 @@ export function checkGates(context: CheckContext, gates: Gates, path: Path): voi
         hint: 'reason: "why this is right here"',
         aim: 'key',
       });
+    } else {
+      const fault = unusedChange(name, gate);
+      if (fault !== undefined) context.report('GATE_OVERRIDE_UNUSED', at, fault, { aim: 'key' });
     }
   }
+}
+
+/** Why a change of a gate does nothing; undefined when it does. */
+function unusedChange(name: string, change: Gates[string]): string | undefined {
+  const gate = evidence.GATES.find((one) => one.name === name);
+  const isReason = change.threshold === undefined && change.severity === undefined;
+  if (gate === undefined || (name === 'sanity' && isReason)) return undefined;
+  if (gate.always) return `the gate ${name} always blocks: a project cannot change it`;
+  if (change.threshold !== undefined && gate.threshold === undefined) return `the gate ${name} has no threshold`;
+  return isReason ? `the gate ${name} has a reason and nothing that is changed` : undefined;
 }
 
 export function missing(context: CheckContext, path: Path, key: string): void {
