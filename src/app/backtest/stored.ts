@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DataPin } from '../../adapters/data/index.ts';
-import { readBytes, readText, sha256 } from '../../adapters/fs/index.ts';
+import { readText } from '../../adapters/fs/index.ts';
 import type { RunSummary } from '../../adapters/runs/index.ts';
-import { AppError, isoDate, parseDate, type UnixMs, type Warning } from '../../base/index.ts';
+import { AppError, parseDate, type UnixMs, type Warning } from '../../base/index.ts';
 import { CALENDARS, calendarOf, type Dataset } from '../../market/index.ts';
 import { renderReport } from '../../report/index.ts';
-import { type LoadedProject, loadProject, requireAgent, requireProject } from '../project/index.ts';
+import { type LoadedProject, loadStoredProject, requireAgent, requireProject } from '../project/index.ts';
 import type { RerunInput, RunFiles } from '../runs/index.ts';
 import { type PrepareOptions, prepareAgent, type StoredReading } from './prepare.ts';
 import { reportData } from './report-data.ts';
@@ -83,16 +82,8 @@ function configWarnings(summary: RunSummary): Warning[] {
     .map(({ code, message, path }) => ({ code, message, path: path ?? undefined }));
 }
 
-function loadStored(summary: RunSummary, text: string, context: StoredRunContext): LoadedProject {
-  const configPath = join(context.projectDir, `${summary.name}.resolved.yaml`);
-  const bytes = new TextEncoder().encode(text);
-  return loadProject({
-    configPath,
-    env: context.env,
-    files: { read: (path) => (path === configPath ? bytes : readBytes(path)), exists: existsSync },
-    sha256,
-    today: isoDate(context.now),
-  });
+function loadStored({ name }: RunSummary, text: string, { projectDir, env, now }: StoredRunContext): LoadedProject {
+  return loadStoredProject({ name, text, projectDir, env, now });
 }
 
 /**

@@ -43,7 +43,7 @@ export function loadPromoted(folder: string, shown: string = folder): PromotedMo
 export function readManifest(path: string): PromotionManifest | undefined {
   const text = readText(path);
   if (text === undefined) return undefined;
-  const parsed = promotionManifestSchema.safeParse(parsedJson(path, text));
+  const parsed = promotionManifestSchema.safeParse(modelJson(path, text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const place = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
@@ -64,7 +64,8 @@ export function readModelFile(file: string): { readonly text: string; readonly d
   return { text: new TextDecoder().decode(bytes), digest: sha256(bytes).slice('sha256:'.length) };
 }
 
-function parsedJson(path: string, text: string): unknown {
+/** JSON of a file that belongs to a model. @throws ModelFilesBrokenError */
+export function modelJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -7,9 +7,10 @@ const HEX = /^[0-9a-f]{64}$/;
 
 const gateSchema = z.strictObject({
   gate: z.string(),
-  value: z.union([z.number(), z.string(), z.boolean(), z.null()]),
+  value: z.union([z.number(), z.string(), z.null()]),
   bound: z.string(),
   severity: z.enum(['block', 'warn']),
+  outcome: z.enum(['PASS', 'WARN', 'FAIL']),
   passed: z.boolean(),
   /** What to do about it; null when nothing. */
   next_action: z.string().nullable(),

@@ -18,3 +18,4 @@ export {
 export { type Agent, type Project, projectSymbols, type World } from './project.ts';
 export { projectDefinitions, seedOfDialect } from './project-features.ts';
 export { projectSchema } from './schema.ts';
+export { loadStoredProject } from './stored-project.ts';

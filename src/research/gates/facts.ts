@@ -35,8 +35,15 @@ export const evidenceFactsSchema = z.strictObject({
       cause: z.string().nullable(),
     }),
   ),
-  /** What was compared with the run, and the first place of each difference. */
-  pins: fact(z.strictObject({ checked: z.array(z.string()).min(1), changed: z.array(z.string()) })),
+  /** What was compared with the run, and each difference. */
+  pins: fact(
+    z.strictObject({
+      checked: z.array(z.string()).min(1),
+      changed: z.array(z.string()),
+      /** Of a run that was promoted before, when nothing had changed: what did since. Told, and no failure. */
+      changed_since_promotion: z.array(z.string()),
+    }),
+  ),
   leak_suite: fact(
     z.strictObject({
       verdict: z.enum(['PASS', 'FAIL']),
@@ -165,7 +172,7 @@ const sha256 = () => z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal 
  * the run with the project, its data and this program as they are then.
  */
 export const runEvidenceSchema = z.strictObject({
-  schema: z.literal('evidence/1'),
+  schema_version: z.literal(1),
   facts: evidenceFactsSchema.omit({ pins: true }),
   /** The run's models, one per target; hashes are of the file's bytes, paths start from the project's folder. */
   models: z.array(

@@ -71,7 +71,7 @@ describe('at its threshold a gate passes, just beyond it does not', () => {
     [
       'pins',
       'm',
-      { pins: { value: { checked: ['a', 'b'], changed: ['model.json'] } } },
+      { pins: { value: { checked: ['a', 'b'], changed: ['model.json'], changed_since_promotion: [] } } },
       'model.json changed since the run; run again.',
     ],
     [
@@ -372,7 +372,7 @@ describe('what softens', () => {
 
   test.each<[GateName, PromotionStep, Partial<EvidenceFacts>]>([
     ['run_status', 'research_to_model', { run_status: { value: { status: 'failed', cause: 'x' } } }],
-    ['pins', 'research_to_model', { pins: { value: { checked: ['a'], changed: ['a'] } } }],
+    ['pins', 'research_to_model', { pins: { value: { checked: ['a'], changed: ['a'], changed_since_promotion: [] } } }],
     ['leak_suite', 'research_to_model', { leak_suite: { value: { verdict: 'FAIL', first: null } } }],
     [
       'sanity',
@@ -449,7 +449,9 @@ describe('a project changes a gate', () => {
   test('severity warn lets it through with a warning; what always blocks stays', () => {
     const warn = (name: GateName): GateInput => ({ ...MODEL, overrides: { [name]: { severity: 'warn', reason: 'known' } } });
     expect(judged({ dsr: BAD.dsr! }, warn('dsr')).passed).toBe(true);
-    expect(judged({ pins: { value: { checked: ['a'], changed: ['a'] } } }, warn('pins')).passed).toBe(false);
+    expect(
+      judged({ pins: { value: { checked: ['a'], changed: ['a'], changed_since_promotion: [] } } }, warn('pins')).passed,
+    ).toBe(false);
     expect(judged({ leak_suite: { value: { verdict: 'FAIL', first: null } } }, warn('leak_suite')).passed).toBe(false);
   });
 });

@@ -3,7 +3,9 @@ import type { EvidenceFacts } from './facts.ts';
 /** Facts that every gate of every step passes, each exactly at its threshold where it has one. */
 export const GOOD: EvidenceFacts = {
   run_status: { value: { status: 'success', cause: null } },
-  pins: { value: { checked: ['the configuration', 'the data', 'the program', 'model.json'], changed: [] } },
+  pins: {
+    value: { checked: ['the configuration', 'the data', 'the program', 'model.json'], changed: [], changed_since_promotion: [] },
+  },
   leak_suite: { value: { verdict: 'PASS', first: null } },
   sanity: { value: { impossible: [], implausible: [] } },
   baselines: { value: { family: 'other', folds: 5, beats_constant: 3, beats_linear: 3 } },

@@ -26,10 +26,12 @@ export const pins: Gate = {
   always: true,
   threshold: undefined,
   read: (facts) =>
-    readFact(facts.pins, ({ checked, changed }) => ({
+    readFact(facts.pins, ({ checked, changed, changed_since_promotion: since }) => ({
       value: changed.length === 0 ? `${checked.length} match` : `${changed.length} changed`,
       bound: `all ${checked.length} match`,
       passed: changed.length === 0,
+      close: since.length > 0,
+      ...(since.length === 0 ? {} : { note: `promoted before; changed since then: ${since.join(', ')}` }),
       action: `${changed.join(', ')} changed since the run; run again.`,
     })),
 };
