@@ -103,6 +103,22 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/runs-verify.ts')).runsVerify,
   },
   {
+    path: ['promote'],
+    summary: 'judge a research run and put its models into use',
+    options: [
+      CONFIG,
+      { flags: '--run <id>', summary: 'the run: research/… or the name of its folder', required: true },
+      { flags: '--dry-run', summary: 'only show the gates; write nothing' },
+      { flags: '--to <stage>', summary: 'an agent (not active in this version)', choices: ['paper', 'live'] },
+      { flags: '--acknowledge-live <agent>', summary: 'consent to live orders (not active in this version)' },
+    ],
+    examples: [
+      'quanttradeai promote --run research/20260417_101010_123_research_lab_3fa2 -c config/project.yaml --dry-run',
+      'quanttradeai promote --run 20260417_101010_123_research_lab_3fa2 -c config/project.yaml --json',
+    ],
+    load: async () => (await import('./commands/promote.ts')).promote,
+  },
+  {
     path: ['backtest'],
     summary: 'try a named strategy without a project',
     options: [
@@ -165,7 +181,6 @@ export const GROUPS: Readonly<Record<string, string>> = {
 /** Commands of the product that a later version brings: accepted, answered with one sentence and exit code 2. */
 export const LATER: readonly string[] = [
   'research run',
-  'promote',
   'deploy',
   'submit',
   'status',

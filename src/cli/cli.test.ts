@@ -39,13 +39,14 @@ Commands:
   validate [options]            check the project and show what will really run
   agent                         run agents
   runs                          list, report and verify runs
+  promote [options]             judge a research run and put its models into use
   backtest [options]            try a named strategy without a project
   data                          the project's data
   verify [options]              compare what the program computes with published
                                 figures
   completion [options] <shell>  print the completion script of a shell
 
-Not active in this version: research run, promote, deploy, submit, status, world, serve, ops, audit, evaluate, worker, mcp.
+Not active in this version: research run, deploy, submit, status, world, serve, ops, audit, evaluate, worker, mcp.
 
 Begin with:
   quanttradeai init --template rule-agent -o config/project.yaml
@@ -125,14 +126,16 @@ test.each(LATER)('`%s` is answered with one sentence and exit 2', (command) => {
   });
 });
 
-test.each(['runs list --compare a --compare b', 'agent run --all', 'agent run --agent x --mode live'])(
-  '`%s` says that a later version does it',
-  (line) => {
-    const { code, out } = qta([...line.split(' '), '--json']);
-    expect(code).toBe(2);
-    expect(JSON.parse(out).error.code).toBe('NOT_ACTIVE');
-  },
-);
+test.each([
+  'runs list --compare a --compare b',
+  'agent run --all',
+  'agent run --agent x --mode live',
+  'promote --run x --to paper',
+])('`%s` says that a later version does it', (line) => {
+  const { code, out } = qta([...line.split(' '), '--json']);
+  expect(code).toBe(2);
+  expect(JSON.parse(out).error.code).toBe('NOT_ACTIVE');
+});
 
 describe('runs', () => {
   test('an empty folder has no runs', () => {

@@ -9,11 +9,6 @@ export class PromotionTargetError extends AppError {
   }
 }
 
-/** The run is none of this project's research runs, so there is no model to promote. */
-export class PromotionRunError extends AppError {
-  readonly code = 'PROMOTION_RUN';
-}
-
 /** The evidence of a run is not what a research run writes. */
 export class EvidenceBrokenError extends AppError {
   readonly code = 'EVIDENCE_BROKEN';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { clearFaults, temporaryFolder } from '../../adapters/fs/fs.testkit.ts';
 import { setWriteFault, writesSeen } from '../../adapters/fs/index.ts';
+import { createRun } from '../../adapters/runs/index.ts';
 import { loadPromoted } from '../models/index.ts';
 import type { LoadedProject } from '../project/index.ts';
 import { type PromoteOptions, type PromotionAnswer, promoteRun } from './index.ts';
@@ -93,6 +94,9 @@ test('the full id and the name of the folder mean the same run; another family i
   const id = it.run();
   for (const name of [id, id.replace('research/', ''), `runs/${id}`])
     expect((await it.promote(name, { dryRun: true })).run_id).toBe(id);
+  const agent = createRun({ runsDir: join(it.folder, 'runs'), family: 'agent/backtest', name: 'a', currency: 'USD' });
+  agent.finish('success', {});
+  await expect(it.promote(agent.runId)).rejects.toMatchObject({ code: 'NOT_ACTIVE', exitCode: 2 });
   await expect(it.promote('research/nothing')).rejects.toMatchObject({ code: 'RUN_UNKNOWN', exitCode: 2 });
 });
 

@@ -4,10 +4,11 @@ import { findRun, type RunEntry, type RunSummary, readRunSummary } from '../../a
 import { invariant, isoTime, type UnixMs } from '../../base/index.ts';
 import type { Environment } from '../../config/index.ts';
 import { gates } from '../../research/index.ts';
+import { NotActiveHereError } from '../backtest/index.ts';
 import { PROMOTION_MANIFEST, type PromotionManifest, readManifest, readModelFile } from '../models/index.ts';
 import { type LoadedProject, type Project, requireProject } from '../project/index.ts';
 import { artifactFeatures } from './artifact.ts';
-import { PromotionRunError, PromotionTargetError } from './errors.ts';
+import { PromotionTargetError } from './errors.ts';
 import { readEvidence } from './evidence.ts';
 import { modelFileName, type StagedModel, storeModels } from './model-store.ts';
 import { personOf } from './person.ts';
@@ -70,12 +71,14 @@ export interface PromotionAnswer {
 /**
  * Judges a research run and, when no blocking gate fails, puts its models into use: one per target of `research.promotion`. Nothing is
  * written when a gate fails or on a dry run.
- * @throws RunUnknownError, PromotionRunError, PromotionTargetError, EvidenceBrokenError, PersonUnknownError, StoreWriteError
+ * @throws RunUnknownError, NotActiveHereError for a run of an agent, PromotionTargetError, EvidenceBrokenError, PersonUnknownError, StoreWriteError
  */
 export async function promoteRun(options: PromoteOptions): Promise<PromotionAnswer> {
   const { loaded } = options;
   const entry = findRun(options.runsDir, options.run);
-  if (entry.family !== 'research') throw new PromotionRunError(`${entry.runId} is no research run`);
+  if (entry.family !== 'research') {
+    throw new NotActiveHereError(`promoting ${entry.runId}, which is no research run, is not active in this version`);
+  }
   const project = requireProject(loaded);
   const summary = readRunSummary(entry);
   const evidence = readEvidence(entry, summary);
