@@ -93,15 +93,22 @@ function checkShape({ kind, classes, members, class_mean_returns: means }: Model
 
 /** The text of a model file, read and checked. @throws as {@link parseModel} */
 export function readModelText(text: string, options: LoadOptions = {}): ModelArtifact {
+  return parseModel(modelJson(text), options);
+}
+
+/** What a model file says about itself, when the families of its own modules are not at hand to load it. @throws ModelArtifactError */
+export function readModelDocument(text: string): ModelDocument {
+  return readState(documentSchema, modelJson(text), '');
+}
+
+function modelJson(text: string): unknown {
   checkSize(text);
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new ModelArtifactError('', `the text is not JSON (${error.message})`, { cause: error });
   }
-  return parseModel(json, options);
 }
 
 /**

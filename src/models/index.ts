@@ -7,6 +7,7 @@ export {
   memberAt,
   modelText,
   parseModel,
+  readModelDocument,
   readModelText,
 } from './artifact.ts';
 export { type Calibration, type Curve, calibrateClasses, curveAt, shareOfGains } from './calibration.ts';

@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { readBytes, readText, sha256 } from '../../adapters/fs/index.ts';
+import { MAX_MODEL_BYTES } from '../../models/index.ts';
 import { ModelFilesBrokenError, ModelNotPromotedError } from './errors.ts';
 import { PROMOTION_MANIFEST, type PromotionManifest, promotionManifestSchema } from './manifest.ts';
-
-/** Largest model file that is read. */
-const MAX_MODEL_BYTES = 64 * 1024 * 1024;
 
 /** The model in use of a folder under `models/promoted`. */
 export interface PromotedModel {
@@ -43,7 +41,7 @@ export function loadPromoted(folder: string, shown: string = folder): PromotedMo
 export function readManifest(path: string): PromotionManifest | undefined {
   const text = readText(path);
   if (text === undefined) return undefined;
-  const parsed = promotionManifestSchema.safeParse(modelJson(path, text));
+  const parsed = promotionManifestSchema.safeParse(parsedJson(path, text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const place = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
@@ -64,8 +62,7 @@ export function readModelFile(file: string): { readonly text: string; readonly d
   return { text: new TextDecoder().decode(bytes), digest: sha256(bytes).slice('sha256:'.length) };
 }
 
-/** JSON of a file that belongs to a model. @throws ModelFilesBrokenError */
-export function modelJson(path: string, text: string): unknown {
+function parsedJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

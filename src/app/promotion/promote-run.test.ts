@@ -80,7 +80,10 @@ test('a run that passes every gate becomes the model in use, with its manifest t
     overrides: [],
     by: 'person:ann',
     files: [{ path: `model-${hash.slice(0, 12)}.json`, sha256: hash }],
-    features: [{ name: 'rsi_14', sha256: 'f'.repeat(64) }],
+    features: [
+      { name: 'rsi_14', sha256: 'aaa' },
+      { name: 'trend', sha256: 'bbb' },
+    ],
     audit_seq: null,
     promoted_at: '2026-01-03T00:00:00.000Z',
   });

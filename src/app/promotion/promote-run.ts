@@ -100,7 +100,8 @@ export async function promoteRun(options: PromoteOptions): Promise<PromotionAnsw
   };
   const targets = planned.map((plan) => targetAnswer(plan));
   if (!report.passed) return { ...answer, promoted: false, targets };
-  const facts = { project: project.project.name, gates: report.gates, overrides, stamps, by, now: options.now };
+  const family = project.research?.model.family ?? '';
+  const facts = { project: project.project.name, family, gates: report.gates, overrides, stamps, by, now: options.now };
   const models = planned.map((plan) => staged(plan, { ...facts, entry, projectDir: loaded.projectDir }));
   if (!options.dryRun) storeModels(models);
   return { ...answer, promoted: !options.dryRun, targets };
@@ -215,6 +216,8 @@ function targetAnswer({ target, pin, folder }: Planned): PromotedTarget {
 
 interface ManifestFacts {
   readonly project: string;
+  /** As in `research.model.family`. */
+  readonly family: string;
   readonly entry: RunEntry;
   readonly projectDir: string;
   readonly gates: readonly gates.GateResult[];
@@ -246,7 +249,7 @@ function staged({ target, pin, folder, copy }: Planned, facts: ManifestFacts): S
     changed_fields: [],
     by: facts.by,
     files: [{ path: modelFileName(digest), sha256: digest }],
-    features: artifactFeatures(file, text),
+    features: artifactFeatures(file, text, facts.family),
     audit_seq: null,
     promoted_at: isoTime(facts.now),
   };

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createRun, type RunFacts } from '../../adapters/runs/index.ts';
-import { canonicalJson, type Json } from '../../base/index.ts';
+import { sampleDocument } from '../../models/document.testkit.ts';
+import { modelText } from '../../models/index.ts';
 import type { gates } from '../../research/index.ts';
 import { type LoadedProject, requireProject } from '../project/index.ts';
 import { loadProjectFile } from '../validate/index.ts';
@@ -62,38 +63,9 @@ export const INPUTS: ResearchInputs = {
   codeVersion: '0.1.0+sha256:0123456789abcdef',
 };
 
-/** A tiny model: the constant, trained on `seed`, which tells two of them apart. */
+/** A tiny model: the constant; `seed` tells two of them apart. */
 export function constantModel(seed: number): string {
-  const member = {
-    valid_from: '2004-01-02T21:00:00.000Z',
-    valid_to: null,
-    trained_from: '2000-01-03T21:00:00.000Z',
-    trained_to: '2003-12-31T21:00:00.000Z',
-    rows: 1000,
-    pipeline: { inputs: ['rsi_14'], columns: ['rsi_14'] },
-    params: {},
-    model: { value: [0.2, 0.5, 0.3] },
-    calibration: { method: 'none' },
-  };
-  return canonicalJson({
-    schema: 'model/1',
-    name: 'spx_model',
-    kind: 'classifier',
-    family: 'constant',
-    classes: [-1, 0, 1],
-    horizon_bars: 5,
-    label: { type: 'forward_return' },
-    symbols: ['SPX'],
-    interval: '1d',
-    features: [{ name: 'rsi_14', definition: { type: 'technical' }, hash: `sha256:${'f'.repeat(64)}` }],
-    members: [member],
-    class_mean_returns: [-0.02, 0, 0.02],
-    oos: { rank_ic: 0.01, log_loss: 1.05, folds: 5 },
-    seed,
-    data_fingerprint: INPUTS.dataFingerprint,
-    code_version: INPUTS.codeVersion,
-    author: 'person',
-  } satisfies Json);
+  return modelText(sampleDocument({ seed }));
 }
 
 export interface PlannedRun {
