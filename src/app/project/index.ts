@@ -15,6 +15,7 @@ export {
   requireAgent,
   requireProject,
 } from './load-project.ts';
+export { metricNames } from './metric-names.ts';
 export { type Agent, type Project, projectSymbols, type World } from './project.ts';
 export { projectDefinitions, seedOfDialect } from './project-features.ts';
 export { projectSchema } from './schema.ts';

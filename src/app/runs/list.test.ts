@@ -105,6 +105,39 @@ test('a metric outside the table joins it; an unknown one is refused with the ne
   );
 });
 
+test('research runs are ranked by what a backtest of theirs made, else by accuracy', () => {
+  const metrics = { accuracy: 0.53, f1: 0.4, sharpe: 0.8, dsr: 0.93, pbo: 0.1, trials: 12, brier: 0.24 };
+  const runsDir = store([
+    { name: 'lucky', minute: 1, family: 'research', metrics: { ...metrics, sharpe: 1.4, dsr: 0.41, pbo: null, trials: 63 } },
+    { name: 'steady', minute: 2, family: 'research', metrics },
+    { name: 'bare', minute: 3, family: 'research', metrics: { accuracy: 0.6, f1: 0.5 } },
+    { name: 'broken', minute: 4, family: 'research', status: 'failed' },
+  ]);
+  const board = (sortBy?: string, ascending?: boolean) => scoreboards({ runsDir, type: 'research', sortBy, ascending })[0]!;
+  expect(names(board().rows)).toEqual(['lucky', 'steady', 'bare', 'broken']);
+  expect(board().rows[1]).toEqual({
+    ...{ rank: 2, run_id: 'research/20260102_090200_000_steady_0000', name: 'steady', variant: null },
+    ...{ status: 'success', verdict: 'pending', stamps: ['SYNTHETIC DATA'] },
+    metrics: { accuracy: 0.53, f1: 0.4, sharpe: 0.8, dsr: 0.93, pbo: 0.1, trials: 12 },
+  });
+  expect(Object.keys(board().rows[3]!.metrics)).toEqual(['accuracy', 'f1', 'sharpe', 'dsr', 'pbo', 'trials']);
+  expect(names(board('dsr').rows)).toEqual(['steady', 'lucky', 'bare', 'broken']);
+  expect(names(board('net_sharpe', true).rows)).toEqual(['steady', 'lucky', 'bare', 'broken']);
+  expect(names(board('pbo').rows)).toEqual(['steady', 'lucky', 'bare', 'broken']);
+  expect(board('brier').rows[0]).toMatchObject({ name: 'lucky', metrics: { brier: 0.24 } });
+  // A metric that exists and that none of these runs has.
+  expect(names(board('rank_ic').rows)).toEqual(['lucky', 'steady', 'bare', 'broken']);
+  const untraded = store([
+    { name: 'low', minute: 1, family: 'research', metrics: { accuracy: 0.5 } },
+    { name: 'high', minute: 2, family: 'research', metrics: { accuracy: 0.6 } },
+  ]);
+  expect(scoreboards({ runsDir: untraded, type: 'research' })[0]).toMatchObject({
+    sort_by: 'accuracy',
+    rows: [{ name: 'high' }, {}],
+  });
+  expect(() => board('acuracy')).toThrow(expect.objectContaining({ code: 'SORT_KEY_UNKNOWN', hint: 'did you mean "accuracy"?' }));
+});
+
 test('without a type there is a table for each family that ranks', () => {
   const runsDir = store([{ name: 'a', minute: 1 }]);
   expect(scoreboards({ runsDir }).map(({ family }) => family)).toEqual([

@@ -10,6 +10,8 @@ import {
   readRunMetrics,
   readRunSummary,
 } from '../../adapters/runs/index.ts';
+import { METRIC_ALIASES } from '../../metrics/index.ts';
+import { metricNames } from '../project/index.ts';
 import { SortKeyUnknownError } from './errors.ts';
 
 export type MetricValue = number | string | null;
@@ -76,12 +78,6 @@ export const SCOREBOARD_COLUMNS: Readonly<Record<Exclude<RunFamily, 'agent/batch
   'agent/live': TRADING,
 };
 
-const ALIASES: ReadonlyMap<string, string> = new Map([
-  ['net_sharpe', 'sharpe'],
-  ['cagr', 'annual_return'],
-  ['hit_rate', 'win_rate'],
-  ['mdd', 'max_drawdown'],
-]);
 const TEXT_KEYS = ['started_at', 'name', 'status'] as const;
 
 interface LoadedRun {
@@ -181,12 +177,12 @@ function primaryOf(family: RunFamily, runs: readonly LoadedRun[]): string {
 }
 
 function canonicalKey(key: string): string {
-  return ALIASES.get(key) ?? key;
+  return METRIC_ALIASES.get(key) ?? key;
 }
 
-/** Metrics of the tables, and whatever the runs at hand have. @throws SortKeyUnknownError */
+/** Every metric there is, and whatever else the runs at hand have. @throws SortKeyUnknownError */
 function checkSortKey(asked: string, runs: readonly LoadedRun[]): void {
-  const known = new Set<string>([...TEXT_KEYS, ...Object.values(SCOREBOARD_COLUMNS).flat(), ...ALIASES.keys()]);
+  const known = new Set<string>([...TEXT_KEYS, ...metricNames()]);
   for (const { metrics } of runs) for (const name of Object.keys(metrics)) known.add(name);
   if (!known.has(canonicalKey(asked))) throw new SortKeyUnknownError(asked, [...known]);
 }

@@ -1,3 +1,4 @@
+import { EVIDENCE_BOUNDS } from '../../metrics/index.ts';
 import { counted, figure, type Gate, percent, readFact, severities } from './gate.ts';
 
 /** Configurations from which the probability of backtest overfitting is asked for. */
@@ -5,7 +6,6 @@ const PBO_CONFIGURATIONS = 8;
 /** Above this it passes and is told. */
 const PBO_CLOSE = 0.2;
 const SPA_CONFIGURATIONS = 10;
-const DSR = 0.9;
 const DSR_LIVE = 0.95;
 const SAMPLE_TRADES = 30;
 const SAMPLE_BARS = 250;
@@ -16,7 +16,7 @@ export const baselines: Gate = {
   severity: severities('B – –'),
   evidence: true,
   always: false,
-  threshold: () => 0.6,
+  threshold: () => EVIDENCE_BOUNDS.baselines,
   read: (facts, { threshold }) =>
     readFact(facts.baselines, ({ family, folds, beats_constant, beats_linear }) => {
       const bound = `min ${figure(threshold)} of the folds`;
@@ -43,10 +43,13 @@ export const dsr: Gate = {
   severity: severities('B B B'),
   evidence: true,
   always: false,
-  threshold: (step) => (step === 'paper_to_live' ? DSR_LIVE : DSR),
+  threshold: (step) => (step === 'paper_to_live' ? DSR_LIVE : EVIDENCE_BOUNDS.dsr),
   read: (facts, { threshold }) =>
     readFact(facts.dsr, ({ dsr: value, trials, months_needed }) => {
-      const data = months_needed === null || threshold !== DSR ? 'data' : `${counted(Math.ceil(months_needed), 'month')} of data`;
+      const data =
+        months_needed === null || threshold !== EVIDENCE_BOUNDS.dsr
+          ? 'data'
+          : `${counted(Math.ceil(months_needed), 'month')} of data`;
       return {
         value,
         bound: `min ${figure(threshold)}`,
@@ -61,7 +64,7 @@ export const pbo: Gate = {
   severity: severities('B B –'),
   evidence: true,
   always: false,
-  threshold: () => 0.5,
+  threshold: () => EVIDENCE_BOUNDS.pbo,
   read: (facts, { threshold }) =>
     readFact(facts.pbo, ({ pbo: value, configurations, plateau }) => {
       if (configurations < PBO_CONFIGURATIONS) return { not_asked: tooFew(configurations, PBO_CONFIGURATIONS) };

@@ -16,11 +16,12 @@ const factIfAny = <T extends z.ZodType>(value: T) =>
     z.strictObject({ not_asked: z.string().min(1) }),
   ]);
 
+/** As `implausibleNumbers` of the metrics finds them. */
 const implausible = z.strictObject({
   metric: z.string(),
   value: z.number(),
-  /** The bound it is outside of, as in `4`. */
-  bound: z.number(),
+  bound: z.union([z.strictObject({ above: z.number() }), z.strictObject({ below: z.number() })]),
+  where: z.string(),
 });
 
 /**
@@ -53,7 +54,7 @@ export const evidenceFactsSchema = z.strictObject({
   ),
   sanity: fact(
     z.strictObject({
-      /** Numbers that cannot be, with the rule each breaks (`must be between 0 and 1`). */
+      /** Numbers that cannot be, as `impossibleNumbers` of the metrics finds them; one that is not finite is null. */
       impossible: z.array(z.strictObject({ metric: z.string(), value: z.number().nullable(), rule: z.string() })),
       /** Numbers too good to be true. */
       implausible: z.array(implausible),

@@ -83,8 +83,15 @@ describe('at its threshold a gate passes, just beyond it does not', () => {
     [
       'sanity',
       'm',
-      { sanity: { value: { impossible: [], implausible: [{ metric: 'sharpe', value: 4.2, bound: 4 }] } } },
-      'sharpe 4.2 is outside 4: look for a leak first, then say under promotion.gates.sanity.reason why it is right.',
+      {
+        sanity: {
+          value: {
+            impossible: [],
+            implausible: [{ metric: 'sharpe', value: 4.2, bound: { above: 4 }, where: 'on 250 bars and more' }],
+          },
+        },
+      },
+      'sharpe 4.2 is outside 4 on 250 bars and more: look for a leak first, then say under promotion.gates.sanity.reason why it is right.',
     ],
     [
       'baselines',
@@ -313,13 +320,16 @@ describe('baselines', () => {
 });
 
 describe('sanity', () => {
-  const implausible = { impossible: [], implausible: [{ metric: 'rank_ic', value: 0.2, bound: 0.15 }] };
+  const implausible = {
+    impossible: [],
+    implausible: [{ metric: 'rank_ic', value: 0.2, bound: { above: 0.15 }, where: 'on bars of a day and more' }],
+  };
   const explained = { ...MODEL, overrides: { sanity: { reason: 'overlapping labels of one index' } } };
 
   test('too good to be true passes with a clean leak suite and a reason, and is told', () => {
     const result = gateOf(judged({ sanity: { value: implausible } }, explained), 'sanity')!;
     expect(result).toMatchObject({ passed: true, outcome: 'WARN' });
-    expect(result.note).toBe('rank_ic 0.2 is outside 0.15; changed: overlapping labels of one index');
+    expect(result.note).toBe('rank_ic 0.2 is outside 0.15 on bars of a day and more; changed: overlapping labels of one index');
     expect(judged({ sanity: { value: implausible } }, MODEL).passed).toBe(false);
     const leaks = { verdict: 'FAIL' as const, first: null };
     expect(gateOf(judged({ sanity: { value: implausible }, leak_suite: { value: leaks } }, explained), 'sanity')?.passed).toBe(

@@ -73,7 +73,8 @@ export const sanity: Gate = {
         return { ...base, passed: false, action: `${broken.metric} ${value} ${broken.rule}: look for a leak first.` };
       }
       if (high === undefined) return { ...base, passed: true, action: '' };
-      const said = `${high.metric} ${figure(high.value)} is outside ${figure(high.bound)}`;
+      const limit = 'above' in high.bound ? high.bound.above : high.bound.below;
+      const said = `${high.metric} ${figure(high.value)} is outside ${figure(limit)} ${high.where}`;
       const reasoned = leakFree && explained;
       return {
         ...base,
