@@ -31,6 +31,8 @@ export interface VerifyResult {
 }
 
 const NOT_COMPARED = new Set(['run.log.jsonl', 'traces.jsonl', 'report.html', 'report.pdf', 'report.png', RUN_LOCK]);
+/** What a promotion left in the run: it says what was done with the run, not what came of it. */
+const PROMOTION = /^promotion_manifest(?:\..+)?\.json$/;
 /** Results before descriptions, so that the first difference named is the one that matters. */
 const FIRST = ['equity_curve.csv', 'ledger.csv', 'executions.jsonl', 'decisions.jsonl', 'metrics.json'];
 const LAST = ['resolved_project_config.yaml', 'summary.json'];
@@ -77,7 +79,8 @@ export function compareRuns(stored: RunFiles, rerunDir: string, rerunRoot: strin
 }
 
 function fileOrder(names: readonly string[]): readonly string[] {
-  const compared = [...new Set(names)].filter((name) => !NOT_COMPARED.has(name) && !name.endsWith('.tmp')).sort();
+  const isResult = (name: string): boolean => !NOT_COMPARED.has(name) && !PROMOTION.test(name) && !name.endsWith('.tmp');
+  const compared = [...new Set(names)].filter(isResult).sort();
   const middle = compared.filter((name) => !FIRST.includes(name) && !LAST.includes(name));
   const present = (name: string): boolean => compared.includes(name);
   return [...FIRST.filter(present), ...middle, ...LAST.filter(present)];
