@@ -1,20 +1,19 @@
-import { LATER_KEYS, METRIC_ALIASES, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES } from './keys.ts';
-
-/** How a value is to be read: 0.12 as 12 %, an amount of the run's currency, a plain ratio, … */
-export type MetricUnit =
-  | 'fraction'
-  | 'fraction a year'
-  | 'ratio'
-  | 'times a year'
-  | 'money'
-  | 'bps'
-  | 'days'
-  | 'count'
-  | 'probability';
+import { RESEARCH_WORDS } from './glossary-research.ts';
+import type { MetricUnit, MetricWords } from './glossary-terms.ts';
+import {
+  LATER_KEYS,
+  METRIC_ALIASES,
+  METRIC_KEYS,
+  type MetricKey,
+  MIN_RETURNS,
+  MIN_TRADES,
+  RESEARCH_KEYS,
+  type ResearchKey,
+} from './keys.ts';
 
 /** The one definition of a metric that every command, page and report shows. */
 export interface GlossaryEntry {
-  readonly key: MetricKey;
+  readonly key: MetricKey | ResearchKey;
   /** As a heading. */
   readonly name: string;
   /** What it tells, for somebody who never heard of it. */
@@ -29,15 +28,13 @@ export interface GlossaryEntry {
   readonly available: boolean;
 }
 
-type Words = readonly [name: string, sentence: string, formula: string, unit: MetricUnit, minimum: string, source: string];
-
 const RETURNS = `${MIN_RETURNS} returns`;
 const TRADES = `${MIN_TRADES} closed trades`;
 const ONE_BAR = '1 bar';
 const BACON = 'C. Bacon, Practical Portfolio Performance Measurement and Attribution (2008)';
 const LOPEZ = 'M. López de Prado, Advances in Financial Machine Learning (2018)';
 
-const WORDS: Readonly<Record<MetricKey, Words>> = {
+const WORDS: Readonly<Record<MetricKey, MetricWords>> = {
   total_return: [
     'Total return',
     'What the capital gained or lost from the first evaluated bar to the last, all costs paid.',
@@ -344,9 +341,9 @@ const WORDS: Readonly<Record<MetricKey, Words>> = {
   ],
 };
 
-/** One entry per key of `metrics.json`, in its order. */
-export const GLOSSARY: readonly GlossaryEntry[] = METRIC_KEYS.map((key) => {
-  const [name, sentence, formula, unit, minimum, source] = WORDS[key];
+/** One entry per key of `metrics.json`, in its order; those of research runs come last. */
+export const GLOSSARY: readonly GlossaryEntry[] = [...METRIC_KEYS, ...RESEARCH_KEYS].map((key) => {
+  const [name, sentence, formula, unit, minimum, source] = { ...WORDS, ...RESEARCH_WORDS }[key];
   const aliases = [...METRIC_ALIASES].filter(([, means]) => means === key).map(([alias]) => alias);
   return { key, name, sentence, formula, unit, minimum, source, aliases, available: !LATER_KEYS.some((later) => later === key) };
 });

@@ -7,10 +7,21 @@ export type { ConformanceRow } from './conformance/row.ts';
 export { CRISIS_WINDOWS, type CrisisResult, crisisResults } from './crisis-windows.ts';
 export type { MetricsBasis, MetricsDocument, MetricValue } from './document.ts';
 export { type Drawdown, type DrawdownSummary, drawdowns, underwater } from './drawdown.ts';
-export { GLOSSARY, type GlossaryEntry, glossaryEntry, type MetricUnit } from './glossary.ts';
+export { GLOSSARY, type GlossaryEntry, glossaryEntry } from './glossary.ts';
 export { renderGlossaryPage } from './glossary-page.ts';
+export type { MetricUnit } from './glossary-terms.ts';
 export type { Accounting, ClosedTrade, CostTotals, MetricsInput, RunColumns, SymbolTotals } from './input.ts';
-export { METRIC_ALIASES, METRIC_KEYS, type MetricKey, MIN_RETURNS, MIN_TRADES, metricKey, NOT_COMPUTED } from './keys.ts';
+export {
+  METRIC_ALIASES,
+  METRIC_KEYS,
+  type MetricKey,
+  MIN_RETURNS,
+  MIN_TRADES,
+  metricKey,
+  NOT_COMPUTED,
+  RESEARCH_KEYS,
+  type ResearchKey,
+} from './keys.ts';
 export {
   type BacktestOverfitting,
   type BlockSums,

@@ -41,6 +41,21 @@ export const METRIC_KEYS = [
 ] as const;
 export type MetricKey = (typeof METRIC_KEYS)[number];
 
+/** Keys that research runs have on top, of their out-of-sample predictions. */
+export const RESEARCH_KEYS = [
+  'accuracy',
+  'balanced_accuracy',
+  'f1',
+  'mcc',
+  'log_loss',
+  'brier',
+  'ic',
+  'rank_ic',
+  'icir',
+  'baseline_folds_beaten',
+] as const;
+export type ResearchKey = (typeof RESEARCH_KEYS)[number];
+
 /** Other names accepted everywhere. */
 export const METRIC_ALIASES: ReadonlyMap<string, MetricKey> = new Map<string, MetricKey>([
   ['net_sharpe', 'sharpe'],

@@ -8,6 +8,7 @@ import {
   GLOSSARY,
   METRIC_KEYS,
   monthlyReturns,
+  RESEARCH_KEYS,
   renderGlossaryPage,
   rollingStatistics,
   sessionEnds,
@@ -154,7 +155,7 @@ test('rolling statistics are those of each window alone', () => {
 });
 
 test('the glossary has one entry per key, and its page is the one in the docs', () => {
-  expect(GLOSSARY.map(({ key }) => key)).toEqual([...METRIC_KEYS]);
+  expect(GLOSSARY.map(({ key }) => key)).toEqual([...METRIC_KEYS, ...RESEARCH_KEYS]);
   for (const entry of GLOSSARY) {
     expect(entry.sentence.endsWith('.'), entry.key).toBe(true);
     expect(entry.formula.length * entry.source.length * entry.minimum.length, entry.key).toBeGreaterThan(0);
