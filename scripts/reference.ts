@@ -6,6 +6,7 @@ import { root } from './command.ts';
 import { renderConfig } from './pages/config.ts';
 import { renderErrors } from './pages/errors.ts';
 import { renderFeatures } from './pages/features.ts';
+import { renderLabels } from './pages/labels.ts';
 
 /** A page of docs/reference that is made from the sources. */
 interface Page {
@@ -19,6 +20,7 @@ const PAGES: readonly Page[] = [
   { path: 'docs/reference/errors.md', render: renderErrors },
   { path: 'docs/reference/features.md', render: renderFeatures },
   { path: 'docs/reference/glossary.md', render: renderGlossaryPage },
+  { path: 'docs/reference/labels.md', render: renderLabels },
 ];
 
 /** Pages whose file differs from what the sources say. */

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { CORE40, FEATURES, type Feature, type FeatureContext, warmUpOf } from '../../src/features/index.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
+import { parameters } from './parameters.ts';
 
 /** Warm-up is printed for daily bars of an exchange, which decide it for no type. */
 const CONTEXT: FeatureContext = { periodsPerYear: 252, barMs: 86_400_000 };
@@ -52,17 +52,3 @@ function warmUp(feature: Feature): string {
 
 /** Parameters without a default. */
 const REQUIRED: Readonly<Record<string, object>> = { expression: { expr: 'close' }, series: { id: 'X' } };
-
-/** `period` 2–1000 (20), … from the schema. */
-function parameters(schema: z.ZodType): string {
-  const { properties } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return Object.entries(properties ?? {})
-    .map(([name, property]) => {
-      if (typeof property === 'boolean') return code(name);
-      const { minimum, maximum, default: standard } = property;
-      const values = property.enum?.map((value) => code(String(value))).join(' or ');
-      const range = values ?? (minimum === undefined || maximum === undefined ? '' : `${minimum} to ${maximum}`);
-      return `${code(name)} ${range}${standard === undefined ? '' : ` (${JSON.stringify(standard)})`}`.trim();
-    })
-    .join('; ');
-}

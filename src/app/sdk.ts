@@ -9,4 +9,5 @@ export {
   type FeatureState,
   type InputRef,
 } from '../features/index.ts';
+export { type CustomLabel, type CustomValue, defineLabel, type LabelBars, type LabelDefinition } from '../labels/index.ts';
 export type { Bar } from '../market/index.ts';

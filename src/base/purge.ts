@@ -48,9 +48,9 @@ export function windowOf({ time, end }: Spans, rows: Int32Array): TimeWindow {
  * Source: M. López de Prado, Advances in Financial Machine Learning (2018), sections 7.4.1 and 7.4.2.
  */
 export function purge({ time, end }: Spans, rows: Int32Array, blocks: readonly TestBlock[]): Purged {
-  const kept: number[] = [];
-  const purged: number[] = [];
-  const embargoed: number[] = [];
+  const kept = new RowList(rows.length);
+  const purged = new RowList(rows.length);
+  const embargoed = new RowList(rows.length);
   let smallest = Infinity;
   for (const row of rows) {
     const t0 = time[row]!;
@@ -69,16 +69,37 @@ export function purge({ time, end }: Spans, rows: Int32Array, blocks: readonly T
     }
   }
   return {
-    kept: Int32Array.from(kept),
-    purged: Int32Array.from(purged),
-    embargoed: Int32Array.from(embargoed),
+    kept: kept.rows(),
+    purged: purged.rows(),
+    embargoed: embargoed.rows(),
     smallestDistance: smallest === Infinity ? undefined : smallest,
   };
 }
 
+/** Rows collected one by one, at most as many as are said at first. */
+class RowList {
+  readonly #room: Int32Array;
+  #length = 0;
+
+  constructor(most: number) {
+    this.#room = new Int32Array(most);
+  }
+
+  push(row: number): void {
+    this.#room[this.#length] = row;
+    this.#length += 1;
+  }
+
+  rows(): Int32Array {
+    return this.#room.slice(0, this.#length);
+  }
+}
+
 /** The distinct times of these rows, rising. */
 export function distinctTimes({ time }: Pick<Spans, 'time'>, rows: Int32Array): Float64Array {
-  const sorted = Float64Array.from(rows, (row) => time[row]!).sort();
+  const sorted = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i += 1) sorted[i] = time[rows[i]!]!;
+  sorted.sort();
   return sorted.filter((at, i) => i === 0 || at !== sorted[i - 1]);
 }
 

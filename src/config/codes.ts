@@ -49,7 +49,7 @@ export const PROBLEM_CODES = {
   FEATURE_CYCLE: error('a feature needs itself'),
   FEATURE_NAME_MISMATCH: warning('a feature name says another parameter than params'),
   FEATURE_START_DEPENDENT: warning('a model reads a level that depends on the first bar ever seen'),
-  LABEL_THRESHOLDS: error('buy_threshold is not above sell_threshold'),
+  LABEL_THRESHOLDS: error('buy_threshold is not above sell_threshold, or thresholds of two kinds'),
   LABEL_MODEL_MISMATCH: error('a label that the model kind cannot learn'),
   FOLD_TOO_SMALL: error('a training fold with too few rows'),
   MODEL_UNKNOWN: error('a model that nothing declares'),

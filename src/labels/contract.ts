@@ -71,6 +71,8 @@ export interface Label<Type extends string = string> {
   readonly convention: string;
   /** Which models can learn it. */
   readonly kinds: readonly LabelKind[];
+  /** Its part of the section, with the defaults; other keys are none of its business. */
+  readonly settings: z.ZodType;
   /** The keys of the section that it reads. */
   readonly keys: readonly string[];
   /** Classes that it can give, ascending; undefined where only the labels themselves tell. */

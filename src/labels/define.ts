@@ -23,6 +23,7 @@ export function labelType<const Type extends string, Shape extends z.core.$ZodLo
   const { type, summary, source, convention, kinds } = spec;
   return Object.freeze({
     ...{ type, summary, source, convention, kinds },
+    settings: own,
     keys: Object.keys(spec.settings),
     classes: (settings: object) => spec.classes(own.parse(settings)),
     entry: (settings: object) => spec.entry(own.parse(settings)),

@@ -191,6 +191,36 @@ export const PROBLEM_CASES: readonly ProblemCase[] = [
     yaml: 'research:\n  labels: { buy_threshold: -0.02 }\n  evaluation: { use_configured_test_window: false }\n',
   },
   {
+    code: 'LABEL_THRESHOLDS',
+    what: 'two kinds',
+    yaml: 'research:\n  labels: { thresholds: none, threshold: {} }\n  evaluation: { use_configured_test_window: false }\n',
+  },
+  {
+    code: 'CONFIG_RANGE',
+    what: 'windows of trend_scan',
+    yaml: 'research:\n  labels: { type: trend_scan, window_max: 4 }\n  evaluation: { use_configured_test_window: false }\n',
+  },
+  {
+    code: 'CONFIG_RANGE',
+    what: 'groups of cpcv',
+    yaml: 'research:\n  evaluation: { use_configured_test_window: false, cpcv: { groups: 4, test: 4 } }\n',
+  },
+  {
+    code: 'SETTING_UNUSED',
+    what: 'labels of another type',
+    yaml: 'research:\n  labels: { type: triple_barrier, horizon: 7 }\n  evaluation: { use_configured_test_window: false }\n',
+  },
+  {
+    code: 'SETTING_UNUSED',
+    what: 'fixed thresholds beside scaled ones',
+    yaml: 'research:\n  labels: { buy_threshold: 0.02, threshold: {} }\n  evaluation: { use_configured_test_window: false }\n',
+  },
+  {
+    code: 'SETTING_UNUSED',
+    what: 'splits and weights',
+    yaml: 'research:\n  model: { kind: regressor }\n  weights: { class: balanced }\n  evaluation: { use_configured_test_window: false, train_bars: 500, embargo_bars: 3 }\n',
+  },
+  {
     code: 'LABEL_MODEL_MISMATCH',
     yaml: 'research:\n  labels: { type: triple_barrier }\n  model: { kind: regressor }\n  evaluation: { use_configured_test_window: false }\n',
   },

@@ -6,7 +6,7 @@ export class ReferenceFolderError extends AppError {
 
   constructor(folder: string, fact: string) {
     super(fact, {
-      hint: 'give --references the folder that holds metrics/, overfitting/ or indicators/',
+      hint: 'give --references the folder that holds metrics/, overfitting/, labeling_cv/ or indicators/',
       place: { file: folder },
     });
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { compareReferences, REFERENCE_FOLDER, REFERENCE_SERIES, type ReferenceResult } from '../../features/index.ts';
-import { METRIC_REFERENCES, type MetricReferenceSet } from '../../metrics/index.ts';
+import { METRIC_REFERENCES, type ReferenceSet } from '../../metrics/index.ts';
+import { splits } from '../../research/index.ts';
 import { ReferenceFolderError } from './errors.ts';
 import { ReferenceFolder } from './read.ts';
 import { metricRow, type ReferenceRow, seriesRow } from './row.ts';
@@ -13,10 +14,12 @@ export interface OtherFile {
   readonly reason: string;
 }
 
+/** Files of cases, and what answers them. */
+const SETS: readonly ReferenceSet[] = [...METRIC_REFERENCES, ...splits.SPLIT_REFERENCES];
+
 /** References of parts of the program that are not there yet. */
 const LATER: readonly (readonly [folder: string, reason: string])[] = [
   ['merkle/', 'hashes and proofs of the audit log, which a later version brings'],
-  ['labeling_cv/', 'splits of research, which a later version brings'],
 ];
 
 const INDEX = `${REFERENCE_FOLDER}/index.json`;
@@ -26,7 +29,7 @@ const QUOTES = ['quotes_default', 'quotes_compare'];
 export function checkFolder(path: string): { readonly rows: readonly ReferenceRow[]; readonly others: readonly OtherFile[] } {
   const folder = new ReferenceFolder(path);
   const inputs = new Map<string, string>();
-  const rows = [...METRIC_REFERENCES.flatMap((set) => metricRows(folder, set, inputs)), ...indicatorRows(folder, inputs)];
+  const rows = [...SETS.flatMap((set) => caseRows(folder, set, inputs)), ...indicatorRows(folder, inputs)];
   if (rows.length === 0) throw new ReferenceFolderError(path, `no check knows any of the ${folder.files.size} files in it`);
   const checked = new Set(rows.map(({ file }) => file));
   const others = [...folder.files]
@@ -39,7 +42,7 @@ export function checkFolder(path: string): { readonly rows: readonly ReferenceRo
   return { rows, others };
 }
 
-function metricRows(folder: ReferenceFolder, set: MetricReferenceSet, inputs: Map<string, string>): readonly ReferenceRow[] {
+function caseRows(folder: ReferenceFolder, set: ReferenceSet, inputs: Map<string, string>): readonly ReferenceRow[] {
   if (!folder.files.has(set.cases)) return [];
   const tables = set.tables.map((file) => folder.table(file, set.cases));
   for (const file of set.tables) inputs.set(file, set.cases);
@@ -97,7 +100,7 @@ function shaped<T>(folder: ReferenceFolder, file: string, make: () => T): T {
 function reasonFor(file: string): string {
   const later = LATER.find(([folder]) => file.startsWith(folder));
   if (later !== undefined) return later[1];
-  const set = METRIC_REFERENCES.find(({ tables }) => tables.includes(file));
+  const set = SETS.find(({ tables }) => tables.includes(file));
   if (set !== undefined) return `its cases, ${set.cases}, are not in the folder`;
   if (file.startsWith(`${REFERENCE_FOLDER}/`)) return 'no feature type has the definition of this series';
   return file.endsWith('.md') ? 'a text, no values' : 'no check knows this file';

@@ -20,5 +20,4 @@ export const barrierSettings = {
   stop_loss_sigma: z.number().positive().default(1),
   max_bars: z.int().min(1).max(1000).default(10),
   span: span(),
-  vertical: z.enum(['zero', 'sign']).default('zero'),
 };

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { barriersAt, firstTouch } from '../barriers.ts';
 import { emptyColumns } from '../columns.ts';
 import { type LabelBars, type LabelColumns, type LabelEntry, NO_LABEL, TOUCHED } from '../contract.ts';
@@ -5,7 +6,11 @@ import { labelType } from '../define.ts';
 import { volatilityAt } from '../volatility.ts';
 import { barrierSettings, entry, openUnlessSaid } from './fields.ts';
 
-export const tripleBarrierSettings = { entry: entry(), ...barrierSettings };
+export const tripleBarrierSettings = {
+  entry: entry(),
+  ...barrierSettings,
+  vertical: z.enum(['zero', 'sign']).default('zero'),
+};
 
 /**
  * What a long trade from the next open meets first: its target (1), its stop (−1) or its last bar.

@@ -8,7 +8,7 @@ import { sharpeFile, sharpeRows } from './sharpe-evidence.ts';
 export type ReferenceTable = readonly (readonly string[])[];
 
 /** Reference files that belong together. Paths are those in a folder of references; the caller reads and parses the files. */
-export interface MetricReferenceSet {
+export interface ReferenceSet {
   /** What the cases are, in a few words. */
   readonly what: string;
   /** The JSON file of cases. */
@@ -16,14 +16,14 @@ export interface MetricReferenceSet {
   /** The CSV files that the cases name. */
   readonly tables: readonly string[];
   /**
-   * Every case beside what this library gives, in the order of the file.
+   * Every case beside what this program gives, in the order of the file.
    * @param tables the CSV files in the order above
    * @throws z.ZodError when the JSON file has another shape
    */
   readonly rows: (cases: unknown, tables: readonly ReferenceTable[]) => readonly ConformanceRow[];
 }
 
-export const METRIC_REFERENCES: readonly MetricReferenceSet[] = [
+export const METRIC_REFERENCES: readonly ReferenceSet[] = [
   {
     what: 'performance metrics of return series',
     cases: 'metrics/empyrical_expected.json',

@@ -6,6 +6,7 @@ export {
   combinatorialPaths,
   embargoOf,
 } from './combinatorial.ts';
+export { SPLIT_REFERENCES } from './conformance.ts';
 export type { Fold, PurgeProof } from './contract.ts';
 export { FoldTooSmallError, TestWindowEmptyError } from './errors.ts';
 export { MIN_TRAIN_ROWS } from './fold.ts';

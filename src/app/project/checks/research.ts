@@ -1,5 +1,6 @@
 import { didYouMean } from '../../../base/index.ts';
 import { type Path, projectPath } from '../../../config/index.ts';
+import { labelKinds } from '../../../labels/index.ts';
 import { EVIDENCE_GATES, gates as evidence } from '../../../research/index.ts';
 import type { Project } from '../project.ts';
 import type { Check, CheckContext } from './context.ts';
@@ -12,6 +13,7 @@ export const checkResearch: Check = (context) => {
   checkLabels(context, research);
   checkModel(context, research);
   checkTestWindow(context, research);
+  checkCombinations(context, research);
   checkTargets(context, research);
   checkGates(context, research.promotion.gates, ['research', 'promotion', 'gates']);
 };
@@ -25,9 +27,18 @@ function checkLabels(context: CheckContext, { labels, model }: Research): void {
       `buy_threshold ${labels.buy_threshold} is not above sell_threshold ${labels.sell_threshold}`,
     );
   }
-  const wants = { triple_barrier: 'classifier', meta: 'classifier', rank_return: 'regressor' } as const;
-  const wanted = labels.type in wants ? wants[labels.type as keyof typeof wants] : undefined;
-  if (wanted !== undefined && wanted !== model.kind) {
+  if (labels.thresholds === 'none' && labels.threshold !== undefined) {
+    const message = 'thresholds: none and threshold say two different things';
+    context.report('LABEL_THRESHOLDS', ['research', 'labels', 'threshold'], message, { hint: 'keep one of them', aim: 'key' });
+  }
+  if (labels.window_max < labels.window_min) {
+    const path = context.written(['research', 'labels', 'window_max']) ? 'window_max' : 'window_min';
+    const message = `window_max ${labels.window_max} is below window_min ${labels.window_min}`;
+    context.report('CONFIG_RANGE', ['research', 'labels', path], message);
+  }
+  const kinds = labelKinds(labels);
+  const [wanted] = kinds;
+  if (wanted !== undefined && !kinds.includes(model.kind)) {
     const path: Path = context.written(['research', 'model', 'kind'])
       ? ['research', 'model', 'kind']
       : ['research', 'labels', 'type'];
@@ -73,6 +84,14 @@ function checkTestWindow(context: CheckContext, { evaluation, enabled }: Researc
       aim: context.written(own) ? 'value' : 'key',
     },
   );
+}
+
+function checkCombinations(context: CheckContext, { evaluation: { cpcv } }: Research): void {
+  if (cpcv === undefined || cpcv.test < cpcv.groups) return;
+  const message = `${cpcv.test} of ${cpcv.groups} groups are tested, which leaves none to train on`;
+  context.report('CONFIG_RANGE', ['research', 'evaluation', 'cpcv', 'test'], message, {
+    hint: 'test fewer groups than there are',
+  });
 }
 
 function checkTargets(context: CheckContext, { promotion }: Research): void {

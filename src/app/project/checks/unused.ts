@@ -1,4 +1,5 @@
 import { defaultAt, type Path, valueAt } from '../../../config/index.ts';
+import { LABELS } from '../../../labels/index.ts';
 import { ONLINE_SOURCES } from '../../../market/index.ts';
 import { type FeatureUse, featureUses } from '../feature-uses.ts';
 import type { Agent } from '../project.ts';
@@ -12,6 +13,7 @@ export const checkUnused: Check = (context) => {
   checkModes(context);
   checkReplay(context);
   checkLabels(context);
+  checkSplits(context);
   for (const { agent, path } of context.agents()) checkAgent(context, agent, path);
 };
 
@@ -66,29 +68,32 @@ function checkReplay(context: CheckContext): void {
   if (!streaming.enabled && streaming.replay.enabled) unused(context, ['data', 'streaming', 'replay'], 'data.streaming is off');
 }
 
-const LABEL_KEYS: Readonly<Record<string, readonly string[]>> = {
-  buy_threshold: ['forward_return'],
-  sell_threshold: ['forward_return'],
-  thresholds: ['forward_return'],
-  threshold: ['forward_return'],
-  take_profit_sigma: ['triple_barrier', 'meta'],
-  stop_loss_sigma: ['triple_barrier', 'meta'],
-  max_bars: ['triple_barrier', 'meta'],
-  span: ['triple_barrier', 'meta'],
-  vertical: ['triple_barrier', 'meta'],
-  window_min: ['trend_scan'],
-  window_max: ['trend_scan'],
-  primary: ['meta'],
-  module: ['custom'],
-  params: ['custom'],
-};
-
+/** Each key of the labels belongs to some types; thresholds matter to classes only, and one kind of them at a time. */
 function checkLabels(context: CheckContext): void {
-  const labels = context.project.research?.labels;
+  const { labels, model } = context.project.research ?? {};
   if (labels === undefined) return;
-  for (const [key, types] of Object.entries(LABEL_KEYS)) {
-    if (!types.includes(labels.type)) unused(context, ['research', 'labels', key], `labels.type is ${labels.type}`);
-  }
+  const { type } = labels;
+  const own = new Set(LABELS.find((label) => label.type === type)?.keys);
+  const others = new Set(LABELS.flatMap(({ keys }) => keys).filter((key) => !own.has(key)));
+  for (const key of others) unused(context, ['research', 'labels', key], `labels.type is ${type}`);
+  if (type !== 'forward_return') return;
+  const path = (key: string): Path => ['research', 'labels', key];
+  const fixed = ['buy_threshold', 'sell_threshold'];
+  if (model?.kind === 'regressor') {
+    for (const key of [...fixed, 'thresholds', 'threshold']) unused(context, path(key), 'model.kind is regressor');
+  } else if (labels.thresholds === 'none') for (const key of fixed) unused(context, path(key), 'labels.thresholds is none');
+  else if (labels.threshold !== undefined) for (const key of fixed) unused(context, path(key), 'labels.threshold replaces it');
+}
+
+/** Keys of splits and weights that another key switches off. */
+function checkSplits(context: CheckContext): void {
+  const { evaluation, model } = context.project.research ?? {};
+  if (evaluation === undefined) return;
+  if (evaluation.scheme === 'expanding')
+    unused(context, ['research', 'evaluation', 'train_bars'], 'evaluation.scheme is expanding');
+  const nothingLater = 'walk-forward trains on nothing after a test block, and evaluation.cpcv is not set';
+  if (evaluation.cpcv === undefined) unused(context, ['research', 'evaluation', 'embargo_bars'], nothingLater);
+  if (model?.kind === 'regressor') unused(context, ['research', 'weights', 'class'], 'model.kind is regressor');
 }
 
 /** Providers that give no repeatable sampling by a seed. */
