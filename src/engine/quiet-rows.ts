@@ -49,6 +49,9 @@ export class QuietRows {
   /** What is said again is not written down, so that nobody needs to hear it. */
   readonly #skipsRepeats: boolean;
   readonly #loops: Loops;
+  readonly #orders: OrderMaker;
+  /** The loop that has just ended did so because a position was opened or closed at the open of the next row. */
+  #hasTraded = false;
   readonly #bars: Pick<BarColumns, 'high' | 'low' | 'close'> & { readonly factor: Float64Array | undefined };
   readonly #numbers = new Float64Array(HELD_NUMBERS);
   /** By action code: rows at which it was said and needed nothing. */
@@ -58,6 +61,7 @@ export class QuietRows {
     const { input, tape, view } = parts;
     const { limits, execution } = input.settings;
     this.#parts = parts;
+    this.#orders = parts.orders;
     this.#usable = tape.count === 1 && tape.isAligned && limits.dailyLoss === undefined && limits.drawdown === undefined;
     this.ahead = this.#usable && input.decider.readsPosition === false ? new Ahead(input.decider, view) : undefined;
     this.#loops = loopsOf(input.decider);
@@ -74,11 +78,19 @@ export class QuietRows {
     let end = silentRow < 0 ? to : Math.min(to, silentRow);
     this.ahead?.ask(Math.max(from, input.evaluateFrom), end);
     end = Math.min(end, events.nextActionRow(0));
-    if (from >= end) return from;
-    if (portfolio.openCount === 0) return this.#flat(from, this.#sessionsMatter ? this.#sessionEnd(from, end) : end);
+    let row = from;
+    do {
+      this.#hasTraded = false;
+      if (row < end) row = portfolio.openCount === 0 ? this.#flat(row, end) : this.#heldOn(row, end);
+    } while (this.#hasTraded);
+    return row;
+  }
+
+  #heldOn(from: number, last: number): number {
+    const { input, portfolio, broker } = this.#parts;
     if (from < input.evaluateFrom || broker.book.isForced(0)) return from;
-    if (this.#sessionsMatter || portfolio.lots[0]! < 0) end = this.#sessionEnd(from, end);
-    return this.ahead === undefined ? this.#heldAsked(from, end) : this.#held(from, end, this.ahead);
+    const to = this.#sessionsMatter || portfolio.lots[0]! < 0 ? this.#sessionEnd(from, last) : last;
+    return this.ahead === undefined ? this.#heldAsked(from, to) : this.#held(from, to, this.ahead);
   }
 
   /** First row from `from` on, at most `to`, that begins a session. */
@@ -89,9 +101,10 @@ export class QuietRows {
     return row;
   }
 
-  #flat(from: number, to: number): number {
+  #flat(from: number, last: number): number {
     const { portfolio, account, view, input } = this.#parts;
     const { cash } = portfolio;
+    const to = this.#sessionsMatter ? this.#sessionEnd(from, last) : last;
     if (cash <= 0 || from >= to) return from;
     if (cash > account.peak) account.peak = cash;
     account.finish(from);
@@ -101,7 +114,7 @@ export class QuietRows {
   }
 
   #flatAhead(from: number, to: number, ahead: Ahead): number {
-    const { account, notWritten } = this.#parts;
+    const { notWritten } = this.#parts;
     const { codes } = ahead;
     let known = NONE;
     let others = 0;
@@ -121,18 +134,18 @@ export class QuietRows {
         continue;
       }
       known = NONE;
-      if (this.#saysFlat(row)) {
+      if (this.#saysFlat(row, to)) {
         notWritten.hold += row + 1 - from - others;
         return this.#leave(row + 1);
       }
     }
     notWritten.hold += row - from - others;
-    account.completeFlat(account.finished, row);
+    this.#completeFlat(row);
     return this.#leave(row);
   }
 
   #flatAsked(from: number, to: number): number {
-    const { input, account, view } = this.#parts;
+    const { input, view } = this.#parts;
     let known = NONE;
     view.reset();
     for (let row = from; ; row += 1) {
@@ -141,11 +154,11 @@ export class QuietRows {
       if (!this.#isIdle()) {
         const repeats = this.#repeats(row);
         known = repeats ? this.#knownCode() : NONE;
-        if (!repeats && this.#saysFlat(row)) return this.#leave(row + 1);
+        if (!repeats && this.#saysFlat(row, to)) return this.#leave(row + 1);
       }
       view.reset();
     }
-    account.completeFlat(account.finished, to);
+    this.#completeFlat(to);
     return this.#leave(to);
   }
 
@@ -158,7 +171,7 @@ export class QuietRows {
   }
 
   #repeats(row: number): boolean {
-    return this.#parts.orders.repeatsAlone(row);
+    return this.#orders.repeatsAlone(row);
   }
 
   /** Code of a repeated decision that need not be heard again while nothing else is said. */
@@ -168,16 +181,53 @@ export class QuietRows {
   }
 
   /** Turns what is said at a flat row into orders. @returns whether the next rows are no longer flat and quiet */
-  #saysFlat(row: number): boolean {
-    const { account, say } = this.#parts;
-    account.completeFlat(account.finished, row);
-    this.#mark(row);
-    say(row);
+  #saysFlat(row: number, to: number): boolean {
+    if (!this.#orders.tradesWhole) {
+      this.#completeFlat(row);
+      this.#mark(row);
+    } else {
+      this.#completeFlat(row + 1);
+      if (this.#trades(row, to)) return true;
+    }
+    this.#parts.say(row);
     return this.#isDisturbed(false);
   }
 
+  /** The same with a position. */
+  #saysHeld(row: number, to: number): boolean {
+    const { portfolio, tape, account, view, say } = this.#parts;
+    if (!this.#orders.tradesWhole) {
+      this.#completeHeld(row);
+      this.#mark(row);
+    } else {
+      this.#completeHeld(row + 1);
+      if (this.#trades(row, to)) return true;
+    }
+    if (this.ahead !== undefined && this.#skipsRepeats) view.show(portfolio, tape, account.equity[row]!);
+    say(row);
+    return this.#isDisturbed(true);
+  }
+
+  /** Trades at the open of the next row, if that belongs to the rows before `to`. */
+  #trades(row: number, to: number): boolean {
+    if (row + 1 >= to) return false;
+    this.#parts.tape.advance(row);
+    this.#hasTraded = this.#orders.trade(row);
+    return this.#hasTraded;
+  }
+
+  #completeFlat(to: number): void {
+    const { account, broker } = this.#parts;
+    account.completeFlat(account.finished, to, broker.lastFillRow === account.finished);
+  }
+
+  #completeHeld(to: number): void {
+    const { account, broker } = this.#parts;
+    account.completeHeld(account.finished, to, broker.lastFillRow === account.finished);
+  }
+
   #held(from: number, to: number, ahead: Ahead): number {
-    const { portfolio, tape, broker, account, view, say } = this.#parts;
+    const { portfolio, tape, broker, account, view } = this.#parts;
     const { protection } = broker;
     const { barsHeld } = portfolio;
     const { close } = this.#bars;
@@ -211,13 +261,9 @@ export class QuietRows {
         continue;
       }
       known = NONE;
-      account.completeHeld(account.finished, calm);
-      this.#mark(calm);
-      if (this.#skipsRepeats) view.show(portfolio, tape, account.equity[calm]!);
-      say(calm);
-      if (this.#isDisturbed(true)) return this.#leave(row);
+      if (this.#saysHeld(calm, to)) return this.#leave(row);
     }
-    account.completeHeld(account.finished, row);
+    this.#completeHeld(row);
     return this.#leave(row);
   }
 
@@ -246,7 +292,7 @@ export class QuietRows {
   }
 
   #heldAsked(from: number, last: number): number {
-    const { input, portfolio, account, view, tape, broker, say } = this.#parts;
+    const { input, portfolio, account, view, tape, broker } = this.#parts;
     const { protection } = broker;
     const { highest, lowest, barsHeld } = portfolio;
     const end = this.#holdingEnd(from, last);
@@ -280,17 +326,12 @@ export class QuietRows {
       if (!this.#isIdle()) {
         const repeats = this.#repeats(row);
         known = repeats ? this.#knownCode() : NONE;
-        if (!repeats) {
-          account.completeHeld(account.finished, row);
-          this.#mark(row);
-          say(row);
-          if (this.#isDisturbed(true)) return this.#leave(row + 1);
-        }
+        if (!repeats && this.#saysHeld(row, last)) return this.#leave(row + 1);
       }
       view.reset();
       row += 1;
     }
-    account.completeHeld(account.finished, row);
+    this.#completeHeld(row);
     return this.#leave(row);
   }
 

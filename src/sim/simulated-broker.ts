@@ -11,6 +11,7 @@ import { Protection } from './protection.ts';
 import { PHASE, type Phase, reach } from './reach.ts';
 import type { Tape } from './tape.ts';
 import { VolumeCap } from './volume-cap.ts';
+import { WholeFills } from './whole-fills.ts';
 
 /** Rounds of shrinking until all buys fit the cash; each comes closer by the share of fixed fees in the cost. */
 const SHRINK_ROUNDS = 64;
@@ -35,6 +36,7 @@ export class SimulatedBroker {
   readonly #queueLots: Float64Array;
   readonly #queueBase: Float64Array;
   readonly #writer: BrokerLog;
+  readonly #whole: WholeFills;
   readonly #asked = { place: -1, lots: 0, base: 0, row: -1, id: 0 };
   /** The fill being booked, made once. */
   readonly #booking = newFill();
@@ -50,8 +52,15 @@ export class SimulatedBroker {
     this.friction = new Friction(tape, execution);
     this.ambiguity = new Ambiguity(portfolio);
     this.#writer = new BrokerLog(options.log, this.book, tape, portfolio);
-    this.#finer = (finer ?? []).map((bars) => (bars === undefined ? undefined : new FinerBars(bars)));
     this.#volume = new VolumeCap(tape, portfolio, this.friction, execution);
+    const { book, friction, protection } = this;
+    this.#whole = new WholeFills({
+      ...{ tape, portfolio, book, friction, protection, execution },
+      trades: options.trades,
+      volume: this.#volume,
+      writer: this.#writer,
+    });
+    this.#finer = (finer ?? []).map((bars) => (bars === undefined ? undefined : new FinerBars(bars)));
     this.#queue = new Int32Array(tape.count);
     this.#queueLots = new Float64Array(tape.count);
     this.#queueBase = new Float64Array(tape.count);
@@ -61,6 +70,11 @@ export class SimulatedBroker {
   nextOrderId(): number {
     this.#orders += 1;
     return this.#orders;
+  }
+
+  /** What {@link nextOrderId} will give. */
+  peekOrderId(): number {
+    return this.#orders + 1;
   }
 
   /** Takes an order at the close of a row. */
@@ -142,6 +156,17 @@ export class SimulatedBroker {
     }
     if (book.firstSession[place]! < 0) book.firstSession[place] = this.#tape.dataset.session[row]!;
     this.#fill(place, 0, lots, base, row, PHASE.open);
+    return true;
+  }
+
+  /**
+   * Takes an order of the only symbol at the close of a row and fills it at the open of the next, whose bar is known. False, and nothing is
+   * done but that the tape stands there, when it would not trade there whole: {@link WholeFills}. Its id is that of {@link peekOrderId}.
+   */
+  tradeNext(order: ApprovedOrder, lots: number, row: number): boolean {
+    if (!this.#whole.trade(order, lots, row)) return false;
+    this.#orders += 1;
+    this.lastFillRow = row + 1;
     return true;
   }
 
