@@ -152,9 +152,8 @@ export class Account {
    */
   completeFlat(from: number, to: number, filled: boolean): void {
     const { cash } = this.#portfolio;
-    const { equity } = this;
     if (cash > this.finishedPeak) this.finishedPeak = cash;
-    for (let row = from; row < to; row += 1) equity[row] = cash;
+    this.equity.fill(cash, from, to);
     this.#stretches.add(from, to, 0, cash, this.#portfolio.costs, this.finishedPeak, filled);
     this.finished = to;
   }

@@ -104,6 +104,37 @@ export class Protection {
     this.follow(symbol, high, low);
   }
 
+  /**
+   * Rows on which nothing trades and the only symbol's position is held: their bars count one after the other, as in {@link barOver}.
+   * Levels lie outside of the extremes as a rule, so two comparisons a row are enough; where they do not, every row is looked at.
+   *
+   * @returns the first row, at most `end`, whose bar touches a level, or at which cash and position together are worth nothing; that one
+   * does not count
+   */
+  followRows(cash: number, from: number, end: number): number {
+    const { highest, lowest, exposure } = this.#portfolio;
+    const [high, low, close] = [this.#tape.high[0]!, this.#tape.low[0]!, this.#tape.close[0]!];
+    const held = exposure[0]!;
+    const above = held > 0 ? this.take : this.stop;
+    const below = held > 0 ? this.stop : this.take;
+    let row = from;
+    while (row < end) {
+      const most = highest[0]!;
+      const least = lowest[0]!;
+      const upper = above[0]!;
+      const lower = below[0]!;
+      const isSafe = !(upper <= most) && !(lower >= least) && cash + held * (held > 0 ? least : most) > 0;
+      if (isSafe) while (row < end && high[row]! <= most && low[row]! >= least) row += 1;
+      if (row === end) break;
+      const h = high[row]!;
+      const l = low[row]!;
+      if (h >= upper || l <= lower || !(cash + held * close[row]! > 0)) break;
+      this.follow(0, h, l);
+      row += 1;
+    }
+    return row;
+  }
+
   /** New extremes of a position. */
   follow(symbol: number, high: number, low: number): void {
     const { highest, lowest, lots } = this.#portfolio;
