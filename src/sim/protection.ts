@@ -115,23 +115,30 @@ export class Protection {
     const { highest, lowest, exposure } = this.#portfolio;
     const [high, low, close] = [this.#tape.high[0]!, this.#tape.low[0]!, this.#tape.close[0]!];
     const held = exposure[0]!;
-    const above = held > 0 ? this.take : this.stop;
-    const below = held > 0 ? this.stop : this.take;
+    const long = held > 0;
+    let most = highest[0]!;
+    let least = lowest[0]!;
+    let upper = (long ? this.take : this.stop)[0]!;
+    let lower = (long ? this.stop : this.take)[0]!;
+    let isSafe = !(upper <= most) && !(lower >= least) && cash + held * (long ? least : most) > 0;
     let row = from;
-    while (row < end) {
-      const most = highest[0]!;
-      const least = lowest[0]!;
-      const upper = above[0]!;
-      const lower = below[0]!;
-      const isSafe = !(upper <= most) && !(lower >= least) && cash + held * (held > 0 ? least : most) > 0;
-      if (isSafe) while (row < end && high[row]! <= most && low[row]! >= least) row += 1;
-      if (row === end) break;
+    for (; row < end; row += 1) {
       const h = high[row]!;
       const l = low[row]!;
+      if (h <= most && l >= least && isSafe) continue;
       if (h >= upper || l <= lower || !(cash + held * close[row]! > 0)) break;
-      this.follow(0, h, l);
-      row += 1;
+      if (h > most) {
+        most = h;
+        if (long && this.#trails) lower = this.#trail(0, h, 1);
+      }
+      if (l < least) {
+        least = l;
+        if (!long && this.#trails) upper = this.#trail(0, l, -1);
+      }
+      isSafe = !(upper <= most) && !(lower >= least) && cash + held * (long ? least : most) > 0;
     }
+    highest[0] = most;
+    lowest[0] = least;
     return row;
   }
 
@@ -148,13 +155,14 @@ export class Protection {
     }
   }
 
-  /** A new extreme moves the stop only where the trailing stop is, or becomes, the tighter one; nothing else depends on it. */
-  #trail(symbol: number, extreme: number, side: 1 | -1): void {
+  /** A new extreme moves the stop only where the trailing stop is, or becomes, the tighter one; nothing else depends on it. @returns the stop */
+  #trail(symbol: number, extreme: number, side: 1 | -1): number {
     const trail = extreme * (1 - side * this.#settings.trailing);
-    if (side * (trail - this.#rawStop[symbol]!) <= 0) return;
+    if (side * (trail - this.#rawStop[symbol]!) <= 0) return this.stop[symbol]!;
     this.#rawStop[symbol] = trail;
     this.#reason[symbol] = TRAILING;
     this.stop[symbol] = this.#tape.tick[symbol]!.nearest(trail);
+    return this.stop[symbol]!;
   }
 }
 
