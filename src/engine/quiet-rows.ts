@@ -114,7 +114,7 @@ export class QuietRows {
   }
 
   #flatAhead(from: number, to: number, ahead: Ahead): number {
-    const { notWritten } = this.#parts;
+    const { notWritten, tape } = this.#parts;
     const { codes } = ahead;
     let known = NONE;
     for (let row = from; ; row += 1) {
@@ -122,6 +122,7 @@ export class QuietRows {
       notWritten.hold += known === NONE ? next - row : codes.holds(row, next);
       row = next;
       if (row === to) break;
+      if (known === NONE && row + 1 < to) tape.touch(row + 1);
       if (codes.bytes[row & SLOTS] === ACTION.abstain) {
         notWritten.abstain += 1;
         continue;
@@ -228,7 +229,10 @@ export class QuietRows {
     // The first row that says something new. It is kept, so that no row is looked through twice.
     let speaks = NONE;
     while (row < end) {
-      if (speaks < row) speaks = codes.nextOther(known, row, end);
+      if (speaks < row) {
+        speaks = codes.nextOther(known, row, end);
+        if (speaks + 1 < to) tape.touch(speaks + 1);
+      }
       const last = Math.min(speaks + 1, end);
       const next = broker.protection.followRows(portfolio.cash, row, last);
       const silent = Math.min(next, speaks);
