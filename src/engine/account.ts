@@ -145,28 +145,33 @@ export class Account {
     this.finished = to;
   }
 
-  /** Completes flat rows at once: equity is cash, nothing changes. They lie in one block and follow the last complete row. */
-  completeFlat(from: number, to: number): void {
+  /**
+   * Completes flat rows at once: equity is cash, nothing changes. They lie in one block and follow the last complete row.
+   *
+   * @param filled the first row is that of the fill which closed the position
+   */
+  completeFlat(from: number, to: number, filled: boolean): void {
     const { cash } = this.#portfolio;
-    const { equity } = this;
     if (cash > this.finishedPeak) this.finishedPeak = cash;
-    for (let row = from; row < to; row += 1) equity[row] = cash;
-    this.#stretches.add(from, to, 0, cash, this.#portfolio.costs, this.finishedPeak);
+    this.equity.fill(cash, from, to);
+    this.#stretches.add(from, to, 0, cash, this.#portfolio.costs, this.finishedPeak, filled);
     this.finished = to;
   }
 
   /**
    * Marks rows on which one position of the only symbol is held and nothing trades, and completes them. They lie in one block; rows
    * before them that are marked already are completed first. The equity is above 0 on all of them.
+   *
+   * @param filled the first row is that of the fill which opened it
    */
-  completeHeld(from: number, to: number): void {
+  completeHeld(from: number, to: number, filled: boolean): void {
     if (from >= to) return;
     if (this.finished < from) this.finish(from);
     const { equity } = this;
     const { cash, costs } = this.#portfolio;
     const exposure = this.#portfolio.exposure[0]!;
     const close = this.#tape.close[0]!;
-    this.#stretches.add(from, to, exposure, cash, costs, this.finishedPeak);
+    this.#stretches.add(from, to, exposure, cash, costs, this.finishedPeak, filled);
     let peak = this.finishedPeak;
     let sum = this.grossSum;
     let largest = this.grossLargest;

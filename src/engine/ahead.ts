@@ -1,5 +1,6 @@
 import { ACTION, type Decider } from '../ports/index.ts';
 import { type Loops, loopsOf } from './asking.ts';
+import { Codes } from './codes.ts';
 import { ENGINE_BLOCK_ROWS } from './contract.ts';
 import type { DecisionView } from './decision-view.ts';
 import { actionCode } from './targets.ts';
@@ -15,7 +16,7 @@ const WITH_NUMBERS = 128;
  */
 export class Ahead {
   /** By slot of the row: the action's code, alone when nothing else was said. */
-  readonly codes = new Uint8Array(ENGINE_BLOCK_ROWS);
+  readonly codes = new Codes();
   readonly #decider: Decider;
   readonly #write: Loops['write'];
   readonly #view: DecisionView;
@@ -41,7 +42,7 @@ export class Ahead {
     const start = Math.max(from, this.#end);
     if (start >= to) return;
     this.#end = to;
-    const { codes } = this;
+    const codes = this.codes.bytes;
     const decider = this.#decider;
     if (decider.writeCodes?.(0, start, to, codes.subarray(start & SLOTS)) === true) return;
     this.#view.reset();
@@ -55,7 +56,7 @@ export class Ahead {
   read(row: number): void {
     const { action, weight, stopPrice, takeProfitPrice } = this.#view.out;
     const slot = row & SLOTS;
-    const code = this.codes[slot]!;
+    const code = this.codes.bytes[slot]!;
     const has = code >= WITH_NUMBERS;
     action[0] = has ? code - WITH_NUMBERS : code;
     weight[0] = has ? this.#weight[slot]! : Number.NaN;
@@ -66,8 +67,9 @@ export class Ahead {
   #keepNumbers(row: number): void {
     const { weight, stopPrice, takeProfitPrice } = this.#view.out;
     const slot = row & SLOTS;
-    const code = actionCode(this.codes[slot]!);
-    this.codes[slot] = code === ACTION.hold || code === ACTION.abstain ? code : code + WITH_NUMBERS;
+    const { bytes } = this.codes;
+    const code = actionCode(bytes[slot]!);
+    bytes[slot] = code === ACTION.hold || code === ACTION.abstain ? code : code + WITH_NUMBERS;
     this.#weight[slot] = weight[0]!;
     this.#stop[slot] = stopPrice[0]!;
     this.#take[slot] = takeProfitPrice[0]!;

@@ -62,6 +62,7 @@ export class BarEngine implements Engine {
       tape,
       portfolio,
       log,
+      trades: this.#trades,
       execution,
       stops,
       finer: input.finer,

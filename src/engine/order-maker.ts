@@ -113,6 +113,18 @@ export class OrderMaker {
     this.#log.addOrders(row, this.#desk.approved, first);
   }
 
+  /** Whether {@link trade} may be asked. */
+  get tradesWhole(): boolean {
+    return this.#shortWay !== undefined;
+  }
+
+  /** A decision, its order and its fill at the next open in one go; false when the decision needs {@link decide}: {@link ShortWay.trade}. */
+  trade(row: number): boolean {
+    if (this.#shortWay?.trade(row) !== true) return false;
+    if (this.#issued[0] !== 0) this.#refusedReason[0] = undefined;
+    return true;
+  }
+
   /** False, and nothing is done, when the decision needs the long way. */
   #takesShortWay(way: ShortWay, row: number): boolean {
     const before = this.#issued[0]!;

@@ -49,6 +49,9 @@ export class QuietRows {
   /** What is said again is not written down, so that nobody needs to hear it. */
   readonly #skipsRepeats: boolean;
   readonly #loops: Loops;
+  readonly #orders: OrderMaker;
+  /** The loop that has just ended did so because a position was opened or closed at the open of the next row. */
+  #hasTraded = false;
   readonly #bars: Pick<BarColumns, 'high' | 'low' | 'close'> & { readonly factor: Float64Array | undefined };
   readonly #numbers = new Float64Array(HELD_NUMBERS);
   /** By action code: rows at which it was said and needed nothing. */
@@ -58,6 +61,7 @@ export class QuietRows {
     const { input, tape, view } = parts;
     const { limits, execution } = input.settings;
     this.#parts = parts;
+    this.#orders = parts.orders;
     this.#usable = tape.count === 1 && tape.isAligned && limits.dailyLoss === undefined && limits.drawdown === undefined;
     this.ahead = this.#usable && input.decider.readsPosition === false ? new Ahead(input.decider, view) : undefined;
     this.#loops = loopsOf(input.decider);
@@ -74,11 +78,19 @@ export class QuietRows {
     let end = silentRow < 0 ? to : Math.min(to, silentRow);
     this.ahead?.ask(Math.max(from, input.evaluateFrom), end);
     end = Math.min(end, events.nextActionRow(0));
-    if (from >= end) return from;
-    if (portfolio.openCount === 0) return this.#flat(from, this.#sessionsMatter ? this.#sessionEnd(from, end) : end);
+    let row = from;
+    do {
+      this.#hasTraded = false;
+      if (row < end) row = portfolio.openCount === 0 ? this.#flat(row, end) : this.#heldOn(row, end);
+    } while (this.#hasTraded);
+    return row;
+  }
+
+  #heldOn(from: number, last: number): number {
+    const { input, portfolio, broker } = this.#parts;
     if (from < input.evaluateFrom || broker.book.isForced(0)) return from;
-    if (this.#sessionsMatter || portfolio.lots[0]! < 0) end = this.#sessionEnd(from, end);
-    return this.ahead === undefined ? this.#heldAsked(from, end) : this.#held(from, end, this.ahead);
+    const to = this.#sessionsMatter || portfolio.lots[0]! < 0 ? this.#sessionEnd(from, last) : last;
+    return this.ahead === undefined ? this.#heldAsked(from, to) : this.#held(from, to, this.ahead);
   }
 
   /** First row from `from` on, at most `to`, that begins a session. */
@@ -89,9 +101,10 @@ export class QuietRows {
     return row;
   }
 
-  #flat(from: number, to: number): number {
+  #flat(from: number, last: number): number {
     const { portfolio, account, view, input } = this.#parts;
     const { cash } = portfolio;
+    const to = this.#sessionsMatter ? this.#sessionEnd(from, last) : last;
     if (cash <= 0 || from >= to) return from;
     if (cash > account.peak) account.peak = cash;
     account.finish(from);
@@ -101,38 +114,30 @@ export class QuietRows {
   }
 
   #flatAhead(from: number, to: number, ahead: Ahead): number {
-    const { account, notWritten } = this.#parts;
+    const { notWritten, tape } = this.#parts;
     const { codes } = ahead;
     let known = NONE;
-    let others = 0;
-    let row = from;
-    for (; row < to; row += 1) {
-      const code = codes[row & SLOTS]!;
-      if (code === ACTION.hold) continue;
-      others += 1;
-      if (code === known) continue;
-      if (code === ACTION.abstain) {
+    for (let row = from; ; row += 1) {
+      const next = codes.nextOther(known, row, to);
+      notWritten.hold += known === NONE ? next - row : codes.holds(row, next);
+      row = next;
+      if (row === to) break;
+      if (known === NONE && row + 1 < to) tape.touch(row + 1);
+      if (codes.bytes[row & SLOTS] === ACTION.abstain) {
         notWritten.abstain += 1;
         continue;
       }
       ahead.read(row);
-      if (this.#repeats(row)) {
-        known = this.#knownCode();
-        continue;
-      }
-      known = NONE;
-      if (this.#saysFlat(row)) {
-        notWritten.hold += row + 1 - from - others;
-        return this.#leave(row + 1);
-      }
+      const repeats = this.#repeats(row);
+      known = repeats ? this.#knownCode() : NONE;
+      if (!repeats && this.#saysFlat(row, to)) return row + 1;
     }
-    notWritten.hold += row - from - others;
-    account.completeFlat(account.finished, row);
-    return this.#leave(row);
+    this.#completeFlat(to);
+    return to;
   }
 
   #flatAsked(from: number, to: number): number {
-    const { input, account, view } = this.#parts;
+    const { input, view } = this.#parts;
     let known = NONE;
     view.reset();
     for (let row = from; ; row += 1) {
@@ -141,11 +146,11 @@ export class QuietRows {
       if (!this.#isIdle()) {
         const repeats = this.#repeats(row);
         known = repeats ? this.#knownCode() : NONE;
-        if (!repeats && this.#saysFlat(row)) return this.#leave(row + 1);
+        if (!repeats && this.#saysFlat(row, to)) return this.#leave(row + 1);
       }
       view.reset();
     }
-    account.completeFlat(account.finished, to);
+    this.#completeFlat(to);
     return this.#leave(to);
   }
 
@@ -158,7 +163,7 @@ export class QuietRows {
   }
 
   #repeats(row: number): boolean {
-    return this.#parts.orders.repeatsAlone(row);
+    return this.#orders.repeatsAlone(row);
   }
 
   /** Code of a repeated decision that need not be heard again while nothing else is said. */
@@ -168,85 +173,91 @@ export class QuietRows {
   }
 
   /** Turns what is said at a flat row into orders. @returns whether the next rows are no longer flat and quiet */
-  #saysFlat(row: number): boolean {
-    const { account, say } = this.#parts;
-    account.completeFlat(account.finished, row);
-    this.#mark(row);
-    say(row);
+  #saysFlat(row: number, to: number): boolean {
+    if (!this.#orders.tradesWhole) {
+      this.#completeFlat(row);
+      this.#mark(row);
+    } else {
+      this.#completeFlat(row + 1);
+      if (this.#trades(row, to)) return true;
+    }
+    this.#parts.say(row);
     return this.#isDisturbed(false);
   }
 
+  /** The same with a position. */
+  #saysHeld(row: number, to: number): boolean {
+    const { portfolio, tape, account, view, say } = this.#parts;
+    if (!this.#orders.tradesWhole) {
+      this.#completeHeld(row);
+      this.#mark(row);
+    } else {
+      this.#completeHeld(row + 1);
+      if (this.#trades(row, to)) return true;
+    }
+    if (this.ahead !== undefined && this.#skipsRepeats) view.show(portfolio, tape, account.equity[row]!);
+    say(row);
+    return this.#isDisturbed(true);
+  }
+
+  /** Trades at the open of the next row, if that belongs to the rows before `to`. */
+  #trades(row: number, to: number): boolean {
+    if (row + 1 >= to) return false;
+    this.#parts.tape.advance(row);
+    this.#hasTraded = this.#orders.trade(row);
+    return this.#hasTraded;
+  }
+
+  #completeFlat(to: number): void {
+    const { account, broker } = this.#parts;
+    account.completeFlat(account.finished, to, broker.lastFillRow === account.finished);
+  }
+
+  #completeHeld(to: number): void {
+    const { account, broker } = this.#parts;
+    account.completeHeld(account.finished, to, broker.lastFillRow === account.finished);
+  }
+
   #held(from: number, to: number, ahead: Ahead): number {
-    const { portfolio, tape, broker, account, view, say } = this.#parts;
-    const { protection } = broker;
+    const { portfolio, tape, broker, account, view, notWritten } = this.#parts;
     const { barsHeld } = portfolio;
-    const { close } = this.#bars;
+    const { codes } = ahead;
     const end = this.#holdingEnd(from, to);
     account.finish(from);
-    const { codes } = ahead;
     let known = NONE;
     let row = from;
-    // Rows before this say nothing new. It is kept, so that no row is looked through twice.
-    let quiet = from;
+    // The first row that says something new. It is kept, so that no row is looked through twice.
+    let speaks = NONE;
     while (row < end) {
-      const begin = row;
-      if (quiet <= row) quiet = known === NONE ? silentRows(codes, row, end) : repeatedRows(codes, known, row, end);
-      const calm = this.#calmUntil(row, quiet);
-      const said = known === NONE ? 0 : saidRows(codes, row, calm);
-      this.#counts[ACTION.hold] = this.#counts[ACTION.hold]! + calm - row - said;
-      // A row that is not calm is looked at: an extreme alone, or another decision, does not end the stretch.
-      const met = calm < end && this.#isCalm(calm);
-      if (met) protection.follow(0, this.#bars.high[calm]!, this.#bars.low[calm]!);
-      row = met ? calm + 1 : calm;
-      barsHeld[0] = barsHeld[0]! + (row - begin);
-      if (!met) break;
-      if (!this.#speaks(codes[calm & SLOTS]!, known)) continue;
-      quiet = row;
-      ahead.read(calm);
-      tape.advance(calm);
-      // What is repeated is written down with the position that it saw.
-      if (!this.#skipsRepeats) view.show(portfolio, tape, portfolio.cash + portfolio.exposure[0]! * close[calm]!);
-      if (this.#repeats(calm)) {
-        known = this.#knownCode();
+      if (speaks < row) {
+        speaks = codes.nextOther(known, row, end);
+        if (speaks + 1 < to) tape.touch(speaks + 1);
+      }
+      const last = Math.min(speaks + 1, end);
+      const next = broker.protection.followRows(portfolio.cash, row, last);
+      const silent = Math.min(next, speaks);
+      notWritten.hold += known === NONE ? silent - row : codes.holds(row, silent);
+      barsHeld[0] = barsHeld[0]! + (next - row);
+      row = next;
+      if (row < last || speaks === end) break;
+      if (codes.bytes[speaks & SLOTS] === ACTION.abstain) {
+        notWritten.abstain += 1;
         continue;
       }
-      known = NONE;
-      account.completeHeld(account.finished, calm);
-      this.#mark(calm);
-      if (this.#skipsRepeats) view.show(portfolio, tape, account.equity[calm]!);
-      say(calm);
-      if (this.#isDisturbed(true)) return this.#leave(row);
+      ahead.read(speaks);
+      tape.advance(speaks);
+      // What is repeated is written down with the position that it saw.
+      if (!this.#skipsRepeats) view.show(portfolio, tape, portfolio.cash + portfolio.exposure[0]! * this.#bars.close[speaks]!);
+      const repeats = this.#repeats(speaks);
+      known = repeats ? this.#knownCode() : NONE;
+      if (!repeats && this.#saysHeld(speaks, to)) return row;
     }
-    account.completeHeld(account.finished, row);
-    return this.#leave(row);
-  }
-
-  /**
-   * First row from `from` on, at most `end`, at which a level or a new extreme may be met. Levels lie outside of the extremes, so two
-   * comparisons are enough; where they do not, every row is looked at.
-   */
-  #calmUntil(from: number, end: number): number {
-    const { portfolio, broker } = this.#parts;
-    const { high, low } = this.#bars;
-    const exposure = portfolio.exposure[0]!;
-    const long = exposure > 0;
-    const most = portfolio.highest[0]!;
-    const least = portfolio.lowest[0]!;
-    const upper = (long ? broker.protection.take : broker.protection.stop)[0]!;
-    const lower = (long ? broker.protection.stop : broker.protection.take)[0]!;
-    if (upper <= most || lower >= least || !(portfolio.cash + exposure * (long ? least : most) > 0)) return from;
-    return rowsInside(high, low, most, least, from, end);
-  }
-
-  /** Whether a code asks for a closer look; hold and abstain are counted. */
-  #speaks(code: number, known: number): boolean {
-    if (code !== ACTION.hold && code !== ACTION.abstain) return code !== known;
-    this.#counts[code] = this.#counts[code]! + 1;
-    return false;
+    this.#completeHeld(row);
+    return row;
   }
 
   #heldAsked(from: number, last: number): number {
-    const { input, portfolio, account, view, tape, broker, say } = this.#parts;
+    const { input, portfolio, account, view, tape, broker } = this.#parts;
     const { protection } = broker;
     const { highest, lowest, barsHeld } = portfolio;
     const end = this.#holdingEnd(from, last);
@@ -280,17 +291,12 @@ export class QuietRows {
       if (!this.#isIdle()) {
         const repeats = this.#repeats(row);
         known = repeats ? this.#knownCode() : NONE;
-        if (!repeats) {
-          account.completeHeld(account.finished, row);
-          this.#mark(row);
-          say(row);
-          if (this.#isDisturbed(true)) return this.#leave(row + 1);
-        }
+        if (!repeats && this.#saysHeld(row, last)) return this.#leave(row + 1);
       }
       view.reset();
       row += 1;
     }
-    account.completeHeld(account.finished, row);
+    this.#completeHeld(row);
     return this.#leave(row);
   }
 
@@ -345,38 +351,4 @@ export class QuietRows {
     counts[ACTION.abstain] = 0;
     return next;
   }
-}
-
-const HOLD: number = ACTION.hold;
-
-// Each of these loops reads one or two columns and nothing else: together they take half the time of one loop that does it all.
-
-/** First row whose bar is not inside two prices. */
-function rowsInside(high: Float64Array, low: Float64Array, most: number, least: number, from: number, end: number): number {
-  let row = from;
-  while (row < end && high[row]! <= most && low[row]! >= least) row += 1;
-  return row;
-}
-
-/** First row with a code other than hold. */
-function silentRows(codes: Uint8Array, from: number, end: number): number {
-  let row = from;
-  while (row < end && codes[row & SLOTS] === HOLD) row += 1;
-  return row;
-}
-
-/** First row with a code other than hold and one that says nothing new. */
-function repeatedRows(codes: Uint8Array, known: number, from: number, end: number): number {
-  let row = from;
-  for (; row < end; row += 1) {
-    const code = codes[row & SLOTS]!;
-    if (code !== HOLD && code !== known) break;
-  }
-  return row;
-}
-
-function saidRows(codes: Uint8Array, from: number, end: number): number {
-  let said = 0;
-  for (let row = from; row < end; row += 1) if (codes[row & SLOTS] !== HOLD) said += 1;
-  return said;
 }

@@ -10,7 +10,7 @@ export interface StretchColumns {
   readonly filled: Uint8Array;
 }
 
-const WIDTH = 6;
+const WIDTH = 7;
 const SLOTS = ENGINE_BLOCK_ROWS - 1;
 
 /**
@@ -19,7 +19,7 @@ const SLOTS = ENGINE_BLOCK_ROWS - 1;
  * do not.
  */
 export class Stretches {
-  /** Per stretch: first row, row after the last, exposure (0: flat), cash, costs, highest equity before. */
+  /** Per stretch: first row, row after the last, exposure (0: flat), cash, costs, highest equity before, 1 when its first row has a fill. */
   #data = new Float64Array(WIDTH * 64);
   #length = 0;
   #written = 0;
@@ -31,7 +31,8 @@ export class Stretches {
     this.#costsWritten = 0;
   }
 
-  add(from: number, to: number, exposure: number, cash: number, costs: number, peak: number): void {
+  /** @param filled its first row is that of a fill at the open */
+  add(from: number, to: number, exposure: number, cash: number, costs: number, peak: number, filled: boolean): void {
     if (from >= to) return;
     const at = this.#length * WIDTH;
     if (at === this.#data.length) this.#grow();
@@ -42,6 +43,7 @@ export class Stretches {
     data[at + 3] = cash;
     data[at + 4] = costs;
     data[at + 5] = peak;
+    data[at + 6] = filled ? 1 : 0;
     this.#length += 1;
   }
 
@@ -67,7 +69,8 @@ export class Stretches {
     const exposure = data[at + 2]!;
     const money = data[at + 3]!;
     let peak = data[at + 5]!;
-    for (let row = data[at]!; row < to; row += 1) {
+    const from = data[at]!;
+    for (let row = from; row < to; row += 1) {
       const slot = row & SLOTS;
       const value = exposure === 0 ? 0 : exposure * close[row]!;
       const now = money + value;
@@ -80,6 +83,7 @@ export class Stretches {
       gross[slot] = Math.abs(share);
       drawdown[slot] = now < peak ? (peak - now) / peak : 0;
     }
+    filled[from & SLOTS] = data[at + 6]!;
   }
 
   #grow(): void {

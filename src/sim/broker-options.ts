@@ -1,5 +1,5 @@
 import type { BarColumns } from '../market/index.ts';
-import type { ExecutionSettings, ExitReason, Portfolio, RunLog, StopSettings } from '../trading/index.ts';
+import type { ExecutionSettings, ExitReason, Portfolio, RunLog, StopSettings, TradeLog } from '../trading/index.ts';
 import type { Phase } from './reach.ts';
 import type { Tape } from './tape.ts';
 
@@ -10,6 +10,7 @@ export interface SimulatedBrokerOptions {
   readonly tape: Tape;
   readonly portfolio: Portfolio;
   readonly log: RunLog;
+  readonly trades: TradeLog;
   readonly execution: ExecutionSettings;
   readonly stops: StopSettings;
   readonly finer: readonly (BarColumns | undefined)[] | undefined;

@@ -19,14 +19,25 @@ export class Friction {
   impactCost = 0;
   /** Quantity / volume of the source in use; NaN where volume is unknown. */
   participation = Number.NaN;
+  /** The settings needed a volatility for it that is not known yet. */
+  lacksVolatility = false;
   /** Fills that needed a volatility before two returns were known. */
   fillsWithoutVolatility = 0;
   readonly #tape: Tape;
   readonly #settings: ExecutionSettings;
+  /** By symbol, as the dataset says it. */
+  readonly #hasVolume: readonly boolean[];
+  readonly #slipsByVolatility: boolean;
+  /** Slippage that needs no volatility, and where it is not known. */
+  readonly #slippage: number;
 
   constructor(tape: Tape, settings: ExecutionSettings) {
+    const { model, rate, halfSpread } = settings.slippage;
     this.#tape = tape;
     this.#settings = settings;
+    this.#hasVolume = tape.dataset.symbols.map(({ hasVolume }) => hasVolume);
+    this.#slipsByVolatility = model === 'volatility';
+    this.#slippage = model === 'none' ? 0 : model === 'half_spread' ? halfSpread : rate;
   }
 
   /**
@@ -35,23 +46,27 @@ export class Friction {
    * @param base the price that was there @param money units × multiplier @param limit NaN: none
    */
   quote(symbol: number, side: number, units: number, money: number, base: number, limit: number): void {
-    this.participation = this.#participation(symbol, units);
+    const { impact: settings } = this.#settings;
+    const hasVolume = this.#hasVolume[symbol]!;
+    const pushes = settings.enabled && hasVolume;
+    const needsVolatility = this.#slipsByVolatility || pushes;
+    const participation = hasVolume ? this.#participation(symbol, units) : Number.NaN;
+    const volatility = needsVolatility ? this.#tape.volatility(symbol, this.#tape.at[symbol]! - 1) : Number.NaN;
+    const known = !Number.isNaN(volatility);
     const size = Math.abs(base);
-    const impact = size * this.#impact(symbol);
-    const raw = base + side * (size * this.#slippage(symbol) + impact);
+    const push = pushes && known && !Number.isNaN(participation) ? impactFraction(settings, volatility, participation) : 0;
+    const slip = this.#slipsByVolatility && known ? this.#settings.slippage.volatilityFraction * volatility : this.#slippage;
+    const impact = size * push;
+    const raw = base + side * (size * slip + impact);
     let price = this.#tape.tick[symbol]!.nearest(raw);
     if (side * (price - limit) > 0) price = limit;
     const lost = side * (price - base);
+    const pushed = Math.min(impact, Math.max(lost, 0)) * money;
+    this.participation = participation;
+    this.lacksVolatility = needsVolatility && !known;
     this.price = price;
-    this.impactCost = Math.min(impact, Math.max(lost, 0)) * money;
-    this.slippageCost = lost * money - this.impactCost;
-  }
-
-  /** Whether the settings need a volatility that is not known yet. */
-  lacksVolatility(symbol: number): boolean {
-    const { slippage, impact } = this.#settings;
-    const needs = slippage.model === 'volatility' || (impact.enabled && this.#tape.dataset.symbols[symbol]!.hasVolume);
-    return needs && Number.isNaN(this.#volatility(symbol));
+    this.impactCost = pushed;
+    this.slippageCost = lost * money - pushed;
   }
 
   /** Volume that caps and impact measure by; NaN where it is unknown. */
@@ -64,29 +79,8 @@ export class Friction {
   }
 
   #participation(symbol: number, units: number): number {
-    if (!this.#tape.dataset.symbols[symbol]!.hasVolume) return Number.NaN;
     const volume = this.volume(symbol);
     return volume > 0 ? units / volume : Number.NaN;
-  }
-
-  #volatility(symbol: number): number {
-    return this.#tape.volatility(symbol, this.#tape.at[symbol]! - 1);
-  }
-
-  #slippage(symbol: number): number {
-    const { slippage } = this.#settings;
-    if (slippage.model === 'none') return 0;
-    if (slippage.model === 'half_spread') return slippage.halfSpread;
-    if (slippage.model === 'bps') return slippage.rate;
-    const volatility = this.#volatility(symbol);
-    return Number.isNaN(volatility) ? slippage.rate : slippage.volatilityFraction * volatility;
-  }
-
-  #impact(symbol: number): number {
-    const { impact } = this.#settings;
-    if (!impact.enabled || Number.isNaN(this.participation)) return 0;
-    const volatility = this.#volatility(symbol);
-    return Number.isNaN(volatility) ? 0 : impactFraction(impact, volatility, this.participation);
   }
 }
 

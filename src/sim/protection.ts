@@ -104,6 +104,44 @@ export class Protection {
     this.follow(symbol, high, low);
   }
 
+  /**
+   * Rows on which nothing trades and the only symbol's position is held: their bars count one after the other, as in {@link barOver}.
+   * Levels lie outside of the extremes as a rule, so two comparisons a row are enough; where they do not, every row is looked at.
+   *
+   * @returns the first row, at most `end`, whose bar touches a level, or at which cash and position together are worth nothing; that one
+   * does not count
+   */
+  followRows(cash: number, from: number, end: number): number {
+    const { highest, lowest, exposure } = this.#portfolio;
+    const [high, low, close] = [this.#tape.high[0]!, this.#tape.low[0]!, this.#tape.close[0]!];
+    const held = exposure[0]!;
+    const long = held > 0;
+    let most = highest[0]!;
+    let least = lowest[0]!;
+    let upper = (long ? this.take : this.stop)[0]!;
+    let lower = (long ? this.stop : this.take)[0]!;
+    let isSafe = !(upper <= most) && !(lower >= least) && cash + held * (long ? least : most) > 0;
+    let row = from;
+    for (; row < end; row += 1) {
+      const h = high[row]!;
+      const l = low[row]!;
+      if (h <= most && l >= least && isSafe) continue;
+      if (h >= upper || l <= lower || !(cash + held * close[row]! > 0)) break;
+      if (h > most) {
+        most = h;
+        if (long && this.#trails) lower = this.#trail(0, h, 1);
+      }
+      if (l < least) {
+        least = l;
+        if (!long && this.#trails) upper = this.#trail(0, l, -1);
+      }
+      isSafe = !(upper <= most) && !(lower >= least) && cash + held * (long ? least : most) > 0;
+    }
+    highest[0] = most;
+    lowest[0] = least;
+    return row;
+  }
+
   /** New extremes of a position. */
   follow(symbol: number, high: number, low: number): void {
     const { highest, lowest, lots } = this.#portfolio;
@@ -117,13 +155,14 @@ export class Protection {
     }
   }
 
-  /** A new extreme moves the stop only where the trailing stop is, or becomes, the tighter one; nothing else depends on it. */
-  #trail(symbol: number, extreme: number, side: 1 | -1): void {
+  /** A new extreme moves the stop only where the trailing stop is, or becomes, the tighter one; nothing else depends on it. @returns the stop */
+  #trail(symbol: number, extreme: number, side: 1 | -1): number {
     const trail = extreme * (1 - side * this.#settings.trailing);
-    if (side * (trail - this.#rawStop[symbol]!) <= 0) return;
+    if (side * (trail - this.#rawStop[symbol]!) <= 0) return this.stop[symbol]!;
     this.#rawStop[symbol] = trail;
     this.#reason[symbol] = TRAILING;
     this.stop[symbol] = this.#tape.tick[symbol]!.nearest(trail);
+    return this.stop[symbol]!;
   }
 }
 

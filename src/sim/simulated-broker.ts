@@ -1,4 +1,4 @@
-import { type ApprovedOrder, type ExitReason, type Portfolio, type ReasonCode, type Side, wholeDown } from '../trading/index.ts';
+import type { ApprovedOrder, ExitReason, Portfolio, ReasonCode, Side } from '../trading/index.ts';
 import { Ambiguity } from './ambiguity.ts';
 import { Book, type OrderExtras } from './book.ts';
 import { BrokerLog, newFill, type Why } from './broker-log.ts';
@@ -10,6 +10,8 @@ import { Friction } from './friction.ts';
 import { Protection } from './protection.ts';
 import { PHASE, type Phase, reach } from './reach.ts';
 import type { Tape } from './tape.ts';
+import { VolumeCap } from './volume-cap.ts';
+import { WholeFills } from './whole-fills.ts';
 
 /** Rounds of shrinking until all buys fit the cash; each comes closer by the share of fixed fees in the cost. */
 const SHRINK_ROUNDS = 64;
@@ -29,13 +31,12 @@ export class SimulatedBroker {
   readonly #tape: Tape;
   readonly #portfolio: Portfolio;
   readonly #finer: readonly (FinerBars | undefined)[];
-  /** Lots traded of the bar at `#usedRow`. */
-  readonly #used: Float64Array;
-  readonly #usedRow: Int32Array;
+  readonly #volume: VolumeCap;
   readonly #queue: Int32Array;
   readonly #queueLots: Float64Array;
   readonly #queueBase: Float64Array;
   readonly #writer: BrokerLog;
+  readonly #whole: WholeFills;
   readonly #asked = { place: -1, lots: 0, base: 0, row: -1, id: 0 };
   /** The fill being booked, made once. */
   readonly #booking = newFill();
@@ -51,9 +52,15 @@ export class SimulatedBroker {
     this.friction = new Friction(tape, execution);
     this.ambiguity = new Ambiguity(portfolio);
     this.#writer = new BrokerLog(options.log, this.book, tape, portfolio);
+    this.#volume = new VolumeCap(tape, portfolio, this.friction, execution);
+    const { book, friction, protection } = this;
+    this.#whole = new WholeFills({
+      ...{ tape, portfolio, book, friction, protection, execution },
+      trades: options.trades,
+      volume: this.#volume,
+      writer: this.#writer,
+    });
     this.#finer = (finer ?? []).map((bars) => (bars === undefined ? undefined : new FinerBars(bars)));
-    this.#used = new Float64Array(tape.count);
-    this.#usedRow = new Int32Array(tape.count).fill(-1);
     this.#queue = new Int32Array(tape.count);
     this.#queueLots = new Float64Array(tape.count);
     this.#queueBase = new Float64Array(tape.count);
@@ -63,6 +70,11 @@ export class SimulatedBroker {
   nextOrderId(): number {
     this.#orders += 1;
     return this.#orders;
+  }
+
+  /** What {@link nextOrderId} will give. */
+  peekOrderId(): number {
+    return this.#orders + 1;
   }
 
   /** Takes an order at the close of a row. */
@@ -137,13 +149,24 @@ export class SimulatedBroker {
     if (isSpecial || !book.isMarket(place) || book.atClose[place] === 1) return false;
     const lots = book.remaining[place]!;
     const held = portfolio.lots[0]!;
-    if (!(lots <= this.#cap(0, row)) || (place === 0 ? lots > Math.abs(held) : held !== 0)) return false;
+    if (!(lots <= this.#volume.lots(0, row)) || (place === 0 ? lots > Math.abs(held) : held !== 0)) return false;
     const base = this.#tape.open[0]![row]!;
     if (place === 1 && book.side[place]! > 0) {
       if (this.#moneyFor(place, lots, base) > portfolio.cash) return false;
     }
     if (book.firstSession[place]! < 0) book.firstSession[place] = this.#tape.dataset.session[row]!;
     this.#fill(place, 0, lots, base, row, PHASE.open);
+    return true;
+  }
+
+  /**
+   * Takes an order of the only symbol at the close of a row and fills it at the open of the next, whose bar is known. False, and nothing is
+   * done but that the tape stands there, when it would not trade there whole: {@link WholeFills}. Its id is that of {@link peekOrderId}.
+   */
+  tradeNext(order: ApprovedOrder, lots: number, row: number): boolean {
+    if (!this.#whole.trade(order, lots, row)) return false;
+    this.#orders += 1;
+    this.lastFillRow = row + 1;
     return true;
   }
 
@@ -196,7 +219,7 @@ export class SimulatedBroker {
       return;
     }
     if (phase === PHASE.intrabar && this.book.type(place) === 'limit' && this.#stopComesFirst(s)) return;
-    const lots = Math.min(this.book.remaining[place]!, held, this.#cap(s, row));
+    const lots = Math.min(this.book.remaining[place]!, held, this.#volume.lots(s, row));
     if (lots > 0) this.#fill(place, s, lots, base, row, phase);
   }
 
@@ -218,7 +241,7 @@ export class SimulatedBroker {
     // The second leg of a turn waits until the first has closed the position.
     if (Number.isNaN(base) || this.#portfolio.lots[s]! * this.book.side[place]! < 0) return false;
     if (!Number.isNaN(this.book.weightAtFill[place]!) && !this.#sizeAtFill(s, place, { base, row, phase })) return false;
-    const cap = this.#cap(s, row);
+    const cap = this.#volume.lots(s, row);
     const wanted = this.book.remaining[place]!;
     if (wanted > cap && this.#options.execution.liquidity.onExcess === 'refuse') {
       this.#reject(place, row, wanted, { reason: 'PARTICIPATION', limit: this.#units(s, cap), observed: this.#units(s, wanted) });
@@ -327,17 +350,7 @@ export class SimulatedBroker {
     const late = this.book.eligibleAt[place]!;
     if (!Number.isNaN(late) && this.#tape.openTime(s, row) < late) return Number.NaN;
     if (this.book.firstSession[place]! < 0) this.book.firstSession[place] = this.#tape.dataset.session[row]!;
-    return this.#cap(s, row) > 0 ? reach(this.book, place, phase, this.#tape.prices(s)) : Number.NaN;
-  }
-
-  /** Lots that may still trade on this bar; Infinity without a cap, 0 on a bar of a symbol with volume that has none. */
-  #cap(s: number, row: number): number {
-    const { liquidity } = this.#options.execution;
-    if (!liquidity.enabled || !this.#tape.dataset.symbols[s]!.hasVolume) return Number.POSITIVE_INFINITY;
-    if (!(this.#tape.volume[s]![this.#tape.at[s]!]! > 0)) return 0;
-    const used = this.#usedRow[s] === row ? this.#used[s]! : 0;
-    const lots = wholeDown(this.#portfolio.lotGrid[s]!.count(liquidity.maxParticipation * this.friction.volume(s)));
-    return Math.max(0, lots - used);
+    return this.#volume.lots(s, row) > 0 ? reach(this.book, place, phase, this.#tape.prices(s)) : Number.NaN;
   }
 
   /** Prices lots of an order; the same question twice in a row, for the cash and for the fill, is answered once. */
@@ -379,7 +392,7 @@ export class SimulatedBroker {
     const held = portfolio.lots[s]!;
     const opening = held * side >= 0;
     this.#quote(s, place, lots, base);
-    if (friction.lacksVolatility(s)) friction.fillsWithoutVolatility += 1;
+    if (friction.lacksVolatility) friction.fillsWithoutVolatility += 1;
     const money = units * portfolio.multiplier[s]! * friction.price;
     const fee = this.#feeOf(place, units, money);
     const closeTime = this.#tape.dataset.time[row]!;
@@ -406,7 +419,7 @@ export class SimulatedBroker {
     book.notional[place] = book.notional[place]! + Math.abs(money);
     book.feePaid[place] = book.feePaid[place]! + fee;
     book.take(place, lots);
-    this.#useVolume(s, row, lots);
+    this.#volume.use(s, row, lots);
     this.lastFillRow = row;
     if (opening && fill.intrabar) {
       protection.intrabarRow[s] = row;
@@ -458,7 +471,7 @@ export class SimulatedBroker {
     this.cancel(2 * s, row);
     this.cancel(2 * s + 1, row);
     const held = Math.abs(this.#portfolio.lots[s]!);
-    const lots = Math.min(held, this.#cap(s, row));
+    const lots = Math.min(held, this.#volume.lots(s, row));
     if (lots > 0) {
       this.ambiguity.read(s, exit.base, exit);
       this.#useScratch(s, lots, exit.level === 'take' ? 'limit' : 'stop', reason);
@@ -472,11 +485,6 @@ export class SimulatedBroker {
     const place = this.book.scratch;
     const side = this.#portfolio.lots[s]! > 0 ? -1 : 1;
     this.book.set(place, this.nextOrderId(), lots, side, type, exitReason, -1);
-  }
-
-  #useVolume(s: number, row: number, lots: number): void {
-    this.#used[s] = (this.#usedRow[s] === row ? this.#used[s]! : 0) + lots;
-    this.#usedRow[s] = row;
   }
 
   #units(s: number, lots: number): number {

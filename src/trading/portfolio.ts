@@ -1,6 +1,7 @@
 import type { Instrument } from '../market/index.ts';
 import { Grid } from './grid.ts';
 import { EXIT_REASONS, type ExitReason, type Side } from './order.ts';
+import { COLUMN, COLUMNS } from './portfolio-columns.ts';
 import { TRADE_FIELD, type TradeLog } from './trades.ts';
 
 /** One execution as the account books it. Prices raw, money in account currency. */
@@ -26,6 +27,9 @@ export interface Fill {
   /** Of reducing fills. */
   readonly exitReason: ExitReason | undefined;
 }
+
+/** Columns that know nothing while a position is flat. */
+const UNKNOWN_WHEN_FLAT = ['entryPrice', 'entryReference', 'entryAdjusted', 'openedAt', 'highest', 'lowest'] as const;
 
 /**
  * Cash and positions of one account in the simulation's floats, one slot per symbol.
@@ -67,6 +71,8 @@ export class Portfolio {
   /** Fees, slippage, impact and borrow fees of all symbols. */
   costs = 0;
   interest = 0;
+  /** All columns one after the other: of one symbol each is one number, at its place in {@link COLUMN}. */
+  readonly numbers: Float64Array;
   readonly #trades: TradeLog;
   readonly #trade: TradeState;
 
@@ -78,20 +84,23 @@ export class Portfolio {
   }) {
     const { instruments, cash, wholeUnits, trades } = options;
     const n = instruments.length;
-    const zeros = (): Float64Array => new Float64Array(n);
-    const unknown = (): Float64Array => new Float64Array(n).fill(Number.NaN);
     this.count = n;
     this.cash = cash;
     this.lotGrid = instruments.map(({ lotSize }) => new Grid(wholeUnits ? Math.max(1, lotSize) : lotSize));
     this.multiplier = Float64Array.from(instruments, ({ multiplier }) => multiplier);
-    [this.lots, this.exposure, this.barsHeld] = [zeros(), zeros(), zeros()];
-    [this.entryPrice, this.entryReference, this.entryAdjusted] = [unknown(), unknown(), unknown()];
-    [this.openedAt, this.highest, this.lowest] = [unknown(), unknown(), unknown()];
+    const numbers = new Float64Array(COLUMNS * n);
+    const column = (name: keyof typeof COLUMN): Float64Array => numbers.subarray(COLUMN[name] * n, (COLUMN[name] + 1) * n);
+    for (const name of UNKNOWN_WHEN_FLAT) column(name).fill(Number.NaN);
+    this.numbers = numbers;
+    [this.lots, this.exposure, this.barsHeld] = [column('lots'), column('exposure'), column('barsHeld')];
+    [this.entryPrice, this.entryReference] = [column('entryPrice'), column('entryReference')];
+    [this.entryAdjusted, this.openedAt] = [column('entryAdjusted'), column('openedAt')];
+    [this.highest, this.lowest] = [column('highest'), column('lowest')];
     this.ambiguous = new Uint8Array(n);
-    [this.realised, this.fees, this.slippage] = [zeros(), zeros(), zeros()];
-    [this.impact, this.borrow, this.traded] = [zeros(), zeros(), zeros()];
+    [this.realised, this.fees, this.slippage] = [column('realised'), column('fees'), column('slippage')];
+    [this.impact, this.borrow, this.traded] = [column('impact'), column('borrow'), column('traded')];
     this.#trades = trades;
-    this.#trade = new TradeState(n);
+    this.#trade = new TradeState(column);
   }
 
   /** Signed units. */
@@ -221,11 +230,12 @@ class TradeState {
   readonly #entryTime: Float64Array;
   readonly #entryRow: Float64Array;
 
-  constructor(n: number) {
-    const zeros = (): Float64Array => new Float64Array(n);
-    [this.gross, this.borrow, this.#fees, this.#slippage, this.#impact] = [zeros(), zeros(), zeros(), zeros(), zeros()];
-    [this.#entered, this.#left, this.#entryMean, this.#exitMean] = [zeros(), zeros(), zeros(), zeros()];
-    [this.#entryTime, this.#entryRow] = [zeros(), zeros()];
+  constructor(column: (name: keyof typeof COLUMN) => Float64Array) {
+    [this.gross, this.borrow] = [column('tradeGross'), column('tradeBorrow')];
+    [this.#fees, this.#slippage, this.#impact] = [column('tradeFees'), column('tradeSlippage'), column('tradeImpact')];
+    [this.#entered, this.#left] = [column('tradeEntered'), column('tradeLeft')];
+    [this.#entryMean, this.#exitMean] = [column('tradeEntryMean'), column('tradeExitMean')];
+    [this.#entryTime, this.#entryRow] = [column('tradeEntryTime'), column('tradeEntryRow')];
   }
 
   book(fill: Fill, units: number, gross: number, entry: boolean): void {
