@@ -1,4 +1,5 @@
 import { invariant, quantileOfSorted } from '../../base/index.ts';
+import { sortedNumbers } from './sort-numbers.ts';
 
 /** Bins of one column at most: 255 of values and one of missing cells, so that a bin is a byte. */
 export const MOST_BINS = 255;
@@ -14,7 +15,7 @@ export const WORD_COLUMNS = 4;
  * Source: histogram-based splitting as in G. Ke et al., LightGBM (NIPS 2017), section 2.
  */
 export function binCuts(column: Float64Array, maxBins: number): Float64Array {
-  const sorted = presentCells(column).sort();
+  const sorted = sortedNumbers(presentCells(column));
   const values = distinct(sorted, maxBins);
   if (values !== undefined) return Float64Array.from(values.slice(1), (value, i) => between(values[i]!, value));
   const cuts: number[] = [];
@@ -61,20 +62,19 @@ function between(low: number, high: number): number {
 export class BinnedRows {
   readonly rows: number;
   readonly cuts: readonly Float64Array[];
-  /** `words[group · rows + row]`: column 4 · group in the lowest byte. */
-  readonly words: Int32Array;
+  /** By group and row; the first column of a group is the lowest byte. */
+  readonly #words: readonly Int32Array[];
 
   constructor(columns: readonly Float64Array[], rows: number, maxBins: number) {
     this.rows = rows;
     this.cuts = columns.map((column) => binCuts(column, maxBins));
-    this.words = new Int32Array(Math.ceil(columns.length / WORD_COLUMNS) * rows);
-    for (const [index, column] of columns.entries())
-      writeBins(column, this.cuts[index]!, this.words.subarray(this.offset(index), this.offset(index) + rows), this.shift(index));
+    this.#words = Array.from({ length: Math.ceil(columns.length / WORD_COLUMNS) }, () => new Int32Array(rows));
+    for (const [index, column] of columns.entries()) writeBins(column, this.cuts[index]!, this.wordsOf(index), this.shift(index));
   }
 
-  /** Place of a column's first word. */
-  offset(column: number): number {
-    return Math.floor(column / WORD_COLUMNS) * this.rows;
+  /** The words that hold a column, by row. */
+  wordsOf(column: number): Int32Array {
+    return this.#words[Math.floor(column / WORD_COLUMNS)]!;
   }
 
   /** Place of a column's byte in its words. */

@@ -97,7 +97,7 @@ function addLeaves({ tree, grown, binned, chosen }: Planted, score: Float64Array
 function leafByBins({ nodes }: GrownTree, binned: BinnedRows, row: number): number {
   let node = 0;
   for (let cut = nodes[0]!.cut; cut !== undefined; cut = nodes[node]!.cut) {
-    const bin = (binned.words[binned.offset(cut.column) + row]! >>> binned.shift(cut.column)) & 255;
+    const bin = (binned.wordsOf(cut.column)[row]! >>> binned.shift(cut.column)) & 255;
     const goesLeft = bin === binned.missingBin(cut.column) ? cut.missingLeft : bin <= cut.bin;
     node = goesLeft ? cut.left : cut.right;
   }

@@ -175,13 +175,13 @@ export class TreeGrower {
     const rows = tree.rows.subarray(from, to);
     const columns = typeof tree.task.columns === 'function' ? tree.task.columns() : tree.task.columns;
     const gathered = this.#gathered.subarray(0, rows.length);
-    const histograms = tree.packings.map((_, t) => {
-      const packed = this.#packed[t]!;
-      for (let i = 0; i < rows.length; i += 1) gathered[i] = packed[rows[i]!]!;
+    const histograms: Histogram[] = [];
+    for (let t = 0; t < tree.packings.length; t += 1) {
+      gather(this.#packed[t]!, rows, gathered);
       const histogram = this.#free.pop() ?? new Histogram(this.#binned.cuts.length);
       histogram.fill(this.#binned, columns, rows, gathered);
-      return histogram;
-    });
+      histograms.push(histogram);
+    }
     return { histograms, columns };
   }
 
@@ -196,26 +196,27 @@ export class TreeGrower {
 
   /** Writes the rows of both sides, in their order, to the grower's memory. */
   #part(rows: Int32Array, { column, bin, missingLeft }: Split): Parts {
-    const { words } = this.#binned;
-    const offset = this.#binned.offset(column);
+    const words = this.#binned.wordsOf(column);
     const shift = this.#binned.shift(column);
     const missing = this.#binned.missingBin(column);
+    const missingAs = missingLeft ? 0 : missing;
     const lefts = this.#lefts;
     const rights = this.#rights;
     let leftCount = 0;
-    let rightCount = 0;
     let hasMissing = false;
     for (let i = 0; i < rows.length; i += 1) {
       const row = rows[i]!;
-      const own = (words[offset + row]! >>> shift) & 255;
-      if (own === missing) hasMissing = true;
-      const goesLeft = own === missing ? missingLeft : own <= bin;
-      // Both are written, one counts: no branch that the processor could guess wrong.
+      let own = (words[row]! >>> shift) & 255;
+      if (own === missing) {
+        hasMissing = true;
+        own = missingAs;
+      }
+      // Both sides are written and one of them counts: no branch that the processor could guess wrong.
       lefts[leftCount] = row;
-      rights[rightCount] = row;
-      leftCount += goesLeft ? 1 : 0;
-      rightCount += goesLeft ? 0 : 1;
+      rights[i - leftCount] = row;
+      leftCount += (own - bin - 1) >>> 31;
     }
+    const rightCount = rows.length - leftCount;
     return { leftCount, rightCount, hasMissing };
   }
 }
@@ -231,6 +232,10 @@ interface Summed {
   readonly columns: Int32Array;
 }
 
+function gather(from: Float64Array, rows: Int32Array, into: Float64Array): void {
+  for (let i = 0; i < rows.length; i += 1) into[i] = from[rows[i]!]!;
+}
+
 function nodeOf(tree: Growing, place: { readonly from: number; readonly to: number; readonly depth: number }): GrownNode {
   return { ...sumsOf(tree.task.targets, tree.rows.subarray(place.from, place.to)), ...place };
 }
@@ -241,17 +246,25 @@ function sizeOf({ from, to }: GrownNode): number {
 
 /** Σ g and Σ h of each target over rows, in their order. */
 function sumsOf(targets: readonly Target[], rows: Int32Array): Pick<GrownNode, 'gradients' | 'hessians'> {
-  const sums = targets.map(({ gradient, hessian }) => {
-    let g = 0;
-    let h = 0;
-    for (let i = 0; i < rows.length; i += 1) {
-      const row = rows[i]!;
-      g += gradient[row]!;
-      h += hessian[row]!;
-    }
-    return { g, h };
-  });
-  return { gradients: sums.map(({ g }) => g), hessians: sums.map(({ h }) => h) };
+  const gradients: number[] = [];
+  const hessians: number[] = [];
+  for (const target of targets) {
+    const { g, h } = sumOf(target, rows);
+    gradients.push(g);
+    hessians.push(h);
+  }
+  return { gradients, hessians };
+}
+
+function sumOf({ gradient, hessian }: Target, rows: Int32Array): { readonly g: number; readonly h: number } {
+  let g = 0;
+  let h = 0;
+  for (let i = 0; i < rows.length; i += 1) {
+    const row = rows[i]!;
+    g += gradient[row]!;
+    h += hessian[row]!;
+  }
+  return { g, h };
 }
 
 /** ½ Σ [G²_L / (H_L + λ) + G²_R / (H_R + λ) − G² / (H + λ)] of unrounded sums. */

@@ -26,7 +26,7 @@ export class Histogram {
       const group = Math.floor(columns[first]! / WORD_COLUMNS);
       while (next < columns.length && Math.floor(columns[next]! / WORD_COLUMNS) === group) next += 1;
       const sums = this.#groups[group]!;
-      const words = binned.words.subarray(group * binned.rows, (group + 1) * binned.rows);
+      const words = binned.wordsOf(columns[first]!);
       if (next - first >= WHOLE_GROUP_FROM) addGroup(words, rows, gathered, sums);
       else addColumn(words, rows, gathered, sums, columns[first]! % WORD_COLUMNS);
     }
@@ -61,8 +61,8 @@ function addColumn(words: Int32Array, rows: Int32Array, gathered: Float64Array, 
 /** Rows by bin of one column. */
 export function countBins(binned: BinnedRows, column: number, rows: Int32Array): Int32Array {
   const counts = new Int32Array(BIN_PLACES);
-  const offset = binned.offset(column);
+  const words = binned.wordsOf(column);
   const shift = binned.shift(column);
-  for (let i = 0; i < rows.length; i += 1) counts[(binned.words[offset + rows[i]!]! >>> shift) & 255]! += 1;
+  for (let i = 0; i < rows.length; i += 1) counts[(words[rows[i]!]! >>> shift) & 255]! += 1;
   return counts;
 }

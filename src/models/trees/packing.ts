@@ -19,6 +19,11 @@ export function gradientOf(packed: number): number {
   return Math.floor(packed / HESSIAN_UNIT);
 }
 
+/** The h of a packed sum. */
+export function hessianOf(packed: number): number {
+  return packed - gradientOf(packed) * HESSIAN_UNIT;
+}
+
 /** How real values became whole ones, and the smallest and largest whole hessian of a row. */
 export interface Packing {
   readonly gradientScale: number;

@@ -2,7 +2,9 @@ import type { Random } from '../../base/index.ts';
 
 /** The numbers from 0 to count − 1. */
 export function everyOne(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, i) => i);
+  const numbers = new Int32Array(count);
+  for (let i = 0; i < count; i += 1) numbers[i] = i;
+  return numbers;
 }
 
 /**

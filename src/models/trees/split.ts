@@ -1,6 +1,6 @@
 import type { BinnedRows } from './binning.ts';
 import { BIN_PLACES, countBins, type Histogram } from './histogram.ts';
-import { gradientOf, HESSIAN_UNIT, type Packing } from './packing.ts';
+import { gradientOf, HESSIAN_UNIT, hessianOf, type Packing } from './packing.ts';
 
 /** A way to cut a leaf in two: bins up to `bin` go left, the others right, missing cells where `missingLeft` says. */
 export interface Split {
@@ -58,65 +58,71 @@ export class SplitSearch {
   }
 
   best(leaf: LeafSums): Split | undefined {
-    const found = Array.from(leaf.columns, (column) => this.#bestOfColumn(leaf, column, undefined));
+    const [first] = leaf.columns;
+    if (first === undefined) return undefined;
+    const totals = leaf.histograms.map(({ sums }) => sumOfColumn(sums, first, this.#binned.missingBin(first)));
+    const found: (Found | undefined)[] = [];
+    for (const column of leaf.columns) found.push(this.#bestOfColumn(leaf, totals, column, undefined));
     for (;;) {
       const winner = highest(found);
       if (winner === undefined || winner.enoughRows) return winner;
       const counts = countBins(this.#binned, winner.column, leaf.rows);
-      found[found.indexOf(winner)] = this.#bestOfColumn(leaf, winner.column, counts);
+      found[found.indexOf(winner)] = this.#bestOfColumn(leaf, totals, winner.column, counts);
     }
   }
 
-  #bestOfColumn(leaf: LeafSums, column: number, counts: Int32Array | undefined): Found | undefined {
+  #bestOfColumn(leaf: LeafSums, totals: readonly number[], column: number, counts: Int32Array | undefined): Found | undefined {
     const values = this.#binned.missingBin(column);
     const missingPlace = column * BIN_PLACES + values;
-    const hasMissing = leaf.histograms.some(({ sums }) => sums[missingPlace] !== 0);
-    const right = this.#towards(leaf, { column, missingLeft: false, bins: hasMissing ? values : values - 1 }, counts);
+    let hasMissing = false;
+    for (const { sums } of leaf.histograms) if (sums[missingPlace] !== 0) hasMissing = true;
+    const right = this.#towards(leaf, totals, { column, missingLeft: false, bins: hasMissing ? values : values - 1 }, counts);
     if (!hasMissing) return right;
-    const left = this.#towards(leaf, { column, missingLeft: true, bins: values - 1 }, counts);
+    const left = this.#towards(leaf, totals, { column, missingLeft: true, bins: values - 1 }, counts);
     if (right === undefined || left === undefined) return right ?? left;
     return left.gain > right.gain || (left.gain === right.gain && left.bin < right.bin) ? left : right;
   }
 
-  /** The best of the first `bins` cuts with the missing cells on one side. */
-  #towards(
-    leaf: LeafSums,
-    { column, missingLeft, bins }: { readonly column: number; readonly missingLeft: boolean; readonly bins: number },
-    counts: Int32Array | undefined,
-  ): Found | undefined {
-    const missing = this.#binned.missingBin(column);
+  /** The best of the first cuts of a column with its missing cells on one side. */
+  #towards(leaf: LeafSums, totals: readonly number[], cuts: Cuts, counts: Int32Array | undefined): Found | undefined {
+    const { column, missingLeft, bins } = cuts;
     const from = column * BIN_PLACES;
+    const missing = this.#binned.missingBin(column);
     let nothing = 0;
-    let total = 0;
-    for (const [t, { sums }] of leaf.histograms.entries()) {
-      const packing = leaf.packings[t]!;
-      total = sumOfColumn(sums, from, missing);
-      const start = missingLeft ? sums[from + missing]! : 0;
-      nothing += addGains(sums, { from, bins, start, total, l2: this.#rules.l2 }, packing, this.#gains, this.#lefts, t === 0);
+    for (let t = 0; t < totals.length; t += 1) {
+      const { sums } = leaf.histograms[t]!;
+      const at = { from, bins, start: missingLeft ? sums[from + missing]! : 0, total: totals[t]!, l2: this.#rules.l2 };
+      nothing += addGains(sums, at, leaf.packings[t]!, t === 0, this.#gains, this.#lefts);
     }
-    const hessian = total - gradientOf(total) * HESSIAN_UNIT;
     const { leastHessian, mostHessian } = leaf.packings[0]!;
-    const { minLeafRows } = this.#rules;
+    const hessian = hessianOf(totals[0]!);
+    const needed = this.#rules.minLeafRows;
+    const gains = this.#gains;
+    const lefts = this.#lefts;
+    let leftRows = counts !== undefined && missingLeft ? counts[missing]! : 0;
     let best = nothing * ROUNDING;
     let bin = -1;
-    let leftRows = counts !== undefined && missingLeft ? counts[missing]! : 0;
+    let enoughRows = false;
     for (let b = 0; b < bins; b += 1) {
       if (counts !== undefined) leftRows += counts[b]!;
-      if (!(this.#gains[b]! > best)) continue;
-      const left = this.#lefts[b]!;
-      const tooFew =
-        counts !== undefined
-          ? Math.min(leftRows, leaf.rows.length - leftRows) < minLeafRows
-          : Math.min(left, hessian - left) < minLeafRows * leastHessian;
-      if (tooFew) continue;
-      best = this.#gains[b]!;
+      if (!(gains[b]! > best)) continue;
+      const weight = Math.min(lefts[b]!, hessian - lefts[b]!);
+      const mayHave =
+        counts === undefined ? weight >= needed * leastHessian : Math.min(leftRows, leaf.rows.length - leftRows) >= needed;
+      if (!mayHave) continue;
+      best = gains[b]!;
       bin = b;
+      enoughRows = counts !== undefined || weight >= needed * mostHessian;
     }
-    if (bin < 0) return undefined;
-    const left = this.#lefts[bin]!;
-    const enoughRows = counts !== undefined || Math.min(left, hessian - left) >= minLeafRows * mostHessian;
-    return { column, bin, missingLeft, gain: best, enoughRows };
+    return bin < 0 ? undefined : { column, bin, missingLeft, gain: best, enoughRows };
   }
+}
+
+interface Cuts {
+  readonly column: number;
+  readonly missingLeft: boolean;
+  /** How many cuts to look at, from the lowest. */
+  readonly bins: number;
 }
 
 /** The highest gain, the first of equal ones. */
@@ -132,32 +138,41 @@ function sumOfColumn(sums: Float64Array, from: number, missing: number): number 
   return total;
 }
 
+interface Scan {
+  /** Place of the column's first bin. */
+  readonly from: number;
+  readonly bins: number;
+  /** What is left of every cut: the missing cells, or nothing. */
+  readonly start: number;
+  readonly total: number;
+  readonly l2: number;
+}
+
 /**
- * Gains of one target by bin, in units of the loss: written, or added to those of the targets before. A side without weight gains nothing.
- * Gives the score of the leaf as it is.
+ * Gains of one target by bin, in units of the loss: written, or added to those of the targets before; and the hessian left of each cut. A side
+ * without weight gains nothing. Gives the score of the leaf as it is.
  */
 function addGains(
   sums: Float64Array,
-  at: { readonly from: number; readonly bins: number; readonly start: number; readonly total: number; readonly l2: number },
+  { from, bins, start, total, l2 }: Scan,
   { gradientScale, hessianScale }: Packing,
+  isFirst: boolean,
   gains: Float64Array,
   lefts: Float64Array,
-  isFirst: boolean,
 ): number {
-  const { from, bins, total } = at;
-  const l2 = at.l2 * hessianScale;
+  const penalty = l2 * hessianScale;
   const unit = (0.5 * hessianScale) / (gradientScale * gradientScale);
   const gradient = gradientOf(total);
-  const hessian = total - gradient * HESSIAN_UNIT;
-  const whole = hessian + l2 > 0 ? (gradient * gradient) / (hessian + l2) : 0;
-  let left = at.start;
+  const allWeight = hessianOf(total) + penalty;
+  const whole = allWeight > 0 ? (gradient * gradient) / allWeight : 0;
+  let left = start;
   for (let b = 0; b < bins; b += 1) {
     left += sums[from + b]!;
     const g = gradientOf(left);
     const h = left - g * HESSIAN_UNIT;
     const other = gradient - g;
-    const weight = h + l2;
-    const otherWeight = hessian - h + l2;
+    const weight = h + penalty;
+    const otherWeight = allWeight - h;
     const product = weight * otherWeight;
     const gain = product > 0 ? unit * ((g * g * otherWeight + other * other * weight) / product - whole) : 0;
     gains[b] = isFirst ? gain : gains[b]! + gain;
