@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, type Json } from '../../base/index.ts';
+import { canonicalJson, type Json, Random } from '../../base/index.ts';
 import type { FittedModel, ModelKind, TrainingRows } from '../contract.ts';
 import { trainingRows } from '../rows.testkit.ts';
 import { gbdt } from './gbdt.ts';
+import { sampleRows } from './sampling.ts';
 
 const NAN = Number.NaN;
 /** One round with whole leaves on all rows: what can be worked by hand. */
@@ -178,4 +179,41 @@ test('JSON gives the same predictions to the bit, the same seed the same bytes, 
   expect(canonicalJson(gbdt.fit(rows, params, { kind: 'classifier', seed: 1, stream: 'a' }).toJSON())).toBe(text);
   expect(canonicalJson(gbdt.fit(rows, params, { kind: 'classifier', seed: 2, stream: 'a' }).toJSON())).not.toBe(text);
   expect(canonicalJson(gbdt.fit(rows, params, { kind: 'classifier', seed: 1, stream: 'b' }).toJSON())).not.toBe(text);
+});
+
+test('rows left out of a tree get its leaf too: the next tree fits what is left of all rows', () => {
+  const random = new Random(9, 'left out');
+  const x = Array.from({ length: 200 }, () => (random.uniform() < 0.1 ? NAN : random.normal()));
+  const z = x.map(() => random.normal());
+  const y = x.map((value, i) => (Number.isNaN(value) ? 1 : value) + z[i]! + random.normal());
+  const rows = trainingRows({ x, z }, y);
+  const rate = 0.5;
+  const model = train(rows, { rounds: 3, row_fraction: 0.5, learning_rate: rate, l2: 2, min_leaf_rows: 5, max_leaves: 6 });
+  const json = jsonOf(model);
+  const upTo = (count: number): Float64Array =>
+    gbdt.load({ ...json, trees: json.trees.slice(0, count) } as never, rows.names).predict(rows)[0]!;
+  for (const t of [1, 2]) {
+    const before = upTo(t);
+    const after = upTo(t + 1);
+    const sums = new Map<number, { residuals: number; rows: number }>();
+    for (const row of sampleRows(200, 0.5, new Random(7, `test/tree ${t}`))) {
+      const leaf = Math.round((after[row]! - before[row]!) * 1e9);
+      const own = sums.get(leaf) ?? { residuals: 0, rows: 0 };
+      sums.set(leaf, { residuals: own.residuals + y[row]! - before[row]!, rows: own.rows + 1 });
+    }
+    expect(sums.size).toBeGreaterThan(2);
+    for (const [leaf, own] of sums) expect(leaf / 1e9).toBeCloseTo((rate * own.residuals) / (own.rows + 2), 8);
+  }
+});
+
+test('a sample of rows is drawn without repeating any, all rows being as likely', () => {
+  const counts = new Int32Array(20);
+  for (let t = 0; t < 2000; t += 1) {
+    const chosen = sampleRows(20, 0.35, new Random(t, 'sample'));
+    expect([...chosen]).toEqual([...new Set(chosen)].sort((a, b) => a - b));
+    expect(chosen).toHaveLength(7);
+    for (const row of chosen) counts[row]! += 1;
+  }
+  // 2000 · 0.35 = 700 each, standard deviation 21.
+  for (const count of counts) expect(Math.abs(count - 700)).toBeLessThan(110);
 });

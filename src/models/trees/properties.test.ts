@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../../base/index.ts';
 import type { FittedModel, ModelKind, TrainingRows } from '../contract.ts';
 import { trainingRows } from '../rows.testkit.ts';
+import { BinnedRows } from './binning.ts';
 import { gbdt } from './gbdt.ts';
+import { type GrownTree, TreeGrower } from './grow.ts';
+import { everyOne } from './sampling.ts';
 
 const SEEDS = Array.from({ length: 30 }, (_, seed) => seed);
 const NAN = Number.NaN;
@@ -113,6 +116,25 @@ describe.each(SEEDS)('made-up rows %d', (seed) => {
     const rows = madeUp(seed);
     const more = { ...rows, names: [...rows.names, 'd'], columns: [...rows.columns, new Float64Array(rows.rows).fill(3)] };
     expect(train(more).toJSON()).toEqual(train(rows).toJSON());
+  });
+
+  test.each([[[1]], [[2]], [[0, 2]], [[1, 2]]])('a tree on columns %j is the one of a matrix that has no others', (chosen) => {
+    const rows = madeUp(seed, { classes: [] });
+    const rules = { minLeafRows: 8, l2: 1, maxLeaves: 8, maxDepth: 8 };
+    const task = { targets: [{ gradient: rows.target, hessian: rows.weight }], rows: everyOne(rows.rows) };
+    const grow = (columns: readonly Float64Array[], used: Int32Array): GrownTree =>
+      new TreeGrower(new BinnedRows(columns, rows.rows, 64), rules).grow({ ...task, columns: used });
+    const own = grow(rows.columns, Int32Array.from(chosen));
+    const alone = grow(
+      chosen.map((j) => rows.columns[j]!),
+      everyOne(chosen.length),
+    );
+    expect(own.nodes.length).toBeGreaterThan(1);
+    const moved = alone.nodes.map(({ cut, ...node }) =>
+      cut === undefined ? node : { ...node, cut: { ...cut, column: chosen[cut.column]! } },
+    );
+    expect(own.nodes).toEqual(moved);
+    expect(own.rows).toEqual(alone.rows);
   });
 
   test('a row of twice the weight is the row twice', () => {

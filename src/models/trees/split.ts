@@ -60,7 +60,7 @@ export class SplitSearch {
   best(leaf: LeafSums): Split | undefined {
     const [first] = leaf.columns;
     if (first === undefined) return undefined;
-    const totals = leaf.histograms.map(({ sums }) => sumOfColumn(sums, first, this.#binned.missingBin(first)));
+    const totals = leaf.histograms.map(({ sums }) => sumOfBins(sums, first * BIN_PLACES, this.#binned.missingBin(first)));
     const found: (Found | undefined)[] = [];
     for (const column of leaf.columns) found.push(this.#bestOfColumn(leaf, totals, column, undefined));
     for (;;) {
@@ -132,7 +132,8 @@ function highest(found: readonly (Found | undefined)[]): Found | undefined {
   return winner;
 }
 
-function sumOfColumn(sums: Float64Array, from: number, missing: number): number {
+/** Over all bins of a column, the missing one too: whatever the column, the leaf's total. */
+function sumOfBins(sums: Float64Array, from: number, missing: number): number {
   let total = 0;
   for (let place = from; place <= from + missing; place += 1) total += sums[place]!;
   return total;
