@@ -4,7 +4,8 @@ import { csvRow } from './csv.ts';
 import { engineRows } from './engine.ts';
 import { featureRows } from './features.ts';
 import { laterRows } from './later.ts';
+import { selectionRow } from './selection.ts';
 import { validateRow } from './validate.ts';
 
 /** Every row of the table, in the order it is printed. */
-export const ROWS: readonly Row[] = [...featureRows, ...engineRows, cacheRow, csvRow, validateRow, ...laterRows];
+export const ROWS: readonly Row[] = [...featureRows, ...engineRows, cacheRow, csvRow, selectionRow, validateRow, ...laterRows];

@@ -40,6 +40,7 @@ export {
 } from './plausibility.ts';
 export { type Classified, type Confusion, classShares, confusionOf, mostLikely } from './prediction/classifier.ts';
 export type { Comparison, ScoredRows } from './prediction/groups.ts';
+export { bestFeatureShare, dropColumnImportance, type Importance, permutationImportance } from './prediction/importance.ts';
 export {
   type CoefficientSeries,
   type CoefficientSummary,
@@ -55,7 +56,10 @@ export { calendarDayReturns, type EquityRows, grossReturns, pairedReturns, sessi
 export { COMPARISON_KEYS, type ComparisonKey, compareWithBenchmark } from './robustness/benchmark-comparison.ts';
 export { type BootstrapFan, bootstrapFan, FAN_LEVELS } from './robustness/bootstrap-fan.ts';
 export { type Place, placeAmong, type Spread, spreadOf } from './robustness/draws.ts';
+export { type SameTurnover, sameTurnover } from './robustness/same-turnover.ts';
+export { extraLagRatio, REGIMES, type RegimeRow, regimeTable, walkForwardEfficiency } from './robustness/stability.ts';
 export { type TradeShuffle, tradeShuffle } from './robustness/trade-shuffle.ts';
+export { netReturns, type WeightedRun } from './robustness/weighted-run.ts';
 export { type Rolling, rollingStatistics } from './rolling.ts';
 export { rollingBeta } from './rolling-beta.ts';
 export type { Impossible } from './sanity.ts';

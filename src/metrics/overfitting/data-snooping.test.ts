@@ -61,7 +61,7 @@ describe('superior predictive ability', () => {
     process.stdout.write(`SPA on noise: p <= 0.05 in ${(100 * share).toFixed(1)} % of 300 seeds\n`);
     expect(share).toBeLessThanOrEqual(0.12);
     expect(share).toBeGreaterThan(0.01);
-  });
+  }, 120_000);
 
   test('one column with a Sharpe ratio of 0.25 a period over 400 rows: p ≤ 0.05 in at least 90 %', () => {
     const share = rejected(100, (seed) => {
@@ -70,7 +70,7 @@ describe('superior predictive ability', () => {
     });
     process.stdout.write(`SPA with a planted column: p <= 0.05 in ${(100 * share).toFixed(1)} % of 100 seeds\n`);
     expect(share).toBeGreaterThanOrEqual(0.9);
-  });
+  }, 120_000);
 
   test('best column, statistic and p of a sure thing', () => {
     const series = noise(1, { rows, columns: 12 });

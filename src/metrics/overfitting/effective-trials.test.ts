@@ -25,8 +25,9 @@ describe('effective trials', () => {
   const sine = (waves: number): Float64Array =>
     Float64Array.from({ length: 240 }, (_, i) => Math.sin((2 * Math.PI * waves * i) / 240));
   /** Correlation ρ between any two: a common sine and one's own. */
+  const common = sine(1);
   const related = (rho: number, n: number): readonly Float64Array[] =>
-    Array.from({ length: n }, (_, k) => sine(k + 2).map((own, i) => Math.sqrt(rho) * sine(1)[i]! + Math.sqrt(1 - rho) * own));
+    Array.from({ length: n }, (_, k) => sine(k + 2).map((own, i) => Math.sqrt(rho) * common[i]! + Math.sqrt(1 - rho) * own));
 
   test('mean correlation 0.9 makes 4.9 of 40, 0.5 makes 50.5 of 100', () => {
     expect(count(related(0.9, 40), 40)).toBeCloseTo(4.9, 9);

@@ -1,4 +1,4 @@
-import { deviationOf, invariant, momentsOf, Random, standardDeviation } from '../../base/index.ts';
+import { deviationOf, invariant, momentsOf, Random } from '../../base/index.ts';
 import { MIN_RETURNS } from '../keys.ts';
 import { hasGap, known, missing, type Statistic } from '../statistic.ts';
 
@@ -55,6 +55,7 @@ export function trialVariance({ sharpes, n }: { readonly sharpes: readonly numbe
 interface DateGroup {
   /** Undefined: the dates that all share. */
   readonly times: Float64Array | undefined;
+  /** Standardised returns. */
   readonly rows: readonly Float64Array[];
 }
 
@@ -71,8 +72,9 @@ function dateGroups(series: readonly Float64Array[], times: readonly Float64Arra
   );
   const groups: { times: Float64Array | undefined; rows: Float64Array[] }[] = [];
   const byDates = new Map<string, { times: Float64Array | undefined; rows: Float64Array[] }[]>();
-  for (const [k, row] of series.entries()) {
-    if (row.length < MIN_RETURNS || hasGap(row) || standardDeviation(row) === undefined) continue;
+  for (const [k, returns] of series.entries()) {
+    const row = returns.length < MIN_RETURNS || hasGap(returns) ? undefined : standardised(returns);
+    if (row === undefined) continue;
     const own = times?.[k];
     const key = own === undefined ? '' : `${own.length} ${own[0]} ${own.at(-1)}`;
     const alike = byDates.get(key) ?? [];
@@ -105,12 +107,13 @@ function standardised(values: Float64Array): Float64Array | undefined {
 function withinGroup({ rows }: DateGroup): PairSum {
   const n = rows.length;
   if (n < 2) return { sum: 0, pairs: 0 };
-  const { total } = totalOf(rows);
+  const total = new Float64Array(rows[0]!.length);
+  for (const row of rows) for (let i = 0; i < row.length; i += 1) total[i]! += row[i]!;
   const moments = momentsOf(total)!;
   return { sum: (moments.squares / moments.n - n) / 2, pairs: (n * (n - 1)) / 2 };
 }
 
-/** Σ of the standardised rows, and how many of them vary. */
+/** Σ of the rows standardised anew, and how many of them vary. */
 function totalOf(rows: readonly Float64Array[]): { readonly total: Float64Array; readonly count: number } {
   const total = new Float64Array(rows[0]!.length);
   let count = 0;
@@ -143,9 +146,7 @@ function allAcross(groups: readonly DateGroup[]): PairSum {
 /** Pairs of trials of different dates: the mean of a seeded sample stands for all. */
 function sampledAcross(groups: readonly DateGroup[], seed: number): PairSum {
   if (groups.length < 2) return { sum: 0, pairs: 0 };
-  const trials = groups.flatMap((group, index) =>
-    group.rows.map((row) => ({ index, values: standardised(row)!, times: group.times! })),
-  );
+  const trials = groups.flatMap((group, index) => group.rows.map((row) => ({ index, values: row, times: group.times! })));
   const inside = groups.reduce((total, { rows }) => total + (rows.length * (rows.length - 1)) / 2, 0);
   const all = (trials.length * (trials.length - 1)) / 2 - inside;
   const random = new Random(seed, 'pairs of trials');

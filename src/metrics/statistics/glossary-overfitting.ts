@@ -1,4 +1,4 @@
-import type { Words } from './glossary-terms.ts';
+import { NONE, type Words } from './glossary-terms.ts';
 
 /** How much of a result is the choice among many. */
 export const OVERFITTING_WORDS = {
@@ -10,6 +10,15 @@ export const OVERFITTING_WORDS = {
     '`times` (same dates), `seed` 0 of the sample of pairs above 2,000 trials',
     'fewer than 1 trial; pairs below 30 common dates say nothing',
     'M. López de Prado, Advances in Financial Machine Learning (2018)',
+  ],
+  extraLagRatio: [
+    'Extra-lag ratio',
+    'What is left of the Sharpe ratio when all signals come one bar later. Far below 1, the result hangs on acting within one bar.',
+    'Sharpe ratio one bar later / Sharpe ratio',
+    'ratio',
+    NONE,
+    'a Sharpe ratio not above 0',
+    'definition of this project',
   ],
   probabilityOfBacktestOverfitting: [
     'Probability of backtest overfitting',
@@ -29,6 +38,24 @@ export const OVERFITTING_WORDS = {
     'fewer than 30 returns; no difference varies',
     'H. White (2000)',
   ],
+  regimeTable: [
+    'Regimes',
+    'Returns by what the market did: calm, normal and wild thirds by the volatility known before, and periods in which it rose or fell.',
+    'terciles of sd of the 20 market returns before; market return above or below 0',
+    'fraction a period; ratio',
+    NONE,
+    'the Sharpe ratio below 30 periods',
+    'definition of this project',
+  ],
+  sameTurnover: [
+    'Same turnover',
+    'Where the strategy lies among its own positions at other times: same turnover and exposure, no timing.',
+    'target weights shifted in a circle by one random offset for all symbols; percentile and (1 + #{draw ≥ strategy}) / (1 + draws) of the Sharpe ratio',
+    'probability',
+    '`draws` 100, offset from max(20, 2·`horizonBars`) on, `bps`, `seed`',
+    'fewer than twice the smallest offset; returns that do not vary',
+    'definition of this project',
+  ],
   superiorPredictiveAbility: [
     'Superior predictive ability',
     'The reality check in units of standard errors, in which hopeless configurations do not count.',
@@ -46,5 +73,14 @@ export const OVERFITTING_WORDS = {
     '`n` T, returns of the judged series',
     'fewer than 2 returns',
     'D. Bailey, M. López de Prado, The Deflated Sharpe Ratio (2014)',
+  ],
+  walkForwardEfficiency: [
+    'Walk-forward efficiency',
+    'How much of the Sharpe ratio in sample carries over to data that the fit has not seen.',
+    'Sharpe ratio out of sample / in sample',
+    'ratio',
+    NONE,
+    'a Sharpe ratio in sample not above 0',
+    'R. Pardo, The Evaluation and Optimization of Trading Strategies (2008)',
   ],
 } satisfies Readonly<Record<string, Words>>;

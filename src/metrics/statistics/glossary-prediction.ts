@@ -24,6 +24,15 @@ export const PREDICTION_WORDS = {
     NO_ROWS,
     'K. Brodersen, C. S. Ong, K. Stephan, J. Buhmann (2010)',
   ],
+  bestFeatureShare: [
+    'Share of the best feature',
+    'How much of all importance one feature has: near 1, everything hangs on it.',
+    'largest drop / Σ drops above 0',
+    'fraction',
+    NONE,
+    'no feature helps',
+    'definition of this project',
+  ],
   brierScore: [
     'Brier score',
     'Squared error of probabilities, from 0 (certain and right) to 2 (certain and wrong).',
@@ -50,6 +59,15 @@ export const PREDICTION_WORDS = {
     '`of` values or ranks, `lastLag` 20',
     FEW_PERIODS,
     'R. Grinold, R. Kahn, Active Portfolio Management (1999)',
+  ],
+  dropColumnImportance: [
+    'Importance by leaving out',
+    'How much worse a model is that was fitted anew without a feature.',
+    'score of all features − score without the feature',
+    'that of the score',
+    '`leaveOut` all features, `refit`',
+    NONE,
+    'T. Parr, K. Turgutlu, C. Csiszar, J. Howard, Beware Default Random Forest Importances (2018)',
   ],
   informationCoefficient: [
     'Information coefficient',
@@ -95,6 +113,15 @@ export const PREDICTION_WORDS = {
     '`lag`',
     'fewer than 2 values; they do not vary',
     'W. K. Newey, K. D. West (1987)',
+  ],
+  permutationImportance: [
+    'Importance by permutation',
+    'How much worse the same model is on rows it was not fitted to when a feature’s values are shuffled.',
+    'score − mean score with the column shuffled in blocks of the horizon',
+    'that of the score',
+    '`repeats` 10, `blockBars`, `seed`',
+    NONE,
+    'L. Breiman, Random Forests (2001)',
   ],
   quantileReturns: [
     'Quantile spread',

@@ -2,10 +2,13 @@ import { probabilityOfBacktestOverfitting } from '../overfitting/cross-validatio
 import { realityCheck, superiorPredictiveAbility } from '../overfitting/data-snooping.ts';
 import { effectiveTrials, trialVariance } from '../overfitting/effective-trials.ts';
 import { accuracy, balancedAccuracy, brierScore, logLoss, macroF1, matthews } from '../prediction/classifier.ts';
+import { bestFeatureShare, dropColumnImportance, permutationImportance } from '../prediction/importance.ts';
 import { coefficientDecay, informationCoefficient, scoreAutocorrelation } from '../prediction/information-coefficient.ts';
 import { neweyWestT } from '../prediction/newey-west.ts';
 import { quantileReturns } from '../prediction/quantile-returns.ts';
 import { calibrationError } from '../prediction/reliability.ts';
+import { sameTurnover } from '../robustness/same-turnover.ts';
+import { extraLagRatio, regimeTable, walkForwardEfficiency } from '../robustness/stability.ts';
 import { automaticBlock, bootstrapInterval } from './bootstrap.ts';
 import { burkeRatio, calmar, dipsOf, martinRatio, maxDrawdown, painIndex, painRatio, ulcerIndex } from './dips.ts';
 import {
@@ -103,6 +106,7 @@ export const measuring = {
   automaticBlock,
   balancedAccuracy,
   bernardoLedoit,
+  bestFeatureShare,
   beta,
   betaWhen,
   bootstrapInterval,
@@ -119,9 +123,11 @@ export const measuring = {
   downsidePotential,
   downsideRisk,
   dRatio,
+  dropColumnImportance,
   effectiveTrials,
   expectedMaximum,
   expectedShortfall,
+  extraLagRatio,
   famaBeta,
   informationCoefficient,
   informationRatio,
@@ -149,6 +155,7 @@ export const measuring = {
   omegaSharpe,
   painIndex,
   painRatio,
+  permutationImportance,
   plannedFalseDiscoveryRate,
   probabilisticSharpe,
   probabilityOfBacktestOverfitting,
@@ -156,7 +163,9 @@ export const measuring = {
   quantile,
   quantileReturns,
   realityCheck,
+  regimeTable,
   regressionEpsilon,
+  sameTurnover,
   scoreAutocorrelation,
   sharpe,
   sharpeStandardError,
@@ -183,6 +192,7 @@ export const measuring = {
   valueAtRisk,
   volatility,
   volatilitySkewness,
+  walkForwardEfficiency,
 };
 export type StatisticName = keyof typeof measuring;
 
