@@ -89,39 +89,38 @@ function judge(gate: Gate, row: Severity, { facts, input, soft }: Judging): Gate
   // Nobody is there to answer for an agent whose language model may have read the answers.
   const asked = gate.name === 'llm_clean' && input.automatic ? 'block' : row;
   const severity: Severity = warned || softened ? 'warn' : asked;
-  const why = softened && asked === 'block' ? `not decisive: ${soft.join(', ')}` : undefined;
-  return resultOf(gate.name, reading, severity, override === undefined ? why : `${why ?? 'changed'}: ${override.reason}`);
+  return resultOf(gate.name, reading, severity, {
+    softened: softened && asked === 'block' ? `not decisive: ${soft.join(', ')}` : undefined,
+    changed: override === undefined ? undefined : `changed: ${override.reason}`,
+  });
 }
 
-function resultOf(gate: GateName, reading: Reading | NoReading, severity: Severity, why: string | undefined): GateResult {
-  const base = { gate, severity };
-  if ('not_asked' in reading) {
-    return {
-      ...base,
-      value: null,
-      bound: 'not asked',
-      outcome: 'PASS',
-      passed: true,
-      next_action: null,
-      note: reading.not_asked,
-    };
-  }
+interface Why {
+  /** Said of a gate that would have blocked. */
+  readonly softened: string | undefined;
+  readonly changed: string | undefined;
+}
+
+function resultOf(gate: GateName, reading: Reading | NoReading, severity: Severity, why: Why): GateResult {
   const fails = severity === 'block' ? 'FAIL' : 'WARN';
-  if ('missing' in reading) {
-    const next = `Not known: ${reading.missing}.`;
-    return { ...base, value: null, bound: 'known', outcome: fails, passed: false, next_action: next, note: why ?? null };
+  if ('not_asked' in reading) {
+    const note = noteOf(reading.not_asked, why.changed);
+    return { gate, value: null, bound: 'not asked', severity, outcome: 'PASS', passed: true, next_action: null, note };
   }
-  const { value, bound, passed, close, action, note } = reading;
-  const notes = [note, why].filter((text) => text !== undefined);
-  return {
-    ...base,
-    value,
-    bound,
-    outcome: passed ? (close === true ? 'WARN' : 'PASS') : fails,
-    passed,
-    next_action: passed ? null : action,
-    note: notes.length === 0 ? null : notes.join('; '),
-  };
+  if ('missing' in reading) {
+    const note = noteOf(why.softened, why.changed);
+    const next = `Not known: ${reading.missing}.`;
+    return { gate, value: null, bound: 'known', severity, outcome: fails, passed: false, next_action: next, note };
+  }
+  const { value, bound, passed, close, action } = reading;
+  const outcome = passed ? (close === true ? 'WARN' : 'PASS') : fails;
+  const note = noteOf(reading.note, passed ? undefined : why.softened, why.changed);
+  return { gate, value, bound, severity, outcome, passed, next_action: passed ? null : action, note };
+}
+
+function noteOf(...texts: readonly (string | undefined)[]): string | null {
+  const said = texts.filter((text) => text !== undefined);
+  return said.length === 0 ? null : said.join('; ');
 }
 
 /**
