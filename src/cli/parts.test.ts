@@ -138,7 +138,8 @@ test('the result of a run', () => {
       name: 'rsi',
       status: 'success',
     },
-    ...{ error: null, verdict: 'pending', verdict_line: 'pending: no evidence statistics in this version' },
+    ...{ error: null, verdict: 'pending', verdict_line: 'not enough data: needs 22.1 years, has 20.2' },
+    trials: { n: 12, n_effective: 8.24 },
     ...{
       stamps: ['SYNTHETIC DATA'],
       warnings: [{ code: 'NO_VOLUME', message: 'SPX has no volume', path: null }],
@@ -162,6 +163,8 @@ test('the result of a run', () => {
       win_rate: null,
       net_pnl: '8123.11',
       break_even_cost_bps: 21.3,
+      dsr: 0.4132,
+      looks: 3,
     },
     not_available: { win_rate: 'needs 5 closed trades, has 3' },
     certificate: {
@@ -194,13 +197,15 @@ profit factor    n/a
 net P&L          8,123.11 USD
 costs            n/a
 break-even cost  21.30 bps
+deflated Sharpe  0.41 after 12 trials (8.2 effective)
+test window      seen by 3 configurations
 at double costs  7,012.30 USD
 random entries   above 95 % of 20 runs with entries at random times, p 0.10
 ambiguous bars   2 trades, net P&L from -8,000.50 USD to 8,200.00 USD
 large run        fewer draws: random runs, start dates
 
 warning NO_VOLUME SPX has no volume
-verdict  pending: no evidence statistics in this version
+verdict  not enough data: needs 22.1 years, has 20.2
 checked  no look-ahead: proved on 5,092 of 5,092 decisions
 run      agent/backtest/20260417_101010_123_rsi_3fa2
 report   runs/x/report.html

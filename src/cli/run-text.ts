@@ -55,8 +55,8 @@ function figures({ metrics, not_available, currency }: RunOutcome): readonly (re
 }
 
 /** How much of the result rests on costs, luck and the order of prices inside bars; only what is known. */
-function checks({ robustness, intrabar, currency }: RunOutcome): readonly (readonly [string, string])[] {
-  const rows: (readonly [string, string])[] = [];
+function checks({ robustness, intrabar, currency, ...outcome }: RunOutcome): readonly (readonly [string, string])[] {
+  const rows: (readonly [string, string])[] = [...tried(outcome)];
   const money = (text: string): string => `${withSeparators(text)} ${currency ?? ''}`.trimEnd();
   const twice = robustness?.cost_ladder.rungs.find(({ multiple }) => multiple === 2)?.net_pnl;
   if (typeof twice === 'string') rows.push(['at double costs', money(twice)]);
@@ -75,6 +75,24 @@ function checks({ robustness, intrabar, currency }: RunOutcome): readonly (reado
   }
   const reduced = robustness?.budget?.reduced ?? [];
   if (reduced.length > 0) rows.push(['large run', `fewer draws: ${reduced.join(', ').replaceAll('_', ' ')}`]);
+  return rows;
+}
+
+/** The Sharpe ratio after everything that was tried on the data, and how many have seen the test window. */
+function tried({
+  metrics,
+  not_available,
+  trials,
+}: Pick<RunOutcome, 'metrics' | 'not_available' | 'trials'>): readonly (readonly [string, string])[] {
+  if (trials === null) return [];
+  const { dsr, looks } = metrics;
+  const value = typeof dsr === 'number' ? metricText('dsr', dsr) : `${NOT_AVAILABLE} (${not_available['dsr']})`;
+  const worth = trials.n_effective === null ? '' : trials.n_effective.toFixed(1).replace(/\.0$/, '');
+  const related = worth === '' || worth === String(trials.n) ? '' : ` (${worth} effective)`;
+  const count = `${withSeparators(String(trials.n))} ${trials.n === 1 ? 'trial' : 'trials'}${related}`;
+  const rows: (readonly [string, string])[] = [['deflated Sharpe', `${value} after ${count}`]];
+  if (typeof looks === 'number')
+    rows.push(['test window', `seen by ${looks === 1 ? '1 configuration' : `${looks} configurations`}`]);
   return rows;
 }
 

@@ -12,6 +12,7 @@ import { type Impossible, impossibleNumbers } from './sanity.ts';
 import { hasGap, known, missing, orMissing, type Statistic, tooFew } from './statistic.ts';
 import { LOST, volatility } from './statistics/reward.ts';
 import { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
+import { type TrialEvidence, trialEvidence } from './trial-evidence.ts';
 
 export interface MetricsResult {
   readonly document: MetricsDocument;
@@ -19,6 +20,9 @@ export interface MetricsResult {
   readonly impossible: readonly Impossible[];
   /** Growth of buy-and-hold of the same symbols over the evaluated bars; undefined without a benchmark. */
   readonly benchmarkReturn: number | undefined;
+  /** Number of returns: one per session, or per bar above a day. */
+  readonly returns: number;
+  readonly evidence: TrialEvidence;
 }
 
 /** A session that ends without a finite equity: its returns have a gap, and no statistic of them has a value. */
@@ -37,11 +41,13 @@ export function computeMetrics(input: MetricsInput): MetricsResult {
   const trades = tradeStatistics(input.trades);
   const ends = sessionEnds({ session: columns.session, from: columns.evaluateFrom });
   const sessions = sessionReturns({ equity: columns.equity, from: columns.evaluateFrom, capital, ends });
+  const evidence = trialEvidence(sessions, input.trials);
   const statistics: Statistics = {
     ...returnStatistics(input, sessions, bars),
     ...ratioStatistics(input, ends, sessions),
     ...tradeMetrics(trades),
     ...costStatistics(input),
+    ...evidence,
     days: known(daysOf(input)),
   };
   for (const key of LATER_KEYS) statistics[key] = missing(NOT_COMPUTED);
@@ -50,6 +56,8 @@ export function computeMetrics(input: MetricsInput): MetricsResult {
     document: documentOf(input, statistics, { bars, trades }),
     impossible,
     benchmarkReturn: benchmarkReturnOf(input),
+    returns: sessions.length,
+    evidence,
   };
 }
 

@@ -269,8 +269,8 @@ const WORDS: Readonly<Record<MetricKey, MetricWords>> = {
   ],
   dsr: [
     'Deflated Sharpe ratio',
-    'The same against the best Sharpe ratio that luck alone gives after as many trials.',
-    'PSR(SR₀)',
+    'The same against the best Sharpe ratio that luck alone gives after as many trials as the system counted, related ones counted as fewer.',
+    'PSR(SR₀), SR₀ = √V · E[max of N independent trials]',
     'probability',
     RETURNS,
     'D. Bailey, M. López de Prado, The Deflated Sharpe Ratio (2014)',
@@ -293,15 +293,15 @@ const WORDS: Readonly<Record<MetricKey, MetricWords>> = {
   ],
   mintrl_days: [
     'Minimum track record',
-    'Length of record that this Sharpe ratio needs to be told from zero.',
-    '1 + (1 − g₃SR + (g₄ − 1)/4·SR²)·(Φ⁻¹(c)/SR)²',
+    'Number of returns that this Sharpe ratio needs to be told from zero with 95 % confidence: days with a session, or bars where a bar is longer than a day.',
+    '1 + (1 − g₃SR + (g₄ − 1)/4·SR²)·(Φ⁻¹(0.95)/SR)²',
     'days',
     RETURNS,
     'D. Bailey, M. López de Prado (2012)',
   ],
   trials: [
     'Trials',
-    'Evaluations made on this data, counted by the system.',
+    'Distinct configurations that were evaluated on this data, counted by the system.',
     'count of the trial ledger',
     'count',
     'none',
@@ -309,7 +309,7 @@ const WORDS: Readonly<Record<MetricKey, MetricWords>> = {
   ],
   looks: [
     'Looks at the test window',
-    'Configurations that have seen the test window.',
+    'Distinct configurations that have seen the test window.',
     'count of the trial ledger',
     'count',
     'none',

@@ -52,7 +52,15 @@ export { type ReliabilityBin, reliability } from './prediction/reliability.ts';
 export { type PredictionScores, type Predictions, predictionScores, type ScoreRow, scoreTable } from './prediction/tables.ts';
 export { annualGrowth, compound, sharpeGeometric, sharpeOfCalendarDays } from './ratios.ts';
 export { normalQuantilePairs, type QuantilePair } from './return-shape.ts';
-export { calendarDayReturns, type EquityRows, grossReturns, pairedReturns, sessionEnds, sessionReturns } from './returns.ts';
+export {
+  calendarDayReturns,
+  dayOf as closeDay,
+  type EquityRows,
+  grossReturns,
+  pairedReturns,
+  sessionEnds,
+  sessionReturns,
+} from './returns.ts';
 export { COMPARISON_KEYS, type ComparisonKey, compareWithBenchmark } from './robustness/benchmark-comparison.ts';
 export { type BootstrapFan, bootstrapFan, FAN_LEVELS } from './robustness/bootstrap-fan.ts';
 export { type Place, placeAmong, type Spread, spreadOf } from './robustness/draws.ts';
@@ -69,6 +77,7 @@ export { StationaryBootstrap } from './statistics/bootstrap.ts';
 export { STATISTIC_GLOSSARY, type StatisticEntry } from './statistics/glossary.ts';
 export { type StatisticName, statistics } from './statistics/library.ts';
 export { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
+export type { TrialFacts } from './trial-evidence.ts';
 export {
   type BaselineFolds,
   EVIDENCE_BOUNDS,

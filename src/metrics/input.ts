@@ -1,4 +1,5 @@
 import type { MetricsConfig } from './config.ts';
+import type { TrialFacts } from './trial-evidence.ts';
 
 /** One position from flat to flat (or to the opposite side), money in account currency. */
 export interface ClosedTrade {
@@ -66,6 +67,8 @@ export interface MetricsInput {
   readonly bySymbol: readonly SymbolTotals[];
   /** What the engine says the change of equity is made of, before costs; checked against it. Undefined: not checked. */
   readonly accounting: Accounting | undefined;
+  /** What the trial ledger counted; undefined: no deflated Sharpe ratio. */
+  readonly trials?: TrialFacts | undefined;
   /** Largest possible mean of gross exposure. Undefined: not checked, as where short positions can outgrow any limit. */
   readonly exposureLimit: number | undefined;
 }

@@ -74,13 +74,8 @@ export function metricKey(name: string): MetricKey | undefined {
 export const NOT_COMPUTED = 'not computed in this version';
 export const LATER_KEYS = [
   'llm_costs',
-  'psr',
-  'dsr',
   'pbo',
   'spa_p',
-  'mintrl_days',
-  'trials',
-  'looks',
   'correlation_with_portfolio',
   'max_pair_correlation',
 ] as const satisfies readonly MetricKey[];

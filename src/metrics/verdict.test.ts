@@ -54,7 +54,7 @@ test.each([
     'invalid',
     'below buy-and-hold of the same symbols: +1,234.50 % against +123,450.00 %',
   ],
-  ['equal to buy-and-hold is not below', { totalReturn: 0.1 }, 'pending', 'pending: no evidence statistics in this version'],
+  ['equal to buy-and-hold is not below', { totalReturn: 0.1 }, 'pending', 'pending: its trials are not counted'],
   [
     'nothing left at twice the costs',
     { netPnlAtTwiceCosts: 0, breakEvenBps: 20 },
@@ -67,12 +67,12 @@ test.each([
     'invalid',
     'edge gone at −4.3 bps, you assume 0.0',
   ],
-  ['no benchmark', { benchmarkReturn: undefined }, 'pending', 'pending: no evidence statistics in this version'],
+  ['no benchmark', { benchmarkReturn: undefined }, 'pending', 'pending: its trials are not counted'],
   [
     'nothing traded, benchmark fell',
     { totalReturn: 0, benchmarkReturn: -0.2, netPnlAtTwiceCosts: 0, breakEvenBps: undefined, assumedBps: undefined },
     'pending',
-    'pending: no evidence statistics in this version',
+    'pending: its trials are not counted',
   ],
   [
     'a number too good to be believed, before the benchmark',
@@ -80,7 +80,7 @@ test.each([
     'invalid',
     'implausible number: sharpe is 5.20, above 4 on 250 bars and more: look for a leak first',
   ],
-  ['none applies', {}, 'pending', 'pending: no evidence statistics in this version'],
+  ['none applies', {}, 'pending', 'pending: its trials are not counted'],
 ] as const)('%s', (_, over, verdict, line) => {
   expect(verdictOf({ ...FACTS, ...over })).toEqual({ verdict, line });
 });
@@ -113,6 +113,13 @@ describe('with evidence', () => {
       { totalReturn: 0 },
       'pending',
       'not enough data: needs 4.1 years, has 3.9',
+    ],
+    [
+      'a ratio of nearly nothing',
+      { years: { has: 1, needs: { value: 1e30 } } },
+      {},
+      'pending',
+      'not enough data: needs more than 1,000 years, has 1.0',
     ],
     [
       'a record that is just long enough',

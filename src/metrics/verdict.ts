@@ -2,7 +2,7 @@ import type { MetricsResult } from './compute.ts';
 import type { MetricsInput } from './input.ts';
 import { breakEvenBps, netPnlAtTwiceCosts, netPnlOf, totalCosts } from './money-totals.ts';
 import { type Implausible, implausibleNumbers, plausibilityFacts } from './plausibility.ts';
-import type { Statistic } from './statistic.ts';
+import { andThen, type Statistic } from './statistic.ts';
 
 export interface Verdict {
   readonly verdict: 'valid' | 'invalid' | 'pending';
@@ -74,6 +74,18 @@ export function verdictFacts(input: MetricsInput, result: MetricsResult): Verdic
     netPnlAtTwiceCosts: netPnlAtTwiceCosts(input),
     breakEvenBps: breakEvenBps(input),
     assumedBps: tradedNotional > 0 ? (totalCosts(input.costs) / tradedNotional) * 10_000 : undefined,
+    evidence: evidenceOf(input, result),
+  };
+}
+
+/** Undefined where nobody counted the trials. */
+function evidenceOf({ trials, returnsPerYear }: MetricsInput, { returns, evidence }: MetricsResult): EvidenceFacts | undefined {
+  if (trials === undefined) return undefined;
+  return {
+    years: { has: returns / returnsPerYear, needs: andThen(evidence.mintrl_days, (needed) => needed / returnsPerYear) },
+    dsr: evidence.dsr,
+    trials: trials.count,
+    effectiveTrials: trials.effective,
   };
 }
 
@@ -93,7 +105,7 @@ export function verdictOf(facts: VerdictFacts): Verdict {
     if (verdict !== undefined) return verdict;
   }
   const { evidence } = facts;
-  if (evidence === undefined) return { verdict: 'pending', line: 'pending: no evidence statistics in this version' };
+  if (evidence === undefined) return { verdict: 'pending', line: 'pending: its trials are not counted' };
   return { verdict: 'valid', line: `Evidence holds so far: ${holds(evidence)}` };
 }
 
@@ -115,11 +127,15 @@ function implausibleLine({ metric, value, bound, where }: Implausible): string {
   return `implausible number: ${metric} is ${number(value, 2)}, ${beyond} ${where}: look for a leak first`;
 }
 
+/** Longer records are not told apart. */
+const MANY_YEARS = 1000;
+
 function dataVerdict({ years, dsr }: EvidenceFacts): Verdict | undefined {
   if ('missing' in dsr) return { verdict: 'pending', line: `not enough data: ${dsr.missing}` };
   if ('missing' in years.needs || years.needs.value <= years.has) return undefined;
   // Rounded apart, so that what is needed never reads like what is there.
-  const needs = number(Math.ceil(years.needs.value * 10) / 10, 1);
+  const needs =
+    years.needs.value > MANY_YEARS ? `more than ${number(MANY_YEARS, 0)}` : number(Math.ceil(years.needs.value * 10) / 10, 1);
   return { verdict: 'pending', line: `not enough data: needs ${needs} years, has ${number(Math.floor(years.has * 10) / 10, 1)}` };
 }
 

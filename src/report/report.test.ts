@@ -210,7 +210,7 @@ describe('the page', () => {
   });
   test('says first what must be read first', () => {
     const order = [
-      'below buy-and-hold of the same symbols',
+      'not enough data: needs 49.0 years, has 20.1',
       'SYNTHETIC DATA',
       'OPEN_EQUALS_CLOSE',
       'Total return',

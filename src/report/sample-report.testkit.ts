@@ -90,6 +90,7 @@ export function sampleReport({ bars, symbol, timeframe, rsi, costBps = 10 }: Opt
     bySymbol: [{ symbol, grossPnl: net + costsPaid[n - 1]!, costs, tradedNotional: notional }],
     accounting: undefined,
     exposureLimit: 1,
+    trials: { count: 1, effective: 1, sharpes: [], looks: undefined },
   };
   const result = computeMetrics(input);
   const verdict = verdictOf(verdictFacts(input, result));

@@ -88,6 +88,7 @@ const summarySchema = z.looseObject({
   cassette_hash: z.string().nullable(),
   seed: z.number().nullable(),
   trials: z.object({ n: z.number(), n_effective: z.number().nullable() }).nullable(),
+  ledger: z.object({ seq: z.number(), hash: z.string() }).nullable(),
   decisions_not_written: z.record(z.string(), z.number()).nullable(),
   stamps: z.array(z.string()),
   warnings: z.array(z.object({ code: z.string(), message: z.string(), path: z.string().nullable() })),

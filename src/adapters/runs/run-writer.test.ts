@@ -30,7 +30,17 @@ test('a run has its folder, its five files and a summary in the order of the con
   expect(Object.keys(JSON.parse(text))).toEqual([
     ...['schema_version', 'run_id', 'type', 'mode', 'name', 'kind', 'project', 'world', 'origin', 'parent', 'status', 'error'],
     ...['verdict', 'verdict_line', 'timestamps', 'symbols', 'window', 'data_fingerprint', 'config_hash', 'code_version'],
-    ...['cassette_hash', 'seed', 'trials', 'decisions_not_written', 'stamps', 'warnings', 'artifacts', 'improvement_hints'],
+    ...[
+      'cassette_hash',
+      'seed',
+      'trials',
+      'ledger',
+      'decisions_not_written',
+      'stamps',
+      'warnings',
+      'artifacts',
+      'improvement_hints',
+    ],
     'next_command',
   ]);
   expect(JSON.parse(text)).toMatchObject({

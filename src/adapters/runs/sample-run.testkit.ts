@@ -132,5 +132,5 @@ export function writeSample(run: RunWriter): void {
   curve.append(block, 2, 3);
   run.writeJson('metrics.json', { basis: {}, currency: 'USD', metrics: { sharpe: 0.41, net_pnl: '-300.00', win_rate: null } });
   run.writeText('report.html', '<!doctype html>\n');
-  run.finish('success', { verdict: 'pending', verdict_line: 'pending: no evidence statistics in this version' });
+  run.finish('success', { verdict: 'pending', verdict_line: 'not enough data: needs 30 returns, has 2' });
 }

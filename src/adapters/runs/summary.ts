@@ -43,6 +43,8 @@ export interface RunSummary {
   readonly cassette_hash: string | null;
   readonly seed: number | null;
   readonly trials: { readonly n: number; readonly n_effective: number | null } | null;
+  /** The last of the run's own lines in the trial ledger; null for runs that write none. */
+  readonly ledger: { readonly seq: number; readonly hash: string } | null;
   /** Decision times that are not in decisions.jsonl, by action; null where the run decides nothing. */
   readonly decisions_not_written: Readonly<Record<string, number>> | null;
   readonly stamps: readonly string[];
@@ -107,6 +109,7 @@ export function startedSummary(identity: Identity): RunSummary {
     cassette_hash: null,
     seed: null,
     trials: null,
+    ledger: null,
     decisions_not_written: null,
     stamps: [],
     warnings: [],

@@ -7,6 +7,7 @@ import {
   type MetricsInput,
   type MetricsResult,
   sessionEnds,
+  type TrialFacts,
   type Verdict,
   verdictFacts,
   verdictOf,
@@ -30,6 +31,8 @@ export interface EvaluateInput {
   readonly netPnlAtTwiceCosts: number | undefined;
   /** Largest gross exposure that the limits allow; undefined when shorts may outgrow it. */
   readonly exposureLimit: number | undefined;
+  /** What the trial ledger counted; absent: no deflated Sharpe ratio. */
+  readonly trials?: TrialFacts | undefined;
   /** The first leak that the certificate names; absent: none. */
   readonly leak?: string | undefined;
 }
@@ -88,6 +91,7 @@ export function evaluateRun(input: EvaluateInput): Evaluation {
     })),
     accounting: { realised: sum((symbol) => symbol.grossPnl) + totals.interest, open: 0 },
     exposureLimit: input.exposureLimit,
+    trials: input.trials,
   };
   const result = computeMetrics(metrics);
   return { result, verdict: verdictOf({ ...verdictFacts(metrics, result), leak: input.leak }) };

@@ -13,17 +13,18 @@ import {
 } from '../../adapters/runs/index.ts';
 import { AppError, currencyDecimals, type ExitCode, type UnixMs, type Warning } from '../../base/index.ts';
 import { type Engine, type EngineInput, type HistoryHooks, historyBlocks } from '../../engine/index.ts';
-import { type MetricsResult, sessionEnds } from '../../metrics/index.ts';
+import { type MetricsResult, sessionEnds, type TrialFacts } from '../../metrics/index.ts';
 import { renderReport } from '../../report/index.ts';
-import { leaks } from '../../research/index.ts';
+import { leaks, type ledger } from '../../research/index.ts';
 import { type LoadedProject, requireAgent, requireProject } from '../project/index.ts';
+import { openTrialLedger } from '../trials/index.ts';
 import { benchmarkEquity, benchmarkFile } from './benchmark.ts';
 import { certifyAgent } from './certify-agent.ts';
 import { codeVersion } from './code-version.ts';
 import { dataFile } from './data-file.ts';
 import type { Evaluation } from './evaluate.ts';
 import { intrabarFile } from './intrabar.ts';
-import { judgedRun, type SteppedRun, withSegments } from './judged-bars.ts';
+import { type JudgedRun, judgedRun, type SteppedRun, withSegments } from './judged-bars.ts';
 import { modelsFile } from './models-file.ts';
 import { OrderNames } from './order-names.ts';
 import { prepareAgent, type StoredReading } from './prepare.ts';
@@ -32,6 +33,7 @@ import { ladderRuns } from './robustness/cost-ladder.ts';
 import { Reruns } from './robustness/reruns.ts';
 import { robustnessOf } from './robustness/robustness.ts';
 import { RunRecords } from './run-records.ts';
+import { recordTrial } from './run-trials.ts';
 import { SessionCosts } from './session-costs.ts';
 import { returnsPerYear, worldOf } from './settings.ts';
 import { engineInput, evaluateEngine, measuredFrom, type RunParts } from './simulation.ts';
@@ -54,6 +56,8 @@ export interface AgentBacktestOptions {
   readonly warnings?: readonly Warning[];
   /** A repetition reads what the stored run read. */
   readonly stored?: StoredReading;
+  /** Absent: the ledger of the folder of runs. A repetition hands in what the stored run found. */
+  readonly ledger?: ledger.TrialLedger;
   readonly onProgress?: (done: number, total: number, label: string) => void;
   readonly now?: () => UnixMs;
 }
@@ -74,6 +78,8 @@ export interface AgentBacktest {
 export async function runAgentBacktest(options: AgentBacktestOptions): Promise<AgentBacktest> {
   const project = requireProject(options.loaded);
   const agent = requireAgent(project, options.agent);
+  // Before all work: a run that cannot be counted is not made.
+  const book = options.ledger ?? openTrialLedger(options);
   const { onProgress } = options;
   const prepared = await prepareAgent({
     project,
@@ -82,7 +88,7 @@ export async function runAgentBacktest(options: AgentBacktestOptions): Promise<A
     ...(options.stored === undefined ? {} : { stored: options.stored }),
     onProgress: ({ done, total, symbol }) => onProgress?.(done, total, `data ${symbol}`),
   });
-  const backtest = new Backtest(options, { project, agent, prepared });
+  const backtest = new Backtest(options, { project, agent, prepared }, book);
   return withRun(backtest.run, () => backtest.work());
 }
 
@@ -92,11 +98,13 @@ class Backtest {
   readonly #options: AgentBacktestOptions;
   readonly #parts: RunParts;
   readonly #capital: number;
+  readonly #book: ledger.TrialLedger;
   /** Rows at which orders were decided. */
   readonly #busy: number[] = [];
 
-  constructor(options: AgentBacktestOptions, parts: RunParts) {
+  constructor(options: AgentBacktestOptions, parts: RunParts, book: ledger.TrialLedger) {
     this.#options = options;
+    this.#book = book;
     this.#parts = parts;
     this.#capital = Number(worldOf(parts.project, parts.agent).capital);
     this.run = createRun({
@@ -125,7 +133,9 @@ class Backtest {
     const { engine, costsAtSessionEnds, parts } = judged;
     const reruns = new Reruns(parts, this.#capital);
     const ladder = await ladderRuns(reruns);
-    const known = { costsAtSessionEnds, netPnlAtTwiceCosts: ladder.netPnlAtTwiceCosts, leak: leaks.leakLine(certificate) };
+    const trials = await this.#count(judged);
+    const { netPnlAtTwiceCosts } = ladder;
+    const known = { costsAtSessionEnds, netPnlAtTwiceCosts, leak: leaks.leakLine(certificate), trials };
     const evaluation = withSegments(evaluateEngine(parts, engine, known), judged);
     this.#writeTrades(traded.engine);
     run.writeJson('certificate.json', certificate);
@@ -227,6 +237,18 @@ class Backtest {
   #certify(): leaks.Certificate {
     const configHash = this.#options.configHash ?? this.#options.loaded.configHash;
     return certifyAgent({ ...this.#parts, configHash, busy: this.#busy, deep: false });
+  }
+
+  /** Writes the judged run into the trial ledger and says what was tried on its data. */
+  async #count({ parts, engine, nothingLeft: none }: JudgedRun): Promise<TrialFacts> {
+    const { run } = this;
+    const deciding = this.#options.loaded.deciding!;
+    const { facts, head } = await recordTrial(this.#book, {
+      ...{ parts, deciding, engine, nothingLeft: none !== undefined, capital: this.#capital, runId: run.runId },
+    });
+    if (this.#book.repaired !== undefined) run.log('warn', this.#book.repaired, { code: 'LEDGER_REPAIRED' });
+    run.update({ trials: { n: facts.count, n_effective: facts.effective }, ledger: { seq: head.seq, hash: head.hash } });
+    return facts;
   }
 
   #progress(label: string): (done: number, total: number) => void {

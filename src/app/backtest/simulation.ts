@@ -1,5 +1,6 @@
 import type { Engine, EngineInput } from '../../engine/index.ts';
 import type { Dataset } from '../../market/index.ts';
+import type { TrialFacts } from '../../metrics/index.ts';
 import type { Decider } from '../../ports/index.ts';
 import { type IntrabarPath, scaleCosts } from '../../trading/index.ts';
 import type { Agent, Project } from '../project/index.ts';
@@ -64,6 +65,7 @@ export function evaluateEngine(
     readonly costsAtSessionEnds?: Float64Array;
     readonly netPnlAtTwiceCosts?: number;
     readonly leak?: string | undefined;
+    readonly trials?: TrialFacts | undefined;
   } = {},
 ): Evaluation {
   const { project, agent, prepared } = parts;
@@ -87,6 +89,7 @@ export function evaluateEngine(
     costsAtSessionEnds: known.costsAtSessionEnds,
     netPnlAtTwiceCosts: known.netPnlAtTwiceCosts,
     leak: known.leak,
+    trials: known.trials,
     exposureLimit: mayOutgrow ? undefined : Math.max(1, limits.maxGross.value),
   });
 }

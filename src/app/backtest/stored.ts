@@ -37,6 +37,7 @@ export async function repeatRun(input: RerunInput, context: StoredRunContext): P
     resolvedYaml: configText,
     ...(summary.config_hash === null ? {} : { configHash: summary.config_hash }),
     warnings: configWarnings(summary),
+    ledger: input.ledger,
     stored: storedReading(summary, (file) => readText(join(input.storedDir, file))),
     ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }),
   });

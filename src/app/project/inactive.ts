@@ -27,12 +27,9 @@ const PRESETS_LATER = 'momentum and macro presets';
 export const INACTIVE: Readonly<Record<string, string>> = {
   'project.plugins': 'plug-ins',
   'data.tags': SDK,
-  'data.test_start': RESEARCH,
-  'data.test_end': RESEARCH,
   'data.streaming': PAPER,
   research: RESEARCH,
   'agents[].tags': WORLDS,
-  'agents[].author': WORLDS,
   'agents[].schedule.decide_at': PAPER,
   'agents[].schedule.deadline_ms': LLM,
   'agents[].schedule.on_change': LLM,

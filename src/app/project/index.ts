@@ -1,4 +1,5 @@
 export { type SymbolOrigin, symbolOrigins } from './checks/data.ts';
+export type { Deciding } from './deciding.ts';
 export { type FeatureUse, featureUses } from './feature-uses.ts';
 export { INACTIVE, type InactiveSetting, inactiveCapability } from './inactive.ts';
 export { largestWeight } from './largest-weight.ts';

@@ -31,6 +31,7 @@ import {
   writtenPath,
 } from '../../config/index.ts';
 import { runChecks } from './checks/run-checks.ts';
+import { type Deciding, decidingOf } from './deciding.ts';
 import { hashedConfig } from './hash.ts';
 import { type InactiveSetting, inactiveParts, inactiveSettings } from './inactive.ts';
 import { prepareTree } from './prepare.ts';
@@ -91,6 +92,8 @@ export interface LoadedProject {
   readonly resolvedYaml: string;
   /** `sha256:…` of the values that can change a result. */
   readonly configHash: string;
+  /** What decides in it, for the trial ledger; undefined when the project is invalid. */
+  readonly deciding: Deciding | undefined;
   /** Settings that were written, are accepted and do nothing yet. */
   readonly inactive: readonly InactiveSetting[];
 }
@@ -138,7 +141,7 @@ export function loadProject(input: LoadProjectInput): LoadedProject {
   const loading = root === undefined ? undefined : new Loading(input, root, problems, projectDir).run();
   const base = { projectDir, configFile, profile: loading?.profile, problems: problems.sorted() };
   if (loading?.project === undefined || problems.hasErrors) return { ...base, ...NOTHING };
-  return { ...base, ...resolvedParts(loading, loading.project, input.sha256) };
+  return { ...base, ...resolvedParts(loading, loading.project, { input, projectDir }) };
 }
 
 const NOTHING = {
@@ -148,6 +151,7 @@ const NOTHING = {
   origins: new Map<string, string>(),
   resolvedYaml: '',
   configHash: '',
+  deciding: undefined,
   inactive: [],
 } as const;
 
@@ -307,7 +311,7 @@ function compareForRemoval(a: Path, b: Path): number {
 function resolvedParts(
   loaded: Loaded,
   project: Project,
-  sha256: (text: string) => string,
+  { input, projectDir }: { readonly input: LoadProjectInput; readonly projectDir: string },
 ): Omit<LoadedProject, 'projectDir' | 'configFile' | 'profile' | 'problems'> {
   const resolved = new Map<string, ResolvedValue>();
   const origins = new Map<string, string>();
@@ -325,7 +329,15 @@ function resolvedParts(
     resolved,
     origins,
     resolvedYaml: resolvedYaml(isRecord(ordered) ? ordered : {}, (path) => origins.get(path)),
-    configHash: sha256(canonicalJson(hashedConfig(project))),
+    configHash: input.sha256(canonicalJson(hashedConfig(project))),
+    deciding: decidingOf({
+      project,
+      sha256: input.sha256,
+      textHash: (path) => {
+        const bytes = input.files.read(isAbsolute(path) ? path : join(projectDir, path));
+        return bytes === undefined ? undefined : input.sha256(new TextDecoder().decode(bytes));
+      },
+    }),
     inactive: [
       ...inactiveSettings([...origins].filter(([, origin]) => origin !== 'default').map(([path]) => path)),
       ...inactiveParts(project),

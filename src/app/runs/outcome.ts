@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readText } from '../../adapters/fs/index.ts';
-import { findRun, readRunSummary } from '../../adapters/runs/index.ts';
+import { findRun, type RunSummary, readRunSummary } from '../../adapters/runs/index.ts';
 import { leaks } from '../../research/index.ts';
 import { type RunChecks, runChecks } from './checks.ts';
 import type { RunRow } from './list.ts';
@@ -51,6 +51,8 @@ export interface RunOutcome extends RunChecks {
   readonly symbols: readonly string[];
   readonly window: { readonly start: string; readonly end: string; readonly timeframe: string } | null;
   readonly basis: z.infer<typeof basisSchema> | null;
+  /** What was tried on the data of the run up to it; null while it is not counted. */
+  readonly trials: RunSummary['trials'];
   readonly currency: string | null;
   readonly metrics: Readonly<Record<string, number | string | null>>;
   readonly not_available: Readonly<Record<string, string>>;
@@ -83,6 +85,7 @@ export function runOutcome(runsDir: string, id: string): RunOutcome {
     symbols: summary.symbols,
     window: summary.window,
     basis: document?.basis ?? null,
+    trials: summary.trials,
     currency: document?.currency ?? null,
     metrics: document?.metrics ?? {},
     not_available: document?.not_available ?? {},

@@ -1,8 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { listFolder, readBytes, removeTree } from '../../adapters/fs/index.ts';
+import { listFolder, readBytes, removeTree, sha256 } from '../../adapters/fs/index.ts';
 import { RUN_LOCK, type RunSummary } from '../../adapters/runs/index.ts';
+import { ledger } from '../../research/index.ts';
+import { openTrialLedger, ReplayTrialLedger } from '../trials/index.ts';
 import { compareBytes, RunComparison, type RunDifference } from './compare.ts';
 import { openRun, type RunFiles } from './report.ts';
 
@@ -14,6 +16,8 @@ export interface RerunInput {
   readonly configPath: string;
   /** Folder of the stored run. */
   readonly storedDir: string;
+  /** The trial ledger as the stored run found it. */
+  readonly ledger: ledger.TrialLedger;
   /** Empty folder that stands for `runs`. */
   readonly runsDir: string;
 }
@@ -39,7 +43,8 @@ const LAST = ['resolved_project_config.yaml', 'summary.json'];
 
 /**
  * Runs a run again in a temporary folder and compares every file byte for byte, volatile fields aside.
- * @throws RunUnknownError @throws RunNotFinishedError, and what the repetition throws
+ * The chain of the trial ledger is checked first, and trials and looks are counted up to the line that the run recorded.
+ * @throws RunUnknownError @throws RunNotFinishedError @throws LedgerBrokenError, and what the repetition throws
  */
 export async function verifyRun(options: {
   readonly runsDir: string;
@@ -47,6 +52,7 @@ export async function verifyRun(options: {
   readonly rerun: Rerun;
 }): Promise<VerifyResult> {
   const stored = openRun(options.runsDir, options.id, 'verified');
+  const book = storedLedger(options.runsDir, stored.summary);
   const temporary = mkdtempSync(join(tmpdir(), 'quanttradeai-verify-'));
   try {
     const dir = await options.rerun({
@@ -54,12 +60,20 @@ export async function verifyRun(options: {
       configText: stored.text('resolved_project_config.yaml'),
       configPath: join(stored.dir, 'resolved_project_config.yaml'),
       storedDir: stored.dir,
+      ledger: book,
       runsDir: temporary,
     });
     return compareRuns(stored, dir, temporary);
   } finally {
     removeTree(temporary);
   }
+}
+
+/** A run that wrote no line counts by itself. */
+function storedLedger(runsDir: string, { run_id, ledger: upTo }: RunSummary): ledger.TrialLedger {
+  const book = openTrialLedger({ runsDir });
+  if (upTo === null) return new ledger.MemoryTrialLedger(sha256, '');
+  return new ReplayTrialLedger(book, { runId: run_id, upTo });
 }
 
 /** Compares a stored run with a repetition of it in another folder. */

@@ -50,6 +50,11 @@ export class FileTrialLedger implements ledger.TrialLedger {
     return this.#lines;
   }
 
+  /** The file's path. */
+  get path(): string {
+    return this.#file.path;
+  }
+
   /** What the last append mended, in words; undefined when the file was whole. */
   get repaired(): string | undefined {
     return this.#repaired;
@@ -79,11 +84,16 @@ export class FileTrialLedger implements ledger.TrialLedger {
   }
 
   count(window: ledger.CountWindow, upTo: ledger.LedgerHead = this.head): ledger.TrialCount {
-    return ledger.countTrials(this.#lines.slice(0, upTo.seq), window, (line) => this.#store.load(line));
+    return ledger.countTrials(this.#lines.slice(0, upTo.seq), window, (line) => this.seriesOf(line));
   }
 
   looks(window: ledger.CountWindow, upTo: ledger.LedgerHead = this.head): number {
     return ledger.countLooks(this.#lines.slice(0, upTo.seq), window);
+  }
+
+  /** The returns that a line points to; undefined when it points to none. @throws LedgerBrokenError when they are gone or were changed */
+  seriesOf(line: ledger.TrialLine): ledger.TrialSeries | undefined {
+    return this.#store.load(line);
   }
 
   async #write(entries: readonly ledger.TrialEntry[]): Promise<ledger.LedgerHead> {

@@ -5,3 +5,4 @@ export {
   openTrialLedger,
   TrialBatch,
 } from './file-ledger.ts';
+export { ReplayTrialLedger } from './replay-ledger.ts';

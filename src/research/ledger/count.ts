@@ -72,11 +72,11 @@ function saysMore(line: TrialLine, before: TrialLine): boolean {
 
 function effectiveOf(series: readonly TrialSeries[], trials: number): number {
   if (trials === 0) return 0;
-  // Until trials of different dates are compared on those they share, they say nothing of each other.
-  const alike = series.every(
-    ({ days }) => days.length === series[0]!.days.length && days.every((day, i) => day === series[0]!.days[i]),
-  );
-  const effective = statistics.effectiveTrials({ series: alike ? series.map(({ returns }) => returns) : [], trials });
+  const effective = statistics.effectiveTrials({
+    series: series.map(({ returns }) => returns),
+    times: series.map(({ days }) => days),
+    trials,
+  });
   return 'value' in effective ? effective.value : trials;
 }
 

@@ -15,6 +15,8 @@ export interface NewTrial extends Omit<TrialEntry, 'series' | 'at'> {
 export interface TrialLedger {
   /** The last line. */
   readonly head: LedgerHead;
+  /** What the last append mended of a line that a crash had cut, in words; undefined when there was nothing to mend. */
+  readonly repaired?: string | undefined;
   /** Adds lines, durably; gives the last of them. */
   append(trials: readonly NewTrial[]): Promise<LedgerHead>;
   /** Trials on a window, up to and with a line; default: the last one. @throws LedgerBrokenError when returns are gone or changed */

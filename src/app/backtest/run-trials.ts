@@ -1,0 +1,96 @@
+import { readBytes, sha256 } from '../../adapters/fs/index.ts';
+import { DAY_MS, isoDate } from '../../base/index.ts';
+import type { Engine } from '../../engine/index.ts';
+import { closeDay, type EquityRows, sessionEnds, sessionReturns, statistics, type TrialFacts } from '../../metrics/index.ts';
+import { ledger } from '../../research/index.ts';
+import type { Deciding } from '../project/index.ts';
+import { measuredFrom, type RunParts } from './simulation.ts';
+
+/** What a run that is being evaluated has to say to the trial ledger. */
+export interface RunTrial {
+  /** What the figures of the run are made of. */
+  readonly parts: RunParts;
+  /** True where no bar of it counts: then it has no returns either. */
+  readonly nothingLeft: boolean;
+  readonly deciding: Deciding;
+  readonly engine: Engine;
+  readonly capital: number;
+  readonly runId: string;
+}
+
+/** The run in the ledger, and what the ledger says about its data. */
+export interface RecordedTrial {
+  readonly facts: TrialFacts;
+  /** The last of the run's own lines. */
+  readonly head: ledger.LedgerHead;
+}
+
+/**
+ * Writes the lines of an evaluation: one for itself, one more when it touched the configured test window. They are on the disk when this
+ * returns, and only then may anything about the result be shown. Counts up to and with the last of them.
+ */
+export async function recordTrial(book: ledger.TrialLedger, run: RunTrial): Promise<RecordedTrial> {
+  const { agent, project, prepared } = run.parts;
+  const { dataset } = prepared.loaded;
+  const from = measuredFrom(run.parts);
+  const dayOf = (row: number): string => isoDate(closeDay(dataset.time[row]!) * DAY_MS);
+  const window: ledger.TrialWindow = {
+    symbols: [...agent.symbols],
+    interval: dataset.timeframe,
+    from: dayOf(from),
+    to: dayOf(dataset.time.length - 1),
+    fingerprint: dataset.fingerprint,
+  };
+  const { model } = agent.author;
+  const trial: ledger.NewTrial = {
+    kind: 'evaluation',
+    config_hash: configHash(run),
+    window,
+    author: model === undefined ? { kind: 'person', model: null } : { kind: 'model', model },
+    run_id: run.runId,
+    parent: null,
+    ...judged(run, from),
+  };
+  const { test_start: start, test_end: end } = project.data;
+  const test = start === undefined || end === undefined ? undefined : { symbols: window.symbols, from: start, to: end };
+  const seen = test === undefined ? undefined : commonDays(window, test);
+  const { returns: _, ...unjudged } = { ...trial, sharpe: null, n: null };
+  const looks: ledger.NewTrial[] = seen === undefined ? [] : [{ ...unjudged, kind: 'test_look', window: { ...window, ...seen } }];
+  const head = await book.append([trial, ...looks]);
+  const { raw, effective, sharpes } = book.count(window, head);
+  return { facts: { count: raw, effective, sharpes, looks: test && book.looks(test, head) }, head };
+}
+
+/** What decides in the configuration, the models it asks, and the text of the project's own modules that took part. */
+function configHash({ parts, deciding }: RunTrial): string {
+  const own = deciding.agent(parts.agent.name);
+  const { moduleFiles, models } = parts.prepared;
+  const modules = moduleFiles.map((file) => sha256(readBytes(file) ?? '')).sort();
+  const asked = models.models.map(({ source }) => source.hash);
+  return ledger.trialConfigHash({ ...own, model: asked, features: { own: own.features, modules } }, sha256);
+}
+
+/** The returns that are judged, net of all costs, with their days and their Sharpe ratio; nothing where equity has no value. */
+function judged(
+  { parts, engine, capital, nothingLeft }: RunTrial,
+  from: number,
+): Pick<ledger.NewTrial, 'returns' | 'sharpe' | 'n'> {
+  if (nothingLeft) return { sharpe: null, n: 0 };
+  const { time, session } = parts.prepared.loaded.dataset;
+  const ends = sessionEnds({ session, from });
+  const rows: EquityRows = { equity: engine.equity, from, capital };
+  const returns = sessionReturns({ ...rows, ends });
+  if (!returns.every(Number.isFinite)) return { sharpe: null, n: returns.length };
+  // The first session has no return when it ends on the first row; the series ends where everything is lost.
+  const first = ends.length > 0 && ends[0] === from ? 1 : 0;
+  const days = Float64Array.from(returns, (_, index) => closeDay(time[ends[first + index]!]!));
+  const record = statistics.sharpeRecord({ returns });
+  return { returns: { days, returns }, sharpe: 'missing' in record ? null : record.sharpe, n: returns.length };
+}
+
+/** ISO dates compare as texts. */
+function commonDays(a: ledger.CountWindow, b: ledger.CountWindow): { readonly from: string; readonly to: string } | undefined {
+  const from = a.from > b.from ? a.from : b.from;
+  const to = a.to < b.to ? a.to : b.to;
+  return from <= to ? { from, to } : undefined;
+}
