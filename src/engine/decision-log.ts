@@ -71,6 +71,11 @@ export class DecisionLog {
     );
   }
 
+  /** The same for one order. */
+  addOrder(row: number, id: number): void {
+    if (this.#keeps) this.#orders.set(row, [id]);
+  }
+
   /** The records since the last `clear`, oldest first, symbols in the order of the dataset. */
   records(time: Float64Array): DecisionRecord[] {
     const records: DecisionRecord[] = [];

@@ -104,18 +104,6 @@ export class OrderDesk {
     return undefined;
   }
 
-  /**
-   * Through the gate, with the id that the next order has; nothing is done yet.
-   *
-   * @returns undefined when it is refused
-   */
-  pass(intent: OrderIntent, row: number, position: number): ApprovedOrder | undefined {
-    const { symbol } = intent;
-    const view = this.gateView(symbol, row, position, this.#tape.lastClose(symbol), this.#account.equity[row]!);
-    const verdict = checkOrder(intent, view, this.#input.settings.limits, this.#broker.peekOrderId());
-    return verdict.kind === 'approved' ? verdict.order : undefined;
-  }
-
   gateView(symbol: number, row: number, position: number, price: number, equity: number): Writable<GateView> {
     const view = this.#gate;
     this.#clamp.others(symbol);

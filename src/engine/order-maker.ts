@@ -14,10 +14,12 @@ import type { EngineInput } from './contract.ts';
 import type { DecisionLog } from './decision-log.ts';
 import type { DecisionView } from './decision-view.ts';
 import { Draft, type Refusal } from './draft.ts';
+import { EntrySize } from './entry-size.ts';
 import { ExposureClamp } from './exposure-clamp.ts';
 import { IssuedTargets } from './issued-targets.ts';
 import { OrderDesk } from './order-desk.ts';
 import type { OrderParts } from './order-parts.ts';
+import { PlainTrades } from './plain-trades.ts';
 import { isPlain, ShortWay } from './short-way.ts';
 import { Sizer } from './sizer.ts';
 import { actionCode, targetOf } from './targets.ts';
@@ -47,6 +49,7 @@ export class OrderMaker {
   readonly #log: DecisionLog;
   readonly #onChange: boolean;
   readonly #shortWay: ShortWay | undefined;
+  readonly #plain: PlainTrades | undefined;
   readonly #clamp: ExposureClamp;
   readonly #sizer: Sizer;
   readonly #targets: IssuedTargets;
@@ -77,9 +80,11 @@ export class OrderMaker {
     this.#targets = new IssuedTargets(tape.count, parts.view, parts.broker.book, limits);
     this.#issued = this.#targets.issued;
     this.#blocked = this.#targets.blocked;
-    this.#shortWay = isPlain(parts.input, tape)
-      ? new ShortWay({ ...parts, targets: this.#targets, desk: this.#desk, sizer: this.#sizer })
-      : undefined;
+    if (isPlain(parts.input, tape)) {
+      const size = new EntrySize({ ...parts, sizer: this.#sizer });
+      this.#shortWay = new ShortWay({ ...parts, targets: this.#targets, desk: this.#desk, size });
+      this.#plain = new PlainTrades({ ...parts, targets: this.#targets, size });
+    }
     this.#refusedTarget = new Float64Array(parts.tape.count).fill(Number.NaN);
     this.#refusedReason = new Array<ReasonCode | undefined>(parts.tape.count).fill(undefined);
   }
@@ -115,12 +120,12 @@ export class OrderMaker {
 
   /** Whether {@link trade} may be asked. */
   get tradesWhole(): boolean {
-    return this.#shortWay !== undefined;
+    return this.#plain !== undefined;
   }
 
-  /** A decision, its order and its fill at the next open in one go; false when the decision needs {@link decide}: {@link ShortWay.trade}. */
+  /** A decision, its order and its fill at the next open in one go; false when the decision needs {@link decide}: {@link PlainTrades.trade}. */
   trade(row: number): boolean {
-    if (this.#shortWay?.trade(row) !== true) return false;
+    if (this.#plain?.trade(row) !== true) return false;
     if (this.#issued[0] !== 0) this.#refusedReason[0] = undefined;
     return true;
   }

@@ -1,15 +1,14 @@
 import { ACTION } from '../ports/index.ts';
 import type { SimulatedBroker, Tape } from '../sim/index.ts';
-import { type Portfolio, wholeDown } from '../trading/index.ts';
-import type { Account } from './account.ts';
+import type { Portfolio } from '../trading/index.ts';
 import type { EngineInput } from './contract.ts';
 import type { DecisionLog } from './decision-log.ts';
 import type { DecisionView } from './decision-view.ts';
 import type { Refusal } from './draft.ts';
+import type { EntrySize } from './entry-size.ts';
 import type { IssuedTargets } from './issued-targets.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { OrderParts } from './order-parts.ts';
-import type { Sizer } from './sizer.ts';
 import { actionCode } from './targets.ts';
 
 /**
@@ -22,32 +21,23 @@ export class ShortWay {
   lots = 0;
   entered = false;
   refusal: Refusal | undefined;
-  readonly #input: EngineInput;
   readonly #tape: Tape;
   readonly #portfolio: Portfolio;
   readonly #broker: SimulatedBroker;
-  readonly #account: Account;
   readonly #view: DecisionView;
   readonly #log: DecisionLog;
   readonly #targets: IssuedTargets;
   readonly #desk: OrderDesk;
-  readonly #sizer: Sizer;
-  /** Largest weight that no limit on exposure would touch. */
-  readonly #most: number;
-
-  constructor(parts: OrderParts & { readonly targets: IssuedTargets; readonly desk: OrderDesk; readonly sizer: Sizer }) {
-    this.#input = parts.input;
+  readonly #size: EntrySize;
+  constructor(parts: OrderParts & { readonly targets: IssuedTargets; readonly desk: OrderDesk; readonly size: EntrySize }) {
     this.#tape = parts.tape;
     this.#portfolio = parts.portfolio;
     this.#broker = parts.broker;
-    this.#account = parts.account;
     this.#view = parts.view;
     this.#log = parts.log;
     this.#targets = parts.targets;
     this.#desk = parts.desk;
-    this.#sizer = parts.sizer;
-    const { maxPosition, maxSymbol, maxGross, maxNet } = parts.input.settings.limits;
-    this.#most = Math.min(maxPosition.value, maxSymbol.value, maxGross.value, maxNet.value);
+    this.#size = parts.size;
   }
 
   /** False, and nothing is done, when a decision needs the long way. A refused entry is left to the caller, with `refusal` set. */
@@ -74,32 +64,6 @@ export class ShortWay {
     return true;
   }
 
-  /**
-   * Takes a decision at the close of a row and fills its order at the open of the next, whose bar is known and which no event comes
-   * before. False, and nothing is done but that the tape may stand at the next row, when the order needs the book. Nothing is working.
-   */
-  trade(row: number): boolean {
-    const { out } = this.#view;
-    const { issued, blocked } = this.#targets;
-    const action = actionCode(out.action[0]!);
-    if (action === ACTION.hold || action === ACTION.abstain) return false;
-    if (!Number.isNaN(out.stopPrice[0]!) || !Number.isNaN(out.takeProfitPrice[0]!)) return false;
-    const target = this.#targets.plain(0, action);
-    if (!(target >= 0) || target === blocked[0] || target === issued[0]) return false;
-    const held = this.#portfolio.lots[0]!;
-    const lots = target > 0 ? this.#lotsOf(target, row) : Math.abs(held);
-    if (!(lots > 0)) return false;
-    const intent = this.#desk.intent(0, held > 0 ? -1 : 1, lots, target === 0, row);
-    const order = this.#desk.pass(intent, row, this.#portfolio.quantity(0));
-    if (order === undefined || !this.#broker.tradeNext(order, lots, row)) return false;
-    issued[0] = target;
-    blocked[0] = Number.NaN;
-    this.#desk.approved.push(order);
-    this.#log.note(row, 0, target, target);
-    this.#log.addOrders(row, this.#desk.approved, this.#desk.approved.length - 1);
-    return true;
-  }
-
   /** Sells or buys back what is held, if anything is. */
   #close(row: number): boolean {
     const held = this.#portfolio.lots[0]!;
@@ -114,7 +78,8 @@ export class ShortWay {
 
   /** Buys what a weight asks for. False, and nothing is done, when a position is held or a limit or a rule has a say in the order. */
   #open(target: number, row: number): boolean {
-    const lots = this.#lotsOf(target, row);
+    if (this.#portfolio.lots[0] !== 0) return false;
+    const lots = this.#size.lots(target, row);
     if (lots === 0) return false;
     this.target = target;
     this.lots = lots;
@@ -122,19 +87,6 @@ export class ShortWay {
     this.refusal = this.#desk.send(this.#desk.intent(0, 1, lots, false, row), row, lots, 0, Number.NaN, false);
     if (this.refusal === undefined) this.#targets.issued[0] = target;
     return true;
-  }
-
-  /** Lots of an order from flat for a weight; 0 when there are none, or a position is held, or a limit or a rule has a say in them. */
-  #lotsOf(target: number, row: number): number {
-    const { sizing } = this.#input.settings;
-    const equity = this.#account.equity[row]!;
-    const price = this.#tape.close[0]![row]!;
-    if (this.#portfolio.lots[0] !== 0 || !(price > 0 && equity > 0)) return 0;
-    const value = this.#sizer.weighed(target, equity);
-    const cash = this.#portfolio.cash - sizing.cashBuffer * equity;
-    if (!(value <= this.#most * equity && value <= cash && value <= this.#sizer.orderRoom(equity))) return 0;
-    const lots = wholeDown(this.#portfolio.lotGrid[0]!.count(value / (this.#portfolio.multiplier[0]! * price)));
-    return lots === 0 || this.#desk.isTooSmall(0, lots) ? 0 : lots;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ApprovedOrder, ExitReason, Portfolio, ReasonCode, Side } from '../trading/index.ts';
+import type { ApprovedOrder, ApprovedUnits, ExitReason, Portfolio, ReasonCode, Side } from '../trading/index.ts';
 import { Ambiguity } from './ambiguity.ts';
 import { Book, type OrderExtras } from './book.ts';
 import { BrokerLog, newFill, type Why } from './broker-log.ts';
@@ -53,9 +53,9 @@ export class SimulatedBroker {
     this.ambiguity = new Ambiguity(portfolio);
     this.#writer = new BrokerLog(options.log, this.book, tape, portfolio);
     this.#volume = new VolumeCap(tape, portfolio, this.friction, execution);
-    const { book, friction, protection } = this;
+    const { friction, protection } = this;
     this.#whole = new WholeFills({
-      ...{ tape, portfolio, book, friction, protection, execution },
+      ...{ tape, portfolio, friction, protection, execution },
       trades: options.trades,
       volume: this.#volume,
       writer: this.#writer,
@@ -70,11 +70,6 @@ export class SimulatedBroker {
   nextOrderId(): number {
     this.#orders += 1;
     return this.#orders;
-  }
-
-  /** What {@link nextOrderId} will give. */
-  peekOrderId(): number {
-    return this.#orders + 1;
   }
 
   /** Takes an order at the close of a row. */
@@ -160,14 +155,19 @@ export class SimulatedBroker {
   }
 
   /**
-   * Takes an order of the only symbol at the close of a row and fills it at the open of the next, whose bar is known. False, and nothing is
-   * done but that the tape stands there, when it would not trade there whole: {@link WholeFills}. Its id is that of {@link peekOrderId}.
+   * Takes a market order of the only symbol at the close of a row and fills it at the open of the next, whose bar is known: it opens from
+   * flat or closes the position. False, and nothing is done but that the tape stands there, when it would not trade whole.
    */
-  tradeNext(order: ApprovedOrder, lots: number, row: number): boolean {
-    if (!this.#whole.trade(order, lots, row)) return false;
+  tradeNext(side: Side, lots: number, units: ApprovedUnits, row: number): boolean {
+    if (!this.#whole.trade(this.#orders + 1, side, lots, units, row)) return false;
     this.#orders += 1;
     this.lastFillRow = row + 1;
     return true;
+  }
+
+  /** Id of the newest order. */
+  get lastOrderId(): number {
+    return this.#orders;
   }
 
   /** Immediate-or-cancel orders that had their chance on this bar are over. */

@@ -88,7 +88,13 @@ export class Tape {
     const [close, { time, session }] = [this.close[0]!, this.dataset];
     const back = row < LOOKBACK ? row : row - LOOKBACK;
     this.#touched[0] =
-      this.open[0]![row]! + this.volume[0]![row]! + time[row]! + close[back]! + close[(back + row) >> 1]! + close[row]! + session[row]!;
+      this.open[0]![row]! +
+      this.volume[0]![row]! +
+      time[row]! +
+      close[back]! +
+      close[(back + row) >> 1]! +
+      close[row]! +
+      session[row]!;
   }
 
   /** Last close up to the current row; NaN before the first bar. */

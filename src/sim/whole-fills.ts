@@ -1,5 +1,12 @@
-import { type ApprovedOrder, type ExecutionSettings, OnlyPosition, type Portfolio, type TradeLog } from '../trading/index.ts';
-import type { Book } from './book.ts';
+import {
+  type ApprovedUnits,
+  type CostSettings,
+  type ExecutionSettings,
+  OnlyPosition,
+  type Portfolio,
+  type Side,
+  type TradeLog,
+} from '../trading/index.ts';
 import { type BrokerLog, newFill } from './broker-log.ts';
 import { orderFee } from './costs.ts';
 import type { Friction } from './friction.ts';
@@ -12,7 +19,6 @@ export interface WholeFillParts {
   readonly tape: Tape;
   readonly portfolio: Portfolio;
   readonly trades: TradeLog;
-  readonly book: Book;
   readonly friction: Friction;
   readonly protection: Protection;
   readonly volume: VolumeCap;
@@ -25,13 +31,25 @@ export interface WholeFillParts {
  * from flat or close one. The same numbers in the same operations as the long way through the book, which takes everything else.
  */
 export class WholeFills {
-  readonly #parts: WholeFillParts;
+  readonly tape: Tape;
+  readonly portfolio: Portfolio;
+  readonly friction: Friction;
+  readonly protection: Protection;
+  readonly volume: VolumeCap;
+  readonly #costs: CostSettings;
+  readonly #writer: BrokerLog;
   readonly #position: OnlyPosition;
   /** The fill being booked, made once. */
   readonly #booking = newFill();
 
   constructor(parts: WholeFillParts) {
-    this.#parts = parts;
+    this.tape = parts.tape;
+    this.portfolio = parts.portfolio;
+    this.friction = parts.friction;
+    this.protection = parts.protection;
+    this.volume = parts.volume;
+    this.#costs = parts.execution.costs;
+    this.#writer = parts.writer;
     this.#position = new OnlyPosition(parts.portfolio, parts.trades);
   }
 
@@ -39,35 +57,35 @@ export class WholeFills {
    * Sends an order at the close of a row and fills it at the next open. False, and nothing is done but that the tape stands at the next
    * row, when it would not trade there whole.
    *
-   * @param order that opens from flat or closes the whole position @param lots its quantity in lots
+   * @param id of the order @param side 1 opens from flat or buys back, −1 sells what is held @param lots and units: its quantity
    */
-  trade(order: ApprovedOrder, lots: number, row: number): boolean {
-    const { tape, portfolio, book, friction, volume, execution } = this.#parts;
-    const { side, reducing, quantity } = order;
+  trade(id: number, side: Side, lots: number, units: ApprovedUnits, row: number): boolean {
+    const { tape, portfolio, friction, volume } = this;
     const next = row + 1;
+    const reducing = portfolio.openCount > 0;
     tape.advance(next);
     if (!(lots <= volume.lots(0, next))) return false;
     const base = tape.open[0]![next]!;
-    const perPrice = quantity * portfolio.multiplier[0]!;
-    friction.quote(0, side, quantity, perPrice, base, Number.NaN);
+    const perPrice = units * portfolio.multiplier[0]!;
+    friction.quote(0, side, units, perPrice, base, Number.NaN);
     const money = perPrice * friction.price;
-    const fee = orderFee(execution.costs, quantity, Math.abs(money), !reducing);
+    const fee = orderFee(this.#costs, units, Math.abs(money), !reducing);
     if (!reducing && side > 0 && money + fee > portfolio.cash) return false;
-    const place = reducing ? 0 : 1;
-    book.set(place, order.id, 0, side, 'market', order.exitReason, row);
-    this.#parts.writer.submitted(place, row, quantity, Number.NaN);
-    this.#fill(order, place, lots, base, fee);
+    this.#fill(id, row, side, lots, units, base, fee);
     return true;
   }
 
-  #fill({ side, reducing, quantity, exitReason }: ApprovedOrder, place: number, lots: number, base: number, fee: number): void {
-    const { tape, portfolio, friction, protection, volume, writer } = this.#parts;
+  #fill(id: number, decisionRow: number, side: Side, lots: number, units: number, base: number, fee: number): void {
+    const { tape, portfolio, friction } = this;
     const fill = this.#booking;
-    const row = tape.at[0]!;
+    const row = decisionRow + 1;
+    const reducing = portfolio.openCount > 0;
+    const { cash } = portfolio;
+    const position = portfolio.quantity(0);
     if (friction.lacksVolatility) friction.fillsWithoutVolatility += 1;
     fill.side = side;
     fill.lots = lots;
-    fill.units = quantity;
+    fill.units = units;
     fill.price = friction.price;
     fill.reference = base;
     fill.fee = fee;
@@ -78,13 +96,13 @@ export class WholeFills {
     fill.time = tape.openTime(0, row);
     fill.barTime = tape.dataset.time[row]!;
     fill.row = row;
-    fill.exitReason = reducing ? (exitReason ?? 'signal') : undefined;
+    fill.exitReason = reducing ? 'signal' : undefined;
     fill.ambiguous = portfolio.ambiguous[0] === 1;
     fill.grossPnl = 0;
-    if (reducing) fill.grossPnl = this.#position.close(fill, quantity);
-    else this.#position.open(fill, quantity);
-    volume.use(0, row, lots);
-    protection.refresh(0);
-    writer.fill(place, fill);
+    if (reducing) fill.grossPnl = this.#position.close(fill, units);
+    else this.#position.open(fill, units);
+    this.volume.use(0, row, lots);
+    this.protection.refresh(0);
+    this.#writer.whole(id, decisionRow, fill, cash, position);
   }
 }

@@ -20,10 +20,19 @@ export { type Limit, largestWeight, type ResolvedLimits, resolveLimits } from '.
 export { OnlyPosition } from './only-position.ts';
 export { type ApprovedOrder, EXIT_REASONS, type ExitReason, type OrderIntent, type Side } from './order.ts';
 export { type Fill, Portfolio } from './portfolio.ts';
-export { checkOrder, type Verdict } from './risk-gate.ts';
+export {
+  type ApprovedUnits,
+  approveEntry,
+  approveExit,
+  checkOrder,
+  type LoneLimits,
+  loneLimits,
+  type Verdict,
+} from './risk-gate.ts';
 export { roundTripCost } from './round-trip-cost.ts';
 export {
   EMPTY_LEDGER_ENTRY,
+  type LateWriter,
   LEDGER_FIELD,
   LEDGER_TYPES,
   type LedgerEntry,

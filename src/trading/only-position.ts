@@ -52,8 +52,7 @@ export class OnlyPosition {
     const gross = -side * (reference - n[COLUMN.entryReference]!) * money;
     n[COLUMN.realised] = n[COLUMN.realised]! + gross;
     n[COLUMN.tradeLeft] = n[COLUMN.tradeLeft]! + units;
-    n[COLUMN.tradeExitMean] =
-      n[COLUMN.tradeExitMean]! + (price - n[COLUMN.tradeExitMean]!) * (units / n[COLUMN.tradeLeft]!);
+    n[COLUMN.tradeExitMean] = n[COLUMN.tradeExitMean]! + (price - n[COLUMN.tradeExitMean]!) * (units / n[COLUMN.tradeLeft]!);
     n[COLUMN.tradeGross] = n[COLUMN.tradeGross]! + gross;
     n[COLUMN.tradeFees] = n[COLUMN.tradeFees]! + fee;
     n[COLUMN.tradeSlippage] = n[COLUMN.tradeSlippage]! + slippageCost;

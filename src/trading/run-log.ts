@@ -188,26 +188,51 @@ export const LEDGER_FIELD = {
 } as const;
 const UNKNOWN = Number.NaN;
 
+/** Who keeps rows shorter than the log would and writes them when somebody looks: most runs are never read. */
+export interface LateWriter {
+  /** Writes the rows owed, oldest first. */
+  pay(): void;
+  /** Nobody will read them. */
+  forget(): void;
+}
+
 /** Events of orders and movements of the account since the last `clear`. */
 export class RunLog {
   readonly #orders = new NumberTable(ORDER_WIDTH);
   readonly #ledger = new NumberTable(LEDGER_WIDTH);
+  #debtor: LateWriter | undefined;
+
+  /** From here on rows are owed by a writer, until somebody reads the log or writes to it. */
+  owe(debtor: LateWriter): void {
+    this.#debtor = debtor;
+  }
+
+  #settle(): void {
+    const debtor = this.#debtor;
+    this.#debtor = undefined;
+    debtor?.pay();
+  }
 
   get orderCount(): number {
+    this.#settle();
     return this.#orders.length;
   }
 
   get ledgerCount(): number {
+    this.#settle();
     return this.#ledger.length;
   }
 
   clear(): void {
+    this.#debtor?.forget();
+    this.#debtor = undefined;
     this.#orders.clear();
     this.#ledger.clear();
   }
 
   /** Takes a new row of the table of orders: the offset of its fields in `orderData`, by {@link ORDER_FIELD}. */
   addOrder(): number {
+    if (this.#debtor !== undefined) this.#settle();
     return this.#orders.add();
   }
 
@@ -216,6 +241,7 @@ export class RunLog {
   }
 
   orderAt(index: number): OrderEvent {
+    this.#settle();
     const field = (offset: number): number => this.#orders.at(index, offset);
     return {
       time: field(ORDER_FIELD.time),
@@ -245,6 +271,7 @@ export class RunLog {
 
   /** Takes a new row of the ledger: the offset of its fields in `ledgerData`, by {@link LEDGER_FIELD}. */
   addLedgerRow(): number {
+    if (this.#debtor !== undefined) this.#settle();
     return this.#ledger.add();
   }
 
@@ -253,7 +280,7 @@ export class RunLog {
   }
 
   addLedger(entry: LedgerEntry): void {
-    const at = this.#ledger.add();
+    const at = this.addLedgerRow();
     const data = this.#ledger.data;
     data[at + LEDGER_FIELD.time] = entry.time;
     data[at + LEDGER_FIELD.row] = entry.row;
@@ -278,6 +305,7 @@ export class RunLog {
   }
 
   ledgerAt(index: number): LedgerEntry {
+    this.#settle();
     const field = (offset: number): number => this.#ledger.at(index, offset);
     const side = field(LEDGER_FIELD.side);
     return {

@@ -28,6 +28,11 @@ export class TradingCalendar {
   readonly #rules: CalendarRules;
   readonly #years = new Map<number, YearTable>();
   readonly #lead: number;
+  /** The session of the intraday bar asked for last, and its timeframe. */
+  #open = Number.NaN;
+  #close = Number.NaN;
+  #length = Number.NaN;
+  #timeframe: Timeframe | undefined;
   #table: YearTable;
 
   constructor(name: CalendarName, rules: CalendarRules) {
@@ -86,10 +91,12 @@ export class TradingCalendar {
 
   /** Beginning of the bar that closes at `time`: not before the session's open; NaN outside sessions. A daily bar begins at the open. */
   barOpen(time: UnixMs, timeframe: Timeframe): UnixMs {
+    if (time > this.#open && time <= this.#close && timeframe === this.#timeframe) return this.#inSession(time);
     const day = this.sessionOf(time);
     if (timeframe === '1d') return this.open(day);
     if (timeframe === '1w') return this.open(this.sessionFrom(weekStart(day)));
-    return Math.max(this.open(day), this.#gridStart(day, time, timeframeMs(timeframe)));
+    this.#remember(day, timeframe);
+    return this.#inSession(time);
   }
 
   /**
@@ -109,10 +116,18 @@ export class TradingCalendar {
     return full ? close - this.#rules.breakMinutes * MINUTE_MS : close;
   }
 
-  /** Bars count from the session's open; the last one may be short. */
-  #gridStart(day: number, time: UnixMs, lengthMs: number): UnixMs {
-    const open = this.open(day);
-    return open + Math.floor((time - 1 - open) / lengthMs) * lengthMs;
+  /** The next bar asked for is most often one of the same session. */
+  #remember(day: number, timeframe: Timeframe): void {
+    this.#timeframe = timeframe;
+    this.#length = timeframeMs(timeframe);
+    this.#open = this.open(day);
+    this.#close = this.close(day);
+  }
+
+  /** Beginning of an intraday bar of the session remembered. Bars count from the session's open; the last one may be short. */
+  #inSession(time: UnixMs): UnixMs {
+    const open = this.#open;
+    return Math.max(open, open + Math.floor((time - 1 - open) / this.#length) * this.#length);
   }
 
   #tableOf(day: number): YearTable {

@@ -29,6 +29,7 @@ function firstBad(a: number, b: number, c: number): number | undefined {
   return isFine(c) ? undefined : c;
 }
 
-function isFine(value: number): boolean {
+/** A number that an order may have. */
+export function isFine(value: number): boolean {
   return value > 0 && value <= LARGEST;
 }
