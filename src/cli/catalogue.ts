@@ -37,6 +37,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/validate.ts')).validate,
   },
   {
+    path: ['research', 'run'],
+    summary: 'train, evaluate and backtest the model of the project',
+    options: [CONFIG, { flags: '--fresh', summary: 'begin anew in place of going on with an interrupted run' }],
+    examples: ['quanttradeai research run -c config/project.yaml', 'quanttradeai research run -c config/project.yaml --json'],
+    load: async () => (await import('./commands/research-run.ts')).researchRun,
+  },
+  {
     path: ['agent', 'run'],
     summary: 'run one agent',
     options: [
@@ -173,6 +180,7 @@ export const COMMANDS: readonly CommandSpec[] = [
 
 /** What each group of commands is about. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  research: 'train models and judge them',
   agent: 'run agents',
   runs: 'list, report and verify runs',
   data: "the project's data",
@@ -180,7 +188,6 @@ export const GROUPS: Readonly<Record<string, string>> = {
 
 /** Commands of the product that a later version brings: accepted, answered with one sentence and exit code 2. */
 export const LATER: readonly string[] = [
-  'research run',
   'deploy',
   'submit',
   'status',

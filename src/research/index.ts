@@ -1,4 +1,5 @@
 export { EVIDENCE_GATES, MODEL_FAMILIES, researchSection } from './config.ts';
+export * as evaluation from './evaluation/index.ts';
 export * as fitting from './fitting/index.ts';
 export * as gates from './gates/index.ts';
 export * as leaks from './leaks/index.ts';
@@ -21,5 +22,6 @@ export {
   trialVariance,
 } from './selection-statistics.ts';
 export * as splits from './splits/index.ts';
+export * as training from './training/index.ts';
 export * as tuning from './tuning/index.ts';
 export * as weights from './weights/index.ts';

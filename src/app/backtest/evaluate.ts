@@ -9,6 +9,7 @@ import {
   sessionEnds,
   type TrialFacts,
   type Verdict,
+  type VerdictFacts,
   verdictFacts,
   verdictOf,
 } from '../../metrics/index.ts';
@@ -42,8 +43,13 @@ export interface Evaluation {
   readonly verdict: Verdict;
 }
 
+/** An evaluation with what its verdict was read from. */
+export interface EvaluationOfRun extends Evaluation {
+  readonly facts: VerdictFacts;
+}
+
 /** Metrics and the verdict line of a run. */
-export function evaluateRun(input: EvaluateInput): Evaluation {
+export function evaluateRun(input: EvaluateInput): EvaluationOfRun {
   const { dataset, totals } = input;
   const symbols = totals.bySymbol;
   const sum = (value: (symbol: EngineTotals['bySymbol'][number]) => number): number =>
@@ -94,5 +100,6 @@ export function evaluateRun(input: EvaluateInput): Evaluation {
     trials: input.trials,
   };
   const result = computeMetrics(metrics);
-  return { result, verdict: verdictOf({ ...verdictFacts(metrics, result), leak: input.leak }) };
+  const facts = { ...verdictFacts(metrics, result), leak: input.leak };
+  return { result, facts, verdict: verdictOf(facts) };
 }

@@ -166,7 +166,7 @@ function reportTrade(trade: TradeRecord): ReportTrade {
 function reportCertificate(text: string | undefined): ReportCertificate | undefined {
   if (text === undefined) return undefined;
   const certificate = JSON.parse(text) as leaks.Certificate;
-  const checks = leaks.LEAK_CHECKS.map((name) => {
+  const checks = leaks.RUN_CHECKS.map((name) => {
     const lines = certificate.checks.filter((check) => check.name === name);
     const verdict =
       ['FAIL', 'PASS', 'NOT APPLICABLE'].find((one) => lines.some((line) => line.verdict === one)) ?? 'NOT APPLICABLE';

@@ -49,6 +49,7 @@ class Certifier {
     this.#checkPrefix();
     for (const [index, window] of windows.entries()) this.#checkWindow(window, index);
     this.#checkWarmUp(windows);
+    this.#input.also?.(this.#ledger);
     return this.#ledger.certificate({
       dataFingerprint: world.dataset.fingerprint,
       configHash,

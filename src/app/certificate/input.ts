@@ -39,4 +39,6 @@ export interface CertificateInput {
   readonly configHash: string;
   /** Replay every decision, whatever it costs. */
   readonly deep: boolean;
+  /** What else is looked at: it counts and tells into the same ledger. */
+  readonly also?: ((ledger: leaks.LeakLedger) => void) | undefined;
 }

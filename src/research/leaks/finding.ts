@@ -1,5 +1,5 @@
-/** The checks of the leak suite that a backtest runs, in the order of the certificate (RESEARCH 14). */
-export const LEAK_CHECKS = [
+/** The checks of the leak suite that every run makes, in the order of the certificate (RESEARCH 14). */
+export const RUN_CHECKS = [
   'availability',
   'future_shift',
   'determinism',
@@ -7,6 +7,8 @@ export const LEAK_CHECKS = [
   'future_poison',
   'warmup',
 ] as const;
+/** All checks: training is looked at as well. */
+export const LEAK_CHECKS = [...RUN_CHECKS, 'purge_proof', 'fold_isolation', 'permuted_labels'] as const;
 export type LeakCheck = (typeof LEAK_CHECKS)[number];
 
 interface LeakKind {
@@ -98,6 +100,24 @@ export const LEAKS = {
     summary: 'a feature that depends on the first bar ever seen',
     fix: 'read its changes or ratios instead of its level',
     blocks: false,
+  },
+  purge: {
+    code: 'LABEL_MEETS_TEST_WINDOW',
+    summary: 'training labels that read bars of the test window',
+    fix: 'purge the rows whose label interval meets the test window',
+    blocks: true,
+  },
+  isolation: {
+    code: 'FOLD_NOT_ISOLATED',
+    summary: 'a preparation or model that changes with rows it must not see',
+    fix: 'fit pipeline, weights and model on the training rows of the fold alone',
+    blocks: true,
+  },
+  permuted: {
+    code: 'PERMUTED_LABELS_PREDICTED',
+    summary: 'labels in random order that are predicted all the same',
+    fix: 'look for a column that holds the label, and for rows that are trained and tested on',
+    blocks: true,
   },
   blind: {
     code: 'LEAK_SUITE_BLIND',

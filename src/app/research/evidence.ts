@@ -1,0 +1,223 @@
+import {
+  type Implausible,
+  implausibleNumbers,
+  type MetricsDocument,
+  monthlyReturns,
+  type Statistic,
+  sessionEnds,
+  statistics,
+} from '../../metrics/index.ts';
+import { evaluation, gates, type leaks, type ledger } from '../../research/index.ts';
+import type { EvaluationOfRun } from '../backtest/evaluate.ts';
+import { returnsPerYear } from '../backtest/settings.ts';
+import type { Learned } from './learn.ts';
+import { researchCapital } from './portfolio.ts';
+import type { PreparedResearch } from './prepare.ts';
+import { PBO_CONFIGURATIONS, type Selection, SPA_CONFIGURATIONS } from './selection.ts';
+
+/** Everything that a research run found out about itself. */
+export interface Found {
+  readonly prepared: PreparedResearch;
+  readonly learned: Learned;
+  readonly evaluateFrom: number;
+  /** The judged portfolio. */
+  readonly equity: Float64Array;
+  readonly evaluation: EvaluationOfRun;
+  /** Returns of the judged portfolio, one per session, or per bar above a day. */
+  readonly returns: Float64Array;
+  readonly netAtTwiceCosts: number;
+  /** Sharpe ratio with every target one bar later, over the Sharpe ratio. */
+  readonly extraLag: Statistic;
+  /** Of all out-of-sample rows, and of the folds. */
+  readonly scores: evaluation.Scores;
+  readonly foldScores: readonly evaluation.FoldScore[];
+  readonly selections: readonly Selection[];
+  readonly trials: Pick<ledger.TrialCount, 'raw' | 'effective' | 'sharpes'>;
+  readonly looks: number | undefined;
+  readonly certificate: leaks.Certificate;
+  readonly synthetic: boolean;
+}
+
+/** Numbers of a run that are too good to be true. */
+export function implausible({
+  prepared,
+  equity,
+  evaluateFrom,
+  evaluation: own,
+  scores,
+  learned,
+  extraLag,
+}: Found): readonly Implausible[] {
+  const { dataset } = prepared.loaded;
+  const { metrics, basis } = own.result.document;
+  const value = (key: string): number | undefined => (typeof metrics[key] === 'number' ? metrics[key] : undefined);
+  const rows = { from: evaluateFrom, capital: researchCapital(prepared.project) };
+  const months = monthlyReturns({
+    ...{ time: dataset.time, equity, ...rows },
+    ends: sessionEnds({ session: dataset.session, from: evaluateFrom }),
+  });
+  const two = learned.table.classes.length === 2;
+  return implausibleNumbers({
+    intraday: dataset.periodsPerYear > 366,
+    bars: basis.bars,
+    annualSharpe: value('sharpe'),
+    annualReturn: value('annual_return'),
+    winRate: value('win_rate'),
+    closedTrades: value('closed_trades'),
+    rankIc: scores.rank_ic ?? undefined,
+    balancedAccuracy: two ? (scores.balanced_accuracy ?? undefined) : undefined,
+    monthlyReturns: Float64Array.from(months, (month) => month.return),
+    extraLagRatio: 'value' in extraLag ? extraLag.value : undefined,
+  });
+}
+
+/** What luck alone gives the best of so many trials, and the deflated Sharpe ratio when every trial counts whole. */
+export interface LuckEvidence {
+  /** Sharpe ratio per period. */
+  readonly luck: Statistic;
+  readonly dsrAtRaw: Statistic;
+  readonly record: ReturnType<typeof statistics.sharpeRecord>;
+}
+
+export function luckEvidence(returns: Float64Array, trials: Found['trials']): LuckEvidence {
+  const record = statistics.sharpeRecord({ returns });
+  if ('missing' in record) return { luck: record, dsrAtRaw: record, record };
+  const variance = statistics.trialVariance({ sharpes: trials.sharpes, n: record.n });
+  if ('missing' in variance) return { luck: variance, dsrAtRaw: variance, record };
+  const best = statistics.expectedMaximum({ trials: Math.max(1, trials.effective) });
+  return {
+    luck: 'missing' in best ? best : { value: Math.sqrt(variance.value) * best.value },
+    dsrAtRaw: statistics.deflatedSharpe({ ...record, trials: Math.max(1, trials.raw), trialVariance: variance.value }),
+    record,
+  };
+}
+
+/** The facts that a promotion is judged by, all but what `promote` finds out itself. */
+export function evidenceFacts(found: Found): Omit<gates.EvidenceFacts, 'pins'> {
+  const { pins: _, ...unknown } = gates.unknownFacts('asked of agents');
+  const { evaluation: own, certificate, foldScores, selections, trials, prepared } = found;
+  const perYear = returnsPerYear(prepared.loaded.dataset);
+  const { metrics } = own.result.document;
+  const { dsr, mintrl_days: mintrl } = own.result.evidence;
+  const [leak] = certificate.findings.filter(({ blocking }) => blocking);
+  return {
+    ...unknown,
+    run_status: { value: { status: 'success', cause: null } },
+    leak_suite: {
+      value: { verdict: certificate.verdict, first: leak === undefined ? null : { column: leak.subject, bar: leak.bar } },
+    },
+    sanity: {
+      value: {
+        impossible: own.result.impossible.map(({ metric, value, rule }) => ({
+          ...{ metric, rule },
+          value: Number.isFinite(value) ? value : null,
+        })),
+        implausible: implausible(found).map(({ metric, value, bound, where }) => ({ metric, value, bound, where })),
+      },
+    },
+    baselines: {
+      value: {
+        family: familyKind(prepared),
+        folds: foldScores.length,
+        beats_constant: evaluation.foldsBeaten(foldScores, 'constant'),
+        beats_linear: evaluation.foldsBeaten(foldScores, 'linear'),
+      },
+    },
+    dsr:
+      'missing' in dsr
+        ? { missing: dsr.missing }
+        : {
+            value: {
+              dsr: dsr.value,
+              trials: trials.raw,
+              months_needed: monthsNeeded(luckEvidence(found.returns, trials), perYear),
+            },
+          },
+    pbo: pboFact(selections),
+    spa: spaFact(selections),
+    cost_stress: {
+      value: {
+        net_at_twice_costs: found.netAtTwiceCosts,
+        break_even_bps: numberOf(metrics['break_even_cost_bps']),
+        assumed_bps: assumedBps(own.result.document),
+      },
+    },
+    drawdown: drawdownFact(metrics['max_drawdown']),
+    sample: {
+      value: {
+        closed_trades: own.result.document.basis.closed_trades,
+        bars: own.result.document.basis.bars,
+        bars_per_month: prepared.loaded.dataset.periodsPerYear / 12,
+      },
+    },
+    mintrl: {
+      value: {
+        years: found.returns.length / perYear,
+        needed: 'value' in mintrl ? mintrl.value / perYear : null,
+      },
+    },
+    looks:
+      found.looks === undefined
+        ? { missing: 'no test window is configured' }
+        : { value: { looks: found.looks, fresh_test_end: null } },
+    out_of_sample: { value: { seen_share: 0, clean_from: null, by: 'model' } },
+    synthetic: { value: { synthetic: found.synthetic } },
+  };
+}
+
+/** Share of equity that policy `default` lets a strategy lose before paper. */
+const DRAWDOWN_LIMIT = 0.1;
+
+function drawdownFact(value: unknown): gates.EvidenceFacts['drawdown'] {
+  if (typeof value !== 'number') return { missing: 'the drawdown is not known' };
+  return { value: { max_drawdown: value, limit: DRAWDOWN_LIMIT, max_position_pct: null } };
+}
+
+function familyKind({ research }: PreparedResearch): 'constant' | 'linear' | 'other' {
+  const { family } = research.model;
+  if (family === 'constant') return 'constant';
+  return family === 'ridge' || family === 'logistic' ? 'linear' : 'other';
+}
+
+/** Months beyond those that there are until a Sharpe ratio like this one is deflated to 0.90; null: no length is enough. */
+function monthsNeeded({ luck, record: own }: LuckEvidence, perYear: number): number | null {
+  if ('missing' in luck || 'missing' in own) return null;
+  const { n, ...record } = own;
+  const needed = statistics.minTrackRecordLength({ ...record, benchmark: luck.value, confidence: 0.9 });
+  if ('missing' in needed) return null;
+  return Math.max(0, Math.ceil(((needed.value - n) / perYear) * 12));
+}
+
+/** The worst of the units'. A figure that is asked for and cannot be made is missing, and does not pass. */
+function pboFact(selections: readonly Selection[]): gates.EvidenceFacts['pbo'] {
+  const asked = selections.filter(({ configurations }) => configurations >= PBO_CONFIGURATIONS);
+  const without = asked.find(({ pbo }) => pbo === null);
+  if (without !== undefined) return { missing: without.pbo_not_available ?? 'it was not computed' };
+  const pbo = asked.length === 0 ? null : Math.max(...asked.map((one) => one.pbo!));
+  return { value: { pbo, configurations: mostConfigurations(selections), plateau: null } };
+}
+
+function spaFact(selections: readonly Selection[]): gates.EvidenceFacts['spa'] {
+  const asked = selections.filter(({ configurations }) => configurations >= SPA_CONFIGURATIONS);
+  const without = asked.find(({ spa_p }) => spa_p === null);
+  if (without !== undefined) return { missing: without.spa_not_available ?? 'it was not computed' };
+  const p = asked.length === 0 ? null : Math.max(...asked.map((one) => one.spa_p!));
+  return { value: { p, configurations: mostConfigurations(selections) } };
+}
+
+function mostConfigurations(selections: readonly Selection[]): number {
+  return selections.reduce((most, { configurations }) => Math.max(most, configurations), 0);
+}
+
+function assumedBps({ metrics }: MetricsDocument): number | null {
+  const [costs, net, breakEven] = ['total_costs', 'net_pnl', 'break_even_cost_bps'].map((key) =>
+    Number(metrics[key] ?? Number.NaN),
+  );
+  // Break-even is gross result per traded value, costs are a share of the same value.
+  const gross = net! + costs!;
+  return Number.isFinite(breakEven!) && gross !== 0 ? (costs! / gross) * breakEven! : null;
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}

@@ -1,0 +1,2 @@
+export { prepareResearch } from './prepare.ts';
+export { type ResearchRun, type ResearchRunOptions, runResearch } from './run.ts';

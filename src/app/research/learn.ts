@@ -1,0 +1,94 @@
+import type { Warning } from '../../base/index.ts';
+import { classShares, labelWarnings, requireClassRows } from '../../labels/index.ts';
+import type { ModelFamily } from '../../models/index.ts';
+import { training } from '../../research/index.ts';
+import type { PreparedResearch } from './prepare.ts';
+import { type ResearchTable, researchTable } from './table.ts';
+import { trainSetup, type Unit, unitsOf } from './units.ts';
+
+/** A unit with what it learned. */
+export interface LearnedUnit extends Unit {
+  readonly setup: training.TrainSetup;
+  readonly result: training.UnitResult;
+}
+
+/** What a research run learned. */
+export interface Learned extends ResearchTable {
+  readonly units: readonly LearnedUnit[];
+}
+
+export interface LearnOptions {
+  readonly families?: readonly ModelFamily[];
+  /** Side of the primary agent after each bar, for meta labels. */
+  readonly sides?: readonly Int8Array[] | undefined;
+  readonly checkpoints?: training.Checkpoints;
+  readonly knownTrials?: (task: string) => readonly training.Trial[];
+  readonly onTrial?: (task: string, trial: training.Trial) => void;
+  readonly onUnit?: (unit: Unit, result: training.UnitResult) => void;
+  /** How many of how many fits of tuning and training are done. */
+  readonly onTask?: (task: string) => void;
+}
+
+/** Rows, splits and classes of a research run: everything before the first fit. @throws LabelClassTooSmallError, FoldTooSmallError, TestWindowEmptyError */
+export function planLearning(
+  prepared: PreparedResearch,
+  sides?: readonly Int8Array[],
+): ResearchTable & { readonly units: readonly Unit[] } {
+  const made = researchTable(prepared, sides);
+  const units = unitsOf(prepared.project, prepared.research, made.table);
+  const { research } = prepared;
+  const { classes } = made.table;
+  if (classes.length > 0) {
+    for (const { name, table, folds, final } of units) {
+      const parts = [...folds.map(({ index, train }) => ({ name: `${name} fold ${index}`, rows: train }))];
+      requireClassRows(table, [...parts, { name: `the final fit of ${name}`, rows: final.train }], {
+        settings: research.labels,
+        classes,
+      });
+    }
+  }
+  return { ...made, units, warnings: [...made.warnings, ...warningsOf(prepared, made)] };
+}
+
+/** Trains every unit. Yields between fits. */
+export function* learn(
+  prepared: PreparedResearch,
+  planned: ResearchTable & { readonly units: readonly Unit[] },
+  options: LearnOptions = {},
+): Generator<void, Learned> {
+  const { families = [], onUnit, onTask, onTrial, knownTrials, checkpoints } = options;
+  const units: LearnedUnit[] = [];
+  for (const unit of planned.units) {
+    const setup = {
+      ...trainSetup(prepared.project, unit, { horizon: planned.horizon, families }),
+      ...(onTrial === undefined ? {} : { onTrial }),
+      ...(knownTrials === undefined ? {} : { knownTrials }),
+    };
+    const result = yield* training.trainUnit({
+      ...setup,
+      name: unit.name,
+      folds: unit.folds,
+      final: unit.final,
+      calibration: prepared.research.model.calibration,
+      ...(checkpoints === undefined ? {} : { checkpoints }),
+      ...(onTask === undefined ? {} : { onTask }),
+    });
+    onUnit?.(unit, result);
+    units.push({ ...unit, setup, result });
+  }
+  return { ...planned, units };
+}
+
+function warningsOf({ research }: PreparedResearch, { table, labels, horizon }: ResearchTable): readonly Warning[] {
+  const all = labels.reduce((sum, { t1 }) => sum + t1.reduce((count, end) => count + (end >= 0 ? 1 : 0), 0), 0);
+  const ambiguous = labels.reduce((sum, one) => sum + one.ambiguous.reduce((count, flag) => count + flag, 0), 0);
+  return labelWarnings({
+    settings: research.labels,
+    shares: table.classes.length === 0 ? [] : classShares(table.value, table.classes),
+    ambiguous,
+    labels: all,
+    horizon,
+    hold: research.backtest.hold,
+    fill: research.backtest.fill,
+  });
+}

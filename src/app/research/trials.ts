@@ -1,0 +1,100 @@
+import { sha256 } from '../../adapters/fs/index.ts';
+import { isoDate, type Json, parseDate } from '../../base/index.ts';
+import { statistics } from '../../metrics/index.ts';
+import { ledger, type training } from '../../research/index.ts';
+
+/** What the trials of a run have in common. */
+export interface TrialFacts {
+  /** What decides in the project's research. */
+  readonly deciding: ledger.DecidingParts;
+  /** Hashes of the project's own modules that took part. */
+  readonly modules: readonly string[];
+  readonly runId: string;
+  readonly symbols: readonly string[];
+  readonly interval: string;
+  readonly fingerprint: string;
+}
+
+/** `config_hash` of the project's research; `tried`: the parameters that a trial of tuning had in place of the chosen ones. */
+export function researchConfigHash({ deciding, modules }: TrialFacts, tried: Json = null): string {
+  const { features, model = null, ...rest } = deciding;
+  return ledger.trialConfigHash(
+    { ...rest, features: { own: features, modules: [...modules] }, model: { own: model, tried } },
+    sha256,
+  );
+}
+
+/**
+ * Lines for the trials of one tuning. Those of the final fit searched the whole development segment and count; those inside an outer fold
+ * never saw the block that the fold is scored on: they are kept, and do not count.
+ */
+export function tuningTrials(
+  facts: TrialFacts,
+  task: string,
+  trials: readonly training.Trial[],
+  kind: 'tuning' | 'inner',
+): readonly ledger.NewTrial[] {
+  return trials.flatMap((trial) => {
+    const { time, value } = trial.series;
+    if (time.length === 0) return [];
+    const days = daily(time, value);
+    const sharpe = statistics.sharpe({ returns: days.returns });
+    return [
+      {
+        kind,
+        config_hash: researchConfigHash(facts, { task: kind === 'inner' ? task : 'final', params: { ...trial.params } }),
+        window: windowOf(facts, time),
+        author: { kind: 'person', model: null },
+        run_id: facts.runId,
+        parent: null,
+        sharpe: 'value' in sharpe ? sharpe.value : null,
+        n: days.returns.length,
+        returns: trial.status === 'complete' ? days : undefined,
+      },
+    ];
+  });
+}
+
+/** The run itself: what it earned out of sample, and that it looked at the test window. */
+export function evaluationTrials(
+  facts: TrialFacts,
+  own: {
+    readonly time: Float64Array;
+    readonly returns: Float64Array;
+    readonly testWindow: { readonly from: string; readonly to: string } | undefined;
+  },
+): readonly ledger.NewTrial[] {
+  const days = daily(own.time, own.returns);
+  const sharpe = statistics.sharpe({ returns: days.returns });
+  const line = {
+    config_hash: researchConfigHash(facts),
+    author: { kind: 'person' as const, model: null },
+    run_id: facts.runId,
+    parent: null,
+    sharpe: 'value' in sharpe ? sharpe.value : null,
+    n: days.returns.length,
+  };
+  const evaluation = { ...line, kind: 'evaluation' as const, window: windowOf(facts, own.time), returns: days };
+  if (own.testWindow === undefined) return [evaluation];
+  return [evaluation, { ...line, kind: 'test_look', window: { ...evaluation.window, ...own.testWindow }, sharpe: null, n: null }];
+}
+
+/** The dates of the first and the last close. */
+function windowOf({ symbols, interval, fingerprint }: TrialFacts, time: Float64Array): ledger.TrialWindow {
+  return { symbols: [...symbols], interval, from: isoDate(time[0]!), to: isoDate(time.at(-1)!), fingerprint };
+}
+
+/** Returns of one day compounded: one value per day. */
+function daily(time: Float64Array, value: Float64Array): ledger.TrialSeries {
+  const days: number[] = [];
+  const returns: number[] = [];
+  for (let i = 0; i < time.length; i += 1) {
+    const day = parseDate(isoDate(time[i]!))!;
+    if (days.at(-1) === day) returns[returns.length - 1] = (1 + returns.at(-1)!) * (1 + value[i]!) - 1;
+    else {
+      days.push(day);
+      returns.push(value[i]!);
+    }
+  }
+  return { days: Float64Array.from(days), returns: Float64Array.from(returns) };
+}

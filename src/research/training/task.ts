@@ -1,0 +1,150 @@
+import {
+  type EstimatorJson,
+  type FittedEstimator,
+  LINEAR,
+  loadEstimator,
+  type ModelFamily,
+  type Space,
+} from '../../models/index.ts';
+import { type EstimatorSettings, fitEstimator, simplestWithin } from '../fitting/index.ts';
+import type { TunedParams } from '../tuning/index.ts';
+import { innerFolds } from './inner-folds.ts';
+import { foldObjective } from './objective.ts';
+import type { TrainingSettings } from './settings.ts';
+import { matrixOf, type TrainingTable, trainingRows } from './table.ts';
+import { type Trial, type Tuned, tune } from './tune.ts';
+
+/** A model to be trained: on a fold, or on all development rows. */
+export interface TrainTask {
+  /** Names the random streams and the stored result: `SPX/fold 2`, `SPX/final`. */
+  readonly name: string;
+  readonly train: Int32Array;
+  /** Parameters that were chosen elsewhere: nothing is searched. */
+  readonly params: TunedParams | undefined;
+}
+
+export interface TrainSetup {
+  readonly table: TrainingTable;
+  readonly settings: TrainingSettings;
+  readonly estimator: EstimatorSettings;
+  /** What tuning varies, by family. */
+  readonly spaceOf: (family: string) => Space;
+  /** True: tuning begins no further trial. */
+  readonly isOver?: () => boolean;
+  readonly onTrial?: (task: string, trial: Trial) => void;
+  /** Trials that an earlier attempt left. */
+  readonly knownTrials?: (task: string) => readonly Trial[];
+}
+
+/** What training of one task gave; `estimator` and the baselines as JSON, so that it can be stored and gone on with. */
+export interface Trained {
+  readonly task: string;
+  readonly rows: number;
+  /** The family that was fitted: that of the settings, or the one that `auto` chose. */
+  readonly family: string;
+  /** Parameters beside the family's defaults. */
+  readonly params: TunedParams;
+  readonly trials: readonly Trial[];
+  /** Why nothing was searched though tuning is on; null: it was, or is off. */
+  readonly notTuned: string | null;
+  readonly estimator: EstimatorJson;
+  readonly baselines: { readonly constant: EstimatorJson; readonly linear: EstimatorJson };
+}
+
+const TOO_FEW = 'too few rows to be split again';
+
+/** Trains one task: searches parameters, then fits the family and both baselines on all its rows. Yields between fits. */
+export function* trainTask(setup: TrainSetup, task: TrainTask): Generator<void, Trained> {
+  const { table, settings, estimator } = setup;
+  const chosen = yield* choose(setup, task);
+  const rows = trainingRows(table, task.train, settings.weights);
+  const own = { ...estimator, family: chosen.family, params: { ...estimator.params, ...chosen.params }, seed: settings.seed };
+  const fitted = fitEstimator(rows, { ...own, stream: task.name });
+  yield;
+  const base = { ...estimator, params: {}, seed: settings.seed };
+  const constant = fitEstimator(rows, { ...base, family: 'constant', stream: `${task.name}/constant` });
+  const linear = fitEstimator(rows, { ...base, family: LINEAR[settings.kind], stream: `${task.name}/linear` });
+  yield;
+  return {
+    task: task.name,
+    rows: task.train.length,
+    family: chosen.family,
+    params: chosen.params,
+    trials: chosen.trials,
+    notTuned: chosen.notTuned,
+    estimator: fitted.toJSON(),
+    baselines: { constant: constant.toJSON(), linear: linear.toJSON() },
+  };
+}
+
+/** The models of a task, as they predict. */
+export function modelsOf(
+  { estimator, baselines }: Trained,
+  families: readonly ModelFamily[] = [],
+): {
+  readonly own: FittedEstimator;
+  readonly constant: FittedEstimator;
+  readonly linear: FittedEstimator;
+} {
+  return {
+    own: loadEstimator(estimator, { families }),
+    constant: loadEstimator(baselines.constant),
+    linear: loadEstimator(baselines.linear),
+  };
+}
+
+type Choice = Pick<Trained, 'family' | 'params' | 'trials' | 'notTuned'>;
+
+function* choose(setup: TrainSetup, task: TrainTask): Generator<void, Choice> {
+  const { family } = setup.estimator;
+  if (family === 'auto') return yield* chooseFamily(setup, task);
+  return { family, ...(yield* search(setup, task, family)) };
+}
+
+function* search(setup: TrainSetup, task: TrainTask, family: string): Generator<void, Omit<Choice, 'family'>> {
+  const { settings, table, estimator } = setup;
+  if (task.params !== undefined) return { params: task.params, trials: [], notTuned: null };
+  const space = setup.spaceOf(family);
+  if (!settings.tuning.enabled || space.size === 0) return { params: {}, trials: [], notTuned: null };
+  const known = setup.knownTrials?.(`${task.name}/${family}`);
+  const tuned: Tuned | undefined = yield* tune({
+    table,
+    train: task.train,
+    estimator: { ...estimator, family },
+    settings,
+    space,
+    stream: `${task.name}/${family}`,
+    ...(known === undefined ? {} : { known }),
+    ...(setup.isOver === undefined ? {} : { isOver: setup.isOver }),
+    ...(setup.onTrial === undefined ? {} : { onTrial: (trial) => setup.onTrial!(`${task.name}/${family}`, trial) }),
+  });
+  if (tuned === undefined) return { params: {}, trials: [], notTuned: TOO_FEW };
+  return { ...tuned, notTuned: null };
+}
+
+/** The simplest of constant, linear and boosted trees that is as good as the best, within one standard error over inner folds. */
+function* chooseFamily(setup: TrainSetup, task: TrainTask): Generator<void, Choice> {
+  const { table, settings, estimator } = setup;
+  const ladder: readonly string[] = ['constant', LINEAR[settings.kind], 'gbdt'];
+  const folds = innerFolds(table, task.train);
+  if (folds === undefined) return { family: ladder[1]!, params: {}, trials: [], notTuned: TOO_FEW };
+  const tried: { family: string; choice: Omit<Choice, 'family'>; scores: number[] }[] = [];
+  for (const family of ladder) {
+    const choice = yield* search(setup, task, family);
+    const scores: number[] = [];
+    for (const fold of folds) {
+      const stream = `${task.name}/${family}/auto ${fold.index}`;
+      const params = { ...choice.params };
+      const fitted = fitEstimator(trainingRows(table, fold.train, settings.weights), {
+        ...estimator,
+        ...{ family, params, ensembleSeeds: 1, seed: settings.seed, stream },
+      });
+      scores.push(foldObjective(table, fold.test, fitted.predict(matrixOf(table, fold.test))));
+      yield;
+    }
+    tried.push({ family, choice, scores });
+  }
+  const chosen = simplestWithin(tried.map(({ family, scores }) => ({ family, objective: Float64Array.from(scores) })));
+  const { family, choice } = tried.find((one) => one.family === chosen.family)!;
+  return { ...choice, family, trials: tried.flatMap((one) => one.choice.trials) };
+}
