@@ -1,3 +1,4 @@
+import { heldOutTail } from '../../base/index.ts';
 import type { TrainingRows } from '../contract.ts';
 import { takeCells, takeRows } from '../take-rows.ts';
 
@@ -8,25 +9,16 @@ export interface StoppingSplit {
 }
 
 /**
- * The last fifth of the dates (from date ⌊0.8 · dates⌋ on, counted from 0) to validate with, and of the rows before it those whose label
- * ends before the first of these dates: closed intervals, so that no label meets the validation part.
+ * The last fifth of the dates to validate with, and of the rows before it those whose label does not meet it: {@link heldOutTail}.
  * Undefined when no such row is left.
  */
 export function stoppingSplit(rows: TrainingRows): StoppingSplit | undefined {
-  const dates = [...new Set(rows.time)].sort((a, b) => a - b);
-  const first = dates[Math.floor(0.8 * dates.length)]!;
-  const train: number[] = [];
-  const validation: number[] = [];
-  for (let row = 0; row < rows.rows; row += 1) {
-    if (rows.time[row]! >= first) validation.push(row);
-    else if (rows.end[row]! < first) train.push(row);
-  }
-  if (train.length === 0) return undefined;
-  return { train: pick(rows, train), validation: pick(rows, validation) };
+  const all = Int32Array.from({ length: rows.rows }, (_, row) => row);
+  const { train, test } = heldOutTail(rows, all);
+  return train.kept.length === 0 ? undefined : { train: pick(rows, train.kept), validation: pick(rows, test) };
 }
 
-function pick(rows: TrainingRows, chosen: readonly number[]): TrainingRows {
-  const list = Int32Array.from(chosen);
+function pick(rows: TrainingRows, list: Int32Array): TrainingRows {
   return {
     ...rows,
     ...takeRows(rows, list),
