@@ -1,7 +1,8 @@
 import type { BinnedRows } from './binning.ts';
 import { Histogram } from './histogram.ts';
 import { type Packing, pack } from './packing.ts';
-import { type Split, type SplitRules, SplitSearch } from './split.ts';
+import type { Split } from './scan.ts';
+import { type SplitRules, SplitSearch } from './split.ts';
 
 export interface GrowthRules extends SplitRules {
   readonly maxLeaves: number;
