@@ -31,11 +31,11 @@ export interface Packing {
   readonly mostHessian: number;
 }
 
-/** Packs the listed rows into `packed`, by row number. Hessians are not negative. */
+/** Packs the listed rows into `packed`, by row number, and writes their g and h side by side to `pairs`. Hessians are not negative. */
 export function pack(
   { gradient, hessian }: { readonly gradient: Float64Array; readonly hessian: Float64Array },
   rows: Int32Array,
-  packed: Float64Array,
+  { packed, pairs }: { readonly packed: Float64Array; readonly pairs: Float64Array },
 ): Packing {
   const count = rows.length;
   invariant(count <= MOST_ROWS, 'a tree is grown from at most 2^25 rows');
@@ -51,6 +51,8 @@ export function pack(
   let mostHessian = 0;
   for (let i = 0; i < count; i += 1) {
     const row = rows[i]!;
+    pairs[2 * row] = gradient[row]!;
+    pairs[2 * row + 1] = hessian[row]!;
     const h = nearest(hessian[row]! * hessianScale);
     packed[row] = nearest(gradient[row]! * gradientScale) * 67_108_864 + h;
     leastHessian = Math.min(leastHessian, h);
