@@ -5,7 +5,17 @@ import { engineRows } from './engine.ts';
 import { featureRows } from './features.ts';
 import { laterRows } from './later.ts';
 import { selectionRow } from './selection.ts';
+import { treeRows } from './trees.ts';
 import { validateRow } from './validate.ts';
 
 /** Every row of the table, in the order it is printed. */
-export const ROWS: readonly Row[] = [...featureRows, ...engineRows, cacheRow, csvRow, selectionRow, validateRow, ...laterRows];
+export const ROWS: readonly Row[] = [
+  ...featureRows,
+  ...engineRows,
+  ...treeRows,
+  cacheRow,
+  csvRow,
+  selectionRow,
+  validateRow,
+  ...laterRows,
+];

@@ -146,6 +146,19 @@ describe('trees worked by hand', () => {
     expect(model.predict(rows).map((column) => column[3])).toEqual(odds.map((odd) => expect.closeTo(odd / sum, 14)));
   });
 
+  test('equal gains: the lower column, the lower bin, the older leaf', () => {
+    const twice = trainingRows({ a: [1, 2, 3, 4], b: [1, 2, 3, 4] }, [0, 0, 1, 1]);
+    expect(treesOf(twice, { max_leaves: 2 })[0]!.feature[0]).toBe(0);
+    // After 1 and after 2 alike: one row on one side, two with the opposite sum on the other.
+    const mirrored = trainingRows({ x: [1, 2, 3] }, [1, 0, 1]);
+    expect(treesOf(mirrored, { max_leaves: 2 })[0]!.threshold[0]).toBe(1.5);
+    const classes = trainingRows({ x: [1, 2, 3] }, [1, 0, 1], { classes: [0, 1] });
+    expect(treesOf(classes, { max_leaves: 2 })[0]!.threshold[0]).toBe(1.5);
+    // Both halves gain the same 1/4 by their second cut.
+    const steps = trainingRows({ x: [1, 2, 3, 4] }, [0, 1, 10, 11]);
+    expect(treesOf(steps, { max_leaves: 3 })[0]!.feature).toEqual([0, 0, -1, -1, -1]);
+  });
+
   test('min_leaf_rows moves the cut to where both sides have enough', () => {
     // The best cut is after the first row; 2 rows a side allow only the middle. Small hessians and weights say nothing about rows.
     const rows = trainingRows({ x: [1, 2, 3, 4] }, [9, 0, 0, 0], { weight: [2.5, 0.5, 0.5, 0.5] });

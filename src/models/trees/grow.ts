@@ -1,7 +1,8 @@
 import type { BinnedRows } from './binning.ts';
 import { Histogram } from './histogram.ts';
 import { type Packing, pack } from './packing.ts';
-import { type Split, type SplitRules, SplitSearch } from './split.ts';
+import type { Split } from './scan.ts';
+import { type SplitRules, SplitSearch } from './split.ts';
 
 export interface GrowthRules extends SplitRules {
   readonly maxLeaves: number;
@@ -87,8 +88,8 @@ export class TreeGrower {
   readonly #lefts: Int32Array;
   readonly #rights: Int32Array;
   readonly #gathered: Float64Array;
-  /** Packed gradient and hessian by row, one per target. */
-  readonly #packed: Float64Array[] = [];
+  /** Gradient and hessian by row, one per target: packed, and side by side. */
+  readonly #memory: { readonly packed: Float64Array; readonly pairs: Float64Array }[] = [];
   readonly #free: Histogram[] = [];
 
   constructor(binned: BinnedRows, rules: GrowthRules) {
@@ -101,10 +102,12 @@ export class TreeGrower {
   }
 
   grow(task: TreeTask): GrownTree {
-    while (this.#packed.length < task.targets.length) this.#packed.push(new Float64Array(this.#binned.rows));
-    const packings = task.targets.map((target, t) => pack(target, task.rows, this.#packed[t]!));
+    const { rows: size } = this.#binned;
+    while (this.#memory.length < task.targets.length)
+      this.#memory.push({ packed: new Float64Array(size), pairs: new Float64Array(2 * size) });
+    const packings = task.targets.map((target, t) => pack(target, task.rows, this.#memory[t]!));
     const tree: Growing = { task, packings, rows: task.rows.slice(), nodes: [], open: [] };
-    tree.nodes.push(nodeOf(tree, { from: 0, to: tree.rows.length, depth: 0 }));
+    tree.nodes.push({ ...this.#totals(packings.length, tree.rows), from: 0, to: tree.rows.length, depth: 0 });
     if (this.#mayBeCut(tree.nodes[0]!)) this.#consider(tree, 0, this.#sumsOf(tree, 0));
     for (let leaves = 1; leaves < this.#rules.maxLeaves; ) {
       const leaf = takeBest(tree.open);
@@ -121,8 +124,8 @@ export class TreeGrower {
     const { leftCount, rightCount, hasMissing } = this.#part(tree.rows.subarray(from, to), split);
     const lefts = this.#lefts.subarray(0, leftCount);
     const rights = this.#rights.subarray(0, rightCount);
-    const left: GrownNode = { ...sumsOf(tree.task.targets, lefts), from, to: from + leftCount, depth: depth + 1 };
-    const right: GrownNode = { ...sumsOf(tree.task.targets, rights), from: from + leftCount, to, depth: depth + 1 };
+    const left: GrownNode = { ...this.#totals(tree.packings.length, lefts), from, to: from + leftCount, depth: depth + 1 };
+    const right: GrownNode = { ...this.#totals(tree.packings.length, rights), from: from + leftCount, to, depth: depth + 1 };
     const gain = gainOf(tree.nodes[node]!, left, right, this.#rules.l2);
     if (!(gain > 0)) {
       this.#free.push(...histograms);
@@ -177,7 +180,7 @@ export class TreeGrower {
     const gathered = this.#gathered.subarray(0, rows.length);
     const histograms: Histogram[] = [];
     for (let t = 0; t < tree.packings.length; t += 1) {
-      gather(this.#packed[t]!, rows, gathered);
+      gather(this.#memory[t]!.packed, rows, gathered);
       const histogram = this.#free.pop() ?? new Histogram(this.#binned.cuts.length);
       histogram.fill(this.#binned, columns, rows, gathered);
       histograms.push(histogram);
@@ -192,6 +195,18 @@ export class TreeGrower {
     const isKept = split !== undefined && typeof tree.task.columns !== 'function';
     if (!isKept) this.#free.push(...histograms);
     if (split !== undefined) tree.open.push({ node, split, histograms: isKept ? histograms : [] });
+  }
+
+  /** Σ g and Σ h of each target over rows, in their order. */
+  #totals(targets: number, rows: Int32Array): Pick<GrownNode, 'gradients' | 'hessians'> {
+    const gradients: number[] = [];
+    const hessians: number[] = [];
+    for (let t = 0; t < targets; t += 1) {
+      const { g, h } = sumOf(this.#memory[t]!.pairs, rows);
+      gradients.push(g);
+      hessians.push(h);
+    }
+    return { gradients, hessians };
   }
 
   /** Writes the rows of both sides, in their order, to the grower's memory. */
@@ -236,33 +251,18 @@ function gather(from: Float64Array, rows: Int32Array, into: Float64Array): void 
   for (let i = 0; i < rows.length; i += 1) into[i] = from[rows[i]!]!;
 }
 
-function nodeOf(tree: Growing, place: { readonly from: number; readonly to: number; readonly depth: number }): GrownNode {
-  return { ...sumsOf(tree.task.targets, tree.rows.subarray(place.from, place.to)), ...place };
-}
-
 function sizeOf({ from, to }: GrownNode): number {
   return to - from;
 }
 
-/** Σ g and Σ h of each target over rows, in their order. */
-function sumsOf(targets: readonly Target[], rows: Int32Array): Pick<GrownNode, 'gradients' | 'hessians'> {
-  const gradients: number[] = [];
-  const hessians: number[] = [];
-  for (const target of targets) {
-    const { g, h } = sumOf(target, rows);
-    gradients.push(g);
-    hessians.push(h);
-  }
-  return { gradients, hessians };
-}
-
-function sumOf({ gradient, hessian }: Target, rows: Int32Array): { readonly g: number; readonly h: number } {
+/** Σ g and Σ h over rows, in their order. */
+function sumOf(pairs: Float64Array, rows: Int32Array): { readonly g: number; readonly h: number } {
   let g = 0;
   let h = 0;
   for (let i = 0; i < rows.length; i += 1) {
-    const row = rows[i]!;
-    g += gradient[row]!;
-    h += hessian[row]!;
+    const place = 2 * rows[i]!;
+    g += pairs[place]!;
+    h += pairs[place + 1]!;
   }
   return { g, h };
 }

@@ -11,15 +11,18 @@ test('sums of packed pairs are the pairs of sums, whatever the sizes and signs',
     fc.property(fc.array(row, { minLength: 1, maxLength: 300 }), (rows) => {
       const target = { gradient: Float64Array.from(rows, ({ g }) => g), hessian: Float64Array.from(rows, ({ h }) => h) };
       const packed = new Float64Array(rows.length);
-      const { gradientScale, hessianScale, leastHessian, mostHessian } = pack(target, everyOne(rows.length), packed);
+      const { gradientScale, hessianScale, leastHessian, mostHessian } = pack(target, everyOne(rows.length), {
+        packed,
+        pairs: new Float64Array(2 * rows.length),
+      });
       let sum = 0;
       let positive = 0;
       let gradient = 0;
       let hessian = 0;
       for (const [i, { g, h }] of rows.entries()) {
         expect(Number.isSafeInteger(packed[i])).toBe(true);
-        expect(Math.abs(gradientOf(packed[i]!) - g * gradientScale)).toBeLessThanOrEqual(0.5);
-        expect(Math.abs(hessianOf(packed[i]!) - h * hessianScale)).toBeLessThanOrEqual(0.5);
+        expect(Math.abs(gradientOf(packed[i]!) - g * gradientScale)).toBeLessThan(0.5 + 1e-9);
+        expect(Math.abs(hessianOf(packed[i]!) - h * hessianScale)).toBeLessThan(0.5 + 1e-9);
         expect(hessianOf(packed[i]!)).toBeGreaterThanOrEqual(leastHessian);
         expect(hessianOf(packed[i]!)).toBeLessThanOrEqual(mostHessian);
         sum += packed[i]!;
@@ -38,11 +41,13 @@ test('a scale is the largest power of two that fits', () => {
   // Σ|g| = 4: 2^27 − 2 − 2 over 4 lies just below 2^25; Σh = 1: 2^26 − 2 − 2 just below 2^26.
   const target = { gradient: Float64Array.of(1, -1, 1, -1), hessian: new Float64Array(4).fill(0.25) };
   const packed = new Float64Array(4);
-  expect(pack(target, everyOne(4), packed)).toEqual({
+  const pairs = new Float64Array(8);
+  expect(pack(target, everyOne(4), { packed, pairs })).toEqual({
     gradientScale: 2 ** 24,
     hessianScale: 2 ** 25,
     leastHessian: 2 ** 23,
     mostHessian: 2 ** 23,
   });
+  expect([...pairs]).toEqual([1, 0.25, -1, 0.25, 1, 0.25, -1, 0.25]);
   expect([...packed]).toEqual([2 ** 50 + 2 ** 23, -(2 ** 50) + 2 ** 23, 2 ** 50 + 2 ** 23, -(2 ** 50) + 2 ** 23]);
 });

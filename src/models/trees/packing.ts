@@ -1,27 +1,26 @@
 import { invariant } from '../../base/index.ts';
 
-/**
+/*
  * Gradient and hessian as whole numbers in one float64: g · 2^26 + h.
  *
  * A float64 holds whole numbers up to 2^53 exactly, so sums of packed pairs are exact and do not depend on the order of rows, as long
  * as every |Σ g| stays below 2^27 and every Σ h below 2^26. The scales are the largest powers of two for which no subset of the rows
  * can pass these limits: rounding adds at most one half a row.
  */
-export const HESSIAN_UNIT = 67_108_864;
 const GRADIENT_LIMIT = 134_217_726;
 const HESSIAN_LIMIT = 67_108_862;
 const MOST_ROWS = 33_554_432;
 /** 2^400: its square is still finite, and sums too small for it are as good as nothing. */
 const LARGEST_SCALE = 2.582249878086909e120;
 
-/** The whole part of g of a packed sum. */
+/** The g of a packed sum. The number is written out here and below, as a loop over an imported constant would divide in earnest. */
 export function gradientOf(packed: number): number {
-  return Math.floor(packed / HESSIAN_UNIT);
+  return Math.floor(packed / 67_108_864);
 }
 
 /** The h of a packed sum. */
 export function hessianOf(packed: number): number {
-  return packed - gradientOf(packed) * HESSIAN_UNIT;
+  return packed - Math.floor(packed / 67_108_864) * 67_108_864;
 }
 
 /** How real values became whole ones, and the smallest and largest whole hessian of a row. */
@@ -32,11 +31,11 @@ export interface Packing {
   readonly mostHessian: number;
 }
 
-/** Packs the listed rows into `packed`, by row number. Hessians are not negative. */
+/** Packs the listed rows into `packed`, by row number, and writes their g and h side by side to `pairs`. Hessians are not negative. */
 export function pack(
   { gradient, hessian }: { readonly gradient: Float64Array; readonly hessian: Float64Array },
   rows: Int32Array,
-  packed: Float64Array,
+  { packed, pairs }: { readonly packed: Float64Array; readonly pairs: Float64Array },
 ): Packing {
   const count = rows.length;
   invariant(count <= MOST_ROWS, 'a tree is grown from at most 2^25 rows');
@@ -52,12 +51,19 @@ export function pack(
   let mostHessian = 0;
   for (let i = 0; i < count; i += 1) {
     const row = rows[i]!;
-    const h = Math.round(hessian[row]! * hessianScale);
-    packed[row] = Math.round(gradient[row]! * gradientScale) * HESSIAN_UNIT + h;
+    pairs[2 * row] = gradient[row]!;
+    pairs[2 * row + 1] = hessian[row]!;
+    const h = nearest(hessian[row]! * hessianScale);
+    packed[row] = nearest(gradient[row]! * gradientScale) * 67_108_864 + h;
     leastHessian = Math.min(leastHessian, h);
     mostHessian = Math.max(mostHessian, h);
   }
   return { gradientScale, hessianScale, leastHessian, mostHessian };
+}
+
+/** The nearest whole number, without the branch of `Math.round`. */
+function nearest(x: number): number {
+  return Math.floor(x + 0.5);
 }
 
 /** The largest power of two, up to {@link LARGEST_SCALE}, that keeps scale · sum within the limit. */

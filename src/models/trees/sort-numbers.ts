@@ -5,22 +5,24 @@ const DIGIT_MASK = 2047;
 const FEW = 2000;
 const SIGN = 0x8000_0000;
 
+/** Up to this many equal ones are put in order one by one. */
+const SHORT_RUN = 24;
+
 /**
- * A sorted copy of numbers without NaN; long columns by their bits, eleven at a time, lowest first, which is several times faster than by
- * comparison. Source: D. E. Knuth, The Art of Computer Programming 3, 5.2.5, radix sorting.
+ * A sorted copy of numbers without NaN. Long columns are sorted by the higher half of their bits, eleven bits at a time, lowest first; what is
+ * equal there by the lower half. That is several times faster than by comparison.
+ * Source: D. E. Knuth, The Art of Computer Programming 3, 5.2.5, radix sorting.
  */
 export function sortedNumbers(values: Float64Array): Float64Array {
   if (values.length < FEW) return values.slice().sort();
   let { low, high } = keysOf(values);
   let nextLow = new Uint32Array(values.length);
   let nextHigh = new Uint32Array(values.length);
-  for (let pass = 0; pass < 6; pass += 1) {
-    const digits = pass < 3 ? low : high;
-    const shift = (pass % 3) * DIGIT_BITS;
-    const places = placesOf(digits, shift);
+  for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+    const places = placesOf(high, shift);
     if (places === undefined) continue;
-    for (let i = 0; i < low.length; i += 1) {
-      const digit = (digits[i]! >>> shift) & DIGIT_MASK;
+    for (let i = 0; i < high.length; i += 1) {
+      const digit = (high[i]! >>> shift) & DIGIT_MASK;
       const place = places[digit]!;
       places[digit] = place + 1;
       nextLow[place] = low[i]!;
@@ -29,7 +31,31 @@ export function sortedNumbers(values: Float64Array): Float64Array {
     [low, nextLow] = [nextLow, low];
     [high, nextHigh] = [nextHigh, high];
   }
+  sortRuns(low, high);
   return valuesOf(low, high);
+}
+
+/** Sorts the lower halves wherever the higher ones are equal. */
+function sortRuns(low: Uint32Array, high: Uint32Array): void {
+  for (let from = 0; from < high.length; ) {
+    let to = from + 1;
+    while (to < high.length && high[to] === high[from]) to += 1;
+    if (to - from > SHORT_RUN) low.subarray(from, to).sort();
+    else if (to - from > 1) insertionSort(low, from, to);
+    from = to;
+  }
+}
+
+function insertionSort(low: Uint32Array, from: number, to: number): void {
+  for (let i = from + 1; i < to; i += 1) {
+    const value = low[i]!;
+    let place = i;
+    while (place > from && low[place - 1]! > value) {
+      low[place] = low[place - 1]!;
+      place -= 1;
+    }
+    low[place] = value;
+  }
 }
 
 interface Keys {
