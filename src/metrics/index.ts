@@ -22,10 +22,9 @@ export {
   RESEARCH_KEYS,
   type ResearchKey,
 } from './keys.ts';
+export { type BlockSums, blockSums } from './overfitting/block-sums.ts';
 export {
   type BacktestOverfitting,
-  type BlockSums,
-  blockSums,
   blocksFor,
   overfittingOfBlocks,
 } from './overfitting/cross-validation.ts';

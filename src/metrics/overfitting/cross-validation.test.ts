@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { log, Random } from '../../base/index.ts';
 import { type BacktestOverfitting, statistics } from '../index.ts';
-import { blockSums, blocksFor, overfittingOfBlocks } from './cross-validation.ts';
+import { blockSums } from './block-sums.ts';
+import { blocksFor, overfittingOfBlocks } from './cross-validation.ts';
 
 const pbo = statistics.probabilityOfBacktestOverfitting;
 

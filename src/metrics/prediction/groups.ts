@@ -35,15 +35,17 @@ export interface Groups {
 
 /** Splits the rows that have a score and an outcome; groups that are too small are left out. */
 export function groupsOf({ time, symbol, score, outcome }: ScoredRows): Groups {
-  const comparison: Comparison = new Set(symbol).size >= CROSS_SECTION ? 'across_symbols' : 'over_time';
+  const numbers = new Set(symbol);
+  const comparison: Comparison = numbers.size >= CROSS_SECTION ? 'across_symbols' : 'over_time';
   const across = comparison === 'across_symbols';
-  const found = new Map<string, { readonly period: number; readonly rows: number[] }>();
+  const found = new Map<number, { readonly period: number; readonly rows: number[] }>();
+  const place = new Map([...numbers].map((number, i) => [number, i]));
   let period = Number.NaN;
   for (let row = 0; row < time.length; row += 1) {
     const at = time[row]!;
     if (row === 0 || at !== time[row - 1]) period = across ? at : calendarPeriod(dayOf(at), 'month');
     if (Number.isNaN(score[row]!) || Number.isNaN(outcome[row]!)) continue;
-    const key = across ? `${period}` : `${period} ${symbol[row]!}`;
+    const key = across ? period : period * CROSS_SECTION + place.get(symbol[row]!)!;
     const group = found.get(key);
     if (group === undefined) found.set(key, { period, rows: [row] });
     else group.rows.push(row);
