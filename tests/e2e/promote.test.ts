@@ -26,7 +26,11 @@ const METRICS = { accuracy: 0.53, f1: 0.41, sharpe: 0.8, dsr: 0.93, pbo: null, t
 /** Leaves a research run as this program and the project's data make it now. */
 async function run(plan: PlannedRun = {}, yaml: string = projectYaml()): Promise<string> {
   const loaded = projectIn(folder.path, yaml);
-  return researchRun(loaded, { metrics: METRICS, ...plan, inputs: await researchInputs(loaded, VERSION) });
+  return researchRun(loaded, {
+    metrics: METRICS,
+    ...plan,
+    inputs: await researchInputs({ loaded, version: VERSION, run: undefined }),
+  });
 }
 
 const promote = (id: string, words: readonly string[] = [], env: Record<string, string> = {}) =>

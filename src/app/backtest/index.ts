@@ -5,5 +5,5 @@ export { FeatureInvalidError, NotActiveHereError, WarmUpTooLongError } from './e
 export { type ProjectFeatures, projectFeatures } from './features.ts';
 export { type PreparedAgent, prepareAgent } from './prepare.ts';
 export { type AgentBacktest, type AgentBacktestOptions, runAgentBacktest, SanityImpossibleError } from './run-agent.ts';
-export { repeatRun, runReportHtml, type StoredRunContext } from './stored.ts';
+export { repeatRun, runReportHtml, type StoredRunContext, storedReading } from './stored.ts';
 export { MODEL_WARNINGS } from './warning-codes.ts';

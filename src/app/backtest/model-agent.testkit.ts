@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ModelDocument, modelText } from '../../models/index.ts';
+import { manifestOf } from '../models/manifest.testkit.ts';
 import { type LoadedProject, requireProject } from '../project/index.ts';
 import { loadProjectFile } from '../validate/index.ts';
 import { featureIdentities, projectFeatures } from './features.ts';
@@ -93,31 +94,6 @@ export function promoteByHand(folder: string, text: string): string {
   const file = `model-${hash.slice(0, 12)}.json`;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, file), text);
-  writeFileSync(join(folder, 'promotion_manifest.json'), manifestText(file, hash));
+  writeFileSync(join(folder, 'promotion_manifest.json'), JSON.stringify(manifestOf([{ path: file, sha256: hash }])));
   return `sha256:${hash}`;
-}
-
-function manifestText(path: string, sha256: string): string {
-  return JSON.stringify({
-    schema_version: 1,
-    kind: 'model',
-    source_run_id: 'research/20260101_000000_000_lab_0001',
-    project_name: 'lab',
-    target_name: 'm',
-    symbol: null,
-    source_path: 'models/experiments/x/m/model.json',
-    destination_path: 'models/promoted/m',
-    from: null,
-    to: 'promoted',
-    gates: [],
-    overrides: [],
-    stamps: [],
-    consent: null,
-    changed_fields: [],
-    by: 'person:ann',
-    files: [{ path, sha256 }],
-    features: [],
-    audit_seq: null,
-    promoted_at: '2026-01-01T00:00:00.000Z',
-  });
 }

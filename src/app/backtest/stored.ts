@@ -59,7 +59,7 @@ const pinSchema = z.object({
  * Where the data of a stored run ended, what it was, and which models took part: sources that grow are read as far as they reached then.
  * @param text of a file of the run; undefined: there is none
  */
-function storedReading({ window }: RunSummary, text: (file: string) => string | undefined): StoredReading {
+export function storedReading({ window }: RunSummary, text: (file: string) => string | undefined): StoredReading {
   const untilDay = window === null ? undefined : parseDate(window.end);
   const pins = new Map<string, DataPin>();
   for (const { symbol, calendar, lineage, quality } of pinnedSources(text('data.json'))) {

@@ -3,40 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../adapters/fs/fs.testkit.ts';
-import { loadPromoted, type PromotionManifest } from './index.ts';
+import { loadPromoted } from './index.ts';
+import { manifestOf } from './manifest.testkit.ts';
 
 const MODEL = '{"schema":"model/1"}';
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-function manifest(files: PromotionManifest['files']): PromotionManifest {
-  return {
-    schema_version: 1,
-    kind: 'model',
-    source_run_id: 'research/20260101_000000_000_lab_0001',
-    project_name: 'lab',
-    target_name: 'm',
-    symbol: null,
-    source_path: 'models/experiments/x/m/model.json',
-    destination_path: 'models/promoted/m',
-    from: null,
-    to: 'promoted',
-    gates: [],
-    overrides: [],
-    stamps: [],
-    consent: null,
-    changed_fields: [],
-    by: 'person:ann',
-    files,
-    features: [],
-    audit_seq: null,
-    promoted_at: '2026-01-01T00:00:00.000Z',
-  };
-}
-
 function promoted(text: string, files = [{ path: 'model-0.json', sha256: digestOf(MODEL) }]): string {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'model-0.json'), text);
-  writeFileSync(join(folder, 'promotion_manifest.json'), JSON.stringify(manifest(files)));
+  writeFileSync(join(folder, 'promotion_manifest.json'), JSON.stringify(manifestOf(files)));
   return folder;
 }
 

@@ -9,23 +9,29 @@ import { changedSettings } from './config-pin.ts';
 
 type PinsFact = gates.EvidenceFacts['pins'];
 
-/** What a research run of a project would read if it began now. */
+/** What a research run of a project would be made of if it read again what a stored one read. */
 export interface ResearchInputs {
   readonly dataFingerprint: string;
   readonly codeVersion: string;
 }
 
-export interface PinsInput {
+/** A stored run, as whoever reads its data again needs it. */
+export interface StoredResearch {
   readonly entry: RunEntry;
   readonly summary: RunSummary;
+}
+
+export type ReadInputs = (loaded: LoadedProject, run: StoredResearch) => Promise<ResearchInputs>;
+
+export interface PinsInput extends StoredResearch {
   /** The project as it is now. */
   readonly loaded: LoadedProject;
   readonly env: Environment;
   readonly now: UnixMs;
-  readonly inputs: (loaded: LoadedProject) => Promise<ResearchInputs>;
+  readonly inputs: ReadInputs;
   /** Models whose bytes are not those that the run recorded, by path. */
   readonly changedModels: readonly string[];
-  /** Id of the promotion that this run's models had before; undefined: none. */
+  /** The run's models were in use before, at the same places. */
   readonly promotedBefore: boolean;
 }
 
@@ -66,9 +72,9 @@ function storedProject({ entry, summary, loaded, env, now }: PinsInput): LoadedP
   return stored.configHash === summary.config_hash ? stored : `${CONFIG_FILE} is not the one that the run was made with`;
 }
 
-async function changedInputs({ summary, loaded, inputs }: PinsInput): Promise<readonly string[]> {
+async function changedInputs({ entry, summary, loaded, inputs }: PinsInput): Promise<readonly string[]> {
   try {
-    const { dataFingerprint, codeVersion } = await inputs(loaded);
+    const { dataFingerprint, codeVersion } = await inputs(loaded, { entry, summary });
     return [
       ...(dataFingerprint === summary.data_fingerprint ? [] : ['the data']),
       ...(codeVersion === summary.code_version ? [] : [`the program (${summary.code_version} → ${codeVersion})`]),

@@ -12,7 +12,7 @@ import { PromotionTargetError } from './errors.ts';
 import { readEvidence } from './evidence.ts';
 import { modelFileName, type StagedModel, storeModels } from './model-store.ts';
 import { personOf } from './person.ts';
-import { type ResearchInputs, readPins } from './pins.ts';
+import { type ReadInputs, readPins } from './pins.ts';
 
 export interface PromoteOptions {
   readonly loaded: LoadedProject;
@@ -22,8 +22,8 @@ export interface PromoteOptions {
   readonly dryRun: boolean;
   readonly env: Environment;
   readonly now: UnixMs;
-  /** What a research run of the project would read now. */
-  readonly inputs: (loaded: LoadedProject) => Promise<ResearchInputs>;
+  /** Reads the data of the run again. */
+  readonly inputs: ReadInputs;
 }
 
 type Target = NonNullable<Project['research']>['promotion']['targets'][number];

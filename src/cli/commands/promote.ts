@@ -19,7 +19,7 @@ export async function promote(context: CommandContext, options: Options): Promis
     dryRun: options.flag('dryRun'),
     env: context.env,
     now,
-    inputs: (project) => researchInputs(project, VERSION),
+    inputs: (project, run) => researchInputs({ loaded: project, version: VERSION, run }),
   });
   return { exitCode: answer.passed ? 0 : 1, json: answer, text: promotionText(answer, context.style) };
 }

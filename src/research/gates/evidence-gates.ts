@@ -2,10 +2,11 @@ import { EVIDENCE_BOUNDS } from '../../metrics/index.ts';
 import { counted, figure, type Gate, percent, readFact, severities } from './gate.ts';
 
 /** Configurations from which the probability of backtest overfitting is asked for. */
-const PBO_CONFIGURATIONS = 8;
+export const PBO_CONFIGURATIONS = 8;
 /** Above this it passes and is told. */
 const PBO_CLOSE = 0.2;
-const SPA_CONFIGURATIONS = 10;
+/** As for the test for superior predictive ability. */
+export const SPA_CONFIGURATIONS = 10;
 const DSR_LIVE = 0.95;
 const SAMPLE_TRADES = 30;
 const SAMPLE_BARS = 250;

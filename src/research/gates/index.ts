@@ -1,3 +1,4 @@
+export { PBO_CONFIGURATIONS, SPA_CONFIGURATIONS } from './evidence-gates.ts';
 export {
   type EvidenceFacts,
   evidenceFactsSchema,
