@@ -90,6 +90,12 @@ test.each<[string, Variant]>([
   const other = await run(variant);
   expect(other.trials?.n).toBe(2);
   expect(other.metrics['dsr']).not.toBe(other.metrics['psr']);
+  const file = JSON.parse(readFileSync(join(other.dir, 'trials.json'), 'utf8'));
+  expect(file).toMatchObject({ n: 2, n_effective: other.trials?.n_effective, with_returns: 2, sharpe_ratios: 2, looks: null });
+  expect(file.dsr).toBe(other.metrics['dsr']);
+  // The two run alike: worth fewer than two, so that the bar is lower.
+  expect(file.n_effective).toBeLessThan(2);
+  expect(file.dsr_at_n).toBeLessThan(file.dsr);
   expect(trialsOf(await run())).toBe(2);
 });
 
