@@ -86,11 +86,12 @@ function tried({
 }: Pick<RunOutcome, 'metrics' | 'not_available' | 'trials'>): readonly (readonly [string, string])[] {
   if (trials === null) return [];
   const { dsr, looks } = metrics;
-  const value = typeof dsr === 'number' ? metricText('dsr', dsr) : `${NOT_AVAILABLE} (${not_available['dsr']})`;
   const worth = trials.n_effective === null ? '' : trials.n_effective.toFixed(1).replace(/\.0$/, '');
   const related = worth === '' || worth === String(trials.n) ? '' : ` (${worth} effective)`;
   const count = `${withSeparators(String(trials.n))} ${trials.n === 1 ? 'trial' : 'trials'}${related}`;
-  const rows: (readonly [string, string])[] = [['deflated Sharpe', `${value} after ${count}`]];
+  const value =
+    typeof dsr === 'number' ? `${metricText('dsr', dsr)} after ${count}` : `${NOT_AVAILABLE} (${not_available['dsr']})`;
+  const rows: (readonly [string, string])[] = [['deflated Sharpe', value]];
   if (typeof looks === 'number')
     rows.push(['test window', `seen by ${looks === 1 ? '1 configuration' : `${looks} configurations`}`]);
   return rows;

@@ -42,12 +42,13 @@ export function computeMetrics(input: MetricsInput): MetricsResult {
   const ends = sessionEnds({ session: columns.session, from: columns.evaluateFrom });
   const sessions = sessionReturns({ equity: columns.equity, from: columns.evaluateFrom, capital, ends });
   const evidence = trialEvidence(sessions, input.trials);
+  const { dsrAtCount: _, ...keyed } = evidence;
   const statistics: Statistics = {
     ...returnStatistics(input, sessions, bars),
     ...ratioStatistics(input, ends, sessions),
     ...tradeMetrics(trades),
     ...costStatistics(input),
-    ...evidence,
+    ...keyed,
     days: known(daysOf(input)),
   };
   for (const key of LATER_KEYS) statistics[key] = missing(NOT_COMPUTED);

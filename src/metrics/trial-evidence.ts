@@ -29,6 +29,8 @@ export interface TrialEvidence {
   readonly mintrl_days: Statistic;
   readonly trials: Statistic;
   readonly looks: Statistic;
+  /** `dsr` as if no trial were related to another; shown beside it. */
+  readonly dsrAtCount: Statistic;
 }
 
 /** @param returns one per session, or per bar above a day @param trials undefined: nobody counted them */
@@ -38,6 +40,8 @@ export function trialEvidence(returns: Float64Array, trials: TrialFacts | undefi
   return {
     psr: made((own) => probabilisticSharpe(own)),
     dsr: trials === undefined ? missing(NOT_COUNTED) : made((own) => deflated(own, trials)),
+    dsrAtCount:
+      trials === undefined ? missing(NOT_COUNTED) : made((own) => deflated(own, { ...trials, effective: trials.count })),
     mintrl_days: made(({ n: _, ...own }) => minTrackRecordLength(own)),
     trials: trials === undefined ? missing(NOT_COUNTED) : known(trials.count),
     looks:

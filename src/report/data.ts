@@ -50,6 +50,15 @@ export interface ReportTrade {
   readonly favourableExcursion: number | undefined;
 }
 
+/** What the deflated Sharpe ratio of a run rests on. */
+export interface ReportTrials {
+  readonly n: number;
+  /** Independent trials that they are worth. */
+  readonly effective: number;
+  /** The deflated Sharpe ratio as if all were independent; undefined: not available. */
+  readonly dsrAtN: number | undefined;
+}
+
 /** A stretch of the run that is shaded in every chart over time: in sample, out of sample. */
 export interface ReportSpan {
   readonly name: string;
@@ -178,6 +187,8 @@ export interface ReportData {
   /** Returns a year, for the rolling statistics; see `MetricsInput.returnsPerYear`. */
   readonly returnsPerYear: number;
   readonly metrics: MetricsDocument;
+  /** Undefined for runs whose trials were not counted. */
+  readonly trials?: ReportTrials | undefined;
   readonly curve: ReportCurve;
   /** Empty when the data of the run is gone or has changed. */
   readonly prices: readonly ReportPrices[];

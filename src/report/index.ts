@@ -12,5 +12,6 @@ export type {
   ReportSource,
   ReportSpan,
   ReportTrade,
+  ReportTrials,
 } from './data.ts';
 export { renderReport } from './render.ts';

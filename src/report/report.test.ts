@@ -263,6 +263,12 @@ describe('the page', () => {
     }
     expect(text).toContain('not computed in this version');
   });
+  test('the deflated Sharpe ratio says after how many trials, and what it is if none were related', () => {
+    const shown = (trials: ReportData['trials']): string => words(renderReport({ ...spx, trials }));
+    expect(shown({ n: 1, effective: 1, dsrAtN: 0.85 })).toContain('1 trial ');
+    expect(shown({ n: 63, effective: 23.04, dsrAtN: 0.312 })).toContain('63 trials (23.0 effective), 0.31 at 63');
+    expect(shown({ n: 63, effective: 23.04, dsrAtN: undefined })).toContain('63 trials (23.0 effective) ');
+  });
   test('look-ahead: what was proved, each leak with its fix; absent without a certificate', () => {
     const finding = { code: 'FEATURE_READS_FUTURE', fact: 'edge is 1, and 2', fix: 'look back', blocking: true };
     const certificate = {

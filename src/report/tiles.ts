@@ -98,12 +98,22 @@ function subText(model: Model, key: string, metrics: Readonly<Record<string, Met
     case 'sharpe':
       return sharpeText(data);
     case 'dsr':
-      return typeof metrics['trials'] === 'number' ? `N = ${formatNumber(metrics['trials'], 0)} trials` : '';
+      return trialsText(data);
     case 'closed_trades':
       return `${metricText('ambiguous_trades', metrics['ambiguous_trades'])} ambiguous`;
     default:
       return SUB[key] ?? '';
   }
+}
+
+/** `12 trials (8.2 effective), 0.31 at 12`. */
+function trialsText({ trials }: ReportData): string {
+  if (trials === undefined) return '';
+  const { n, effective, dsrAtN } = trials;
+  const count = `${formatNumber(n, 0)} ${n === 1 ? 'trial' : 'trials'}`;
+  if (effective === n) return count;
+  const all = dsrAtN === undefined ? '' : `, ${formatNumber(dsrAtN, 2)} at ${formatNumber(n, 0)}`;
+  return `${count} (${formatNumber(effective, 1)} effective)${all}`;
 }
 
 const SUB: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { DAY_MS } from '../../base/index.ts';
 import { readResolved } from '../../config/index.ts';
 import type { Dataset } from '../../market/index.ts';
 import type { MetricsDocument } from '../../metrics/index.ts';
-import type { AmbiguousBand, ReportCertificate, ReportCurve, ReportData, ReportTrade } from '../../report/index.ts';
+import type { AmbiguousBand, ReportCertificate, ReportCurve, ReportData, ReportTrade, ReportTrials } from '../../report/index.ts';
 import { leaks } from '../../research/index.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { costModelText } from './cost-model.ts';
@@ -73,6 +73,7 @@ export function reportData(input: ReportInput): ReportData {
     ambiguous: ambiguousBand(optional('intrabar.json'), trades),
     settings: settings.map(({ path, text: value, origin }) => ({ path, value, origin })),
     sources: data === undefined ? [] : reportSources(JSON.parse(data) as DataFile),
+    trials: reportTrials(optional('trials.json')),
     certificate: reportCertificate(optional('certificate.json')),
     models: reportModels(optional('models.json')),
     identity: {
@@ -151,6 +152,14 @@ function ambiguousBand(text: string | undefined, trades: readonly TradeRecord[])
   if (count === 0) return undefined;
   const chosen = typeof net?.chosen === 'string' ? Number(net.chosen) : trades.reduce((sum, trade) => sum + trade.netPnl, 0);
   return { count, worst: chosen + worst, chosen, best: chosen + best, path };
+}
+
+const trialsSchema = z.object({ n: z.number(), n_effective: z.number(), dsr_at_n: z.number().nullable() });
+
+function reportTrials(text: string | undefined): ReportTrials | undefined {
+  if (text === undefined) return undefined;
+  const { n, n_effective: effective, dsr_at_n: dsrAtN } = trialsSchema.parse(JSON.parse(text));
+  return { n, effective, dsrAtN: dsrAtN ?? undefined };
 }
 
 function reportTrade(trade: TradeRecord): ReportTrade {

@@ -13,7 +13,7 @@ import {
 } from '../../adapters/runs/index.ts';
 import { AppError, currencyDecimals, type ExitCode, type UnixMs, type Warning } from '../../base/index.ts';
 import { type Engine, type EngineInput, type HistoryHooks, historyBlocks } from '../../engine/index.ts';
-import { type MetricsResult, sessionEnds, type TrialFacts } from '../../metrics/index.ts';
+import { type MetricsResult, sessionEnds } from '../../metrics/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { leaks, type ledger } from '../../research/index.ts';
 import { type LoadedProject, requireAgent, requireProject } from '../project/index.ts';
@@ -33,7 +33,7 @@ import { ladderRuns } from './robustness/cost-ladder.ts';
 import { Reruns } from './robustness/reruns.ts';
 import { robustnessOf } from './robustness/robustness.ts';
 import { RunRecords } from './run-records.ts';
-import { recordTrial } from './run-trials.ts';
+import { type RecordedTrial, recordTrial, trialsFile } from './run-trials.ts';
 import { SessionCosts } from './session-costs.ts';
 import { returnsPerYear, worldOf } from './settings.ts';
 import { engineInput, evaluateEngine, measuredFrom, type RunParts } from './simulation.ts';
@@ -133,13 +133,14 @@ class Backtest {
     const { engine, costsAtSessionEnds, parts } = judged;
     const reruns = new Reruns(parts, this.#capital);
     const ladder = await ladderRuns(reruns);
-    const trials = await this.#count(judged);
+    const recorded = await this.#count(judged);
     const { netPnlAtTwiceCosts } = ladder;
-    const known = { costsAtSessionEnds, netPnlAtTwiceCosts, leak: leaks.leakLine(certificate), trials };
+    const known = { costsAtSessionEnds, netPnlAtTwiceCosts, leak: leaks.leakLine(certificate), trials: recorded.facts };
     const evaluation = withSegments(evaluateEngine(parts, engine, known), judged);
     this.#writeTrades(traded.engine);
     run.writeJson('certificate.json', certificate);
     run.writeJson('metrics.json', evaluation.result.document);
+    run.writeJson('trials.json', trialsFile(recorded, evaluation.result));
     run.writeJson('intrabar.json', await intrabarFile(reruns, engine, this.#capital));
     run.writeJson('benchmark.json', benchmarkFile(parts, engine.equity, this.#capital));
     if (evaluation.result.impossible.length === 0) {
@@ -240,15 +241,16 @@ class Backtest {
   }
 
   /** Writes the judged run into the trial ledger and says what was tried on its data. */
-  async #count({ parts, engine, nothingLeft: none }: JudgedRun): Promise<TrialFacts> {
+  async #count({ parts, engine, nothingLeft: none }: JudgedRun): Promise<RecordedTrial> {
     const { run } = this;
     const deciding = this.#options.loaded.deciding!;
-    const { facts, head } = await recordTrial(this.#book, {
+    const recorded = await recordTrial(this.#book, {
       ...{ parts, deciding, engine, nothingLeft: none !== undefined, capital: this.#capital, runId: run.runId },
     });
     if (this.#book.repaired !== undefined) run.log('warn', this.#book.repaired, { code: 'LEDGER_REPAIRED' });
+    const { facts, head } = recorded;
     run.update({ trials: { n: facts.count, n_effective: facts.effective }, ledger: { seq: head.seq, hash: head.hash } });
-    return facts;
+    return recorded;
   }
 
   #progress(label: string): (done: number, total: number) => void {

@@ -1,7 +1,16 @@
 import { readBytes, sha256 } from '../../adapters/fs/index.ts';
 import { DAY_MS, isoDate } from '../../base/index.ts';
 import type { Engine } from '../../engine/index.ts';
-import { closeDay, type EquityRows, sessionEnds, sessionReturns, statistics, type TrialFacts } from '../../metrics/index.ts';
+import {
+  closeDay,
+  type EquityRows,
+  type MetricsResult,
+  type Statistic,
+  sessionEnds,
+  sessionReturns,
+  statistics,
+  type TrialFacts,
+} from '../../metrics/index.ts';
 import { ledger } from '../../research/index.ts';
 import type { Deciding } from '../project/index.ts';
 import { measuredFrom, type RunParts } from './simulation.ts';
@@ -21,6 +30,7 @@ export interface RunTrial {
 /** The run in the ledger, and what the ledger says about its data. */
 export interface RecordedTrial {
   readonly facts: TrialFacts;
+  readonly count: ledger.TrialCount;
   /** The last of the run's own lines. */
   readonly head: ledger.LedgerHead;
 }
@@ -57,8 +67,25 @@ export async function recordTrial(book: ledger.TrialLedger, run: RunTrial): Prom
   const { returns: _, ...unjudged } = { ...trial, sharpe: null, n: null };
   const looks: ledger.NewTrial[] = seen === undefined ? [] : [{ ...unjudged, kind: 'test_look', window: { ...window, ...seen } }];
   const head = await book.append([trial, ...looks]);
-  const { raw, effective, sharpes } = book.count(window, head);
-  return { facts: { count: raw, effective, sharpes, looks: test && book.looks(test, head) }, head };
+  const count = book.count(window, head);
+  const { raw, effective, sharpes } = count;
+  return { facts: { count: raw, effective, sharpes, looks: test && book.looks(test, head) }, count, head };
+}
+
+/** `trials.json`: what the deflated Sharpe ratio of a run rests on. */
+export function trialsFile({ facts, count, head }: RecordedTrial, { evidence }: MetricsResult): object {
+  const value = (statistic: Statistic): number | null => ('value' in statistic ? statistic.value : null);
+  return {
+    ledger: { seq: head.seq, hash: head.hash },
+    n: facts.count,
+    n_effective: facts.effective,
+    inner: count.inner,
+    with_returns: count.withSeries,
+    sharpe_ratios: facts.sharpes.length,
+    dsr: value(evidence.dsr),
+    dsr_at_n: value(evidence.dsrAtCount),
+    looks: facts.looks ?? null,
+  };
 }
 
 /** What decides in the configuration, the models it asks, and the text of the project's own modules that took part. */
