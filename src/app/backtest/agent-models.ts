@@ -75,6 +75,7 @@ function readModel({ name, path }: Wanted, options: AgentModelsOptions): AgentMo
     name: name ?? document.name,
     hash,
     features: names,
+    ranks: document.label.type === 'rank_return',
     horizonBars: document.horizon_bars,
     validFrom: members[0]!.validFrom,
     signals: (columns, time) =>
