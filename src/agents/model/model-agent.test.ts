@@ -84,14 +84,20 @@ const TWO: readonly Member[] = [
   { from: 5, trainedTo: 4, model: shares(0.5, 0.3, 0.2) },
 ];
 
-function bind(planned: PlannedAgent, close: readonly number[], volume: readonly number[] = close.map(() => 1)): BoundAgent {
+function bind(
+  planned: PlannedAgent,
+  close: readonly number[],
+  volume: readonly number[] = close.map(() => 1),
+  decisionRows?: Uint8Array,
+): BoundAgent {
   const values = Float64Array.from(close);
   const time = values.map((_, i) => (i + 1) * DAY_MS);
   const prices = { open: values, high: values, low: values, close: values };
   const bars = { ...prices, volume: Float64Array.from(volume), time, length: values.length };
   const dataset = datasetOf([symbolOf('A', bars)]);
   const plan = planFeatures(planned.features, planned.reads, { timeframe: '1d', periodsPerYear: () => 252 });
-  return planned.bind({ symbols: ['A'], run: startFeatures({ plan, dataset }), time: dataset.time });
+  const clock = decisionRows === undefined ? {} : { decisionRows };
+  return planned.bind({ symbols: ['A'], run: startFeatures({ plan, dataset }), time: dataset.time, ...clock });
 }
 
 const FLAT: PositionView = {
@@ -161,6 +167,18 @@ describe('two members with known class shares, largest weight 0.25', () => {
     expect(agent.firstRow()).toBe(Infinity);
     agent.advance(3);
     expect([agent.firstRow(), agent.firstRow(0)]).toEqual([2, 2]);
+  });
+
+  test('between two closes of its clock it holds, whatever is said', () => {
+    const everyOther = Uint8Array.of(1, 0, 1, 0, 1, 0, 1, 0);
+    const model = source(['close'], TWO);
+    for (const [sizing, up, down] of [
+      ['signal', 'buy', 'sell'],
+      ['score', 'buy 0.1', 'close'],
+    ] as const) {
+      const agent = bind(planModelAgent({ model, ...PLAIN, sizing }), CLOSES, undefined, everyOther);
+      expect(allSaid(agent, 8)).toEqual(['abstain', 'hold', up, 'hold', up, 'hold', down, 'hold']);
+    }
   });
 
   test('equal shares are signal 0, which closes', () => {
