@@ -20,7 +20,15 @@ interface Member {
 /** Shares of −1, 0 and 1 at every bar. */
 const shares = (down: number, flat: number, up: number) => ({ family: 'constant', fits: [{ values: [down, flat, up] }] });
 
-function source(features: readonly string[], members: readonly Member[], horizon = 1): ModelSource {
+interface What {
+  readonly kind: ModelDocument['kind'];
+  readonly label: string;
+}
+const CLASSES: What = { kind: 'classifier', label: 'forward_return' };
+
+function source(features: readonly string[], members: readonly Member[], horizon = 1, { kind, label } = CLASSES): ModelSource {
+  const classes = kind === 'classifier' ? [-1, 0, 1] : [];
+  const means = kind === 'classifier' ? [-0.02, 0, 0.02] : [];
   const pipeline = {
     missing: 'drop',
     inputs: [...features],
@@ -31,11 +39,11 @@ function source(features: readonly string[], members: readonly Member[], horizon
   const artifact = parseModel({
     schema: 'model/1',
     name: 'm',
-    kind: 'classifier',
+    kind,
     family: 'constant',
-    classes: [-1, 0, 1],
+    classes,
     horizon_bars: horizon,
-    label: { type: 'forward_return' },
+    label: { type: label },
     symbols: ['A'],
     interval: '1d',
     features: features.map((name) => ({ name, definition: name, hash: name })),
@@ -49,9 +57,9 @@ function source(features: readonly string[], members: readonly Member[], horizon
       params: {},
       model,
       calibration: { method: 'none', reason: 'test' },
-      class_mean_returns: [-0.02, 0, 0.02],
+      class_mean_returns: means,
     })),
-    class_mean_returns: [-0.02, 0, 0.02],
+    class_mean_returns: means,
     oos: { rank_ic: null, log_loss: null, folds: members.length },
     seed: 1,
     data_fingerprint: 'none',
@@ -63,6 +71,7 @@ function source(features: readonly string[], members: readonly Member[], horizon
     name: 'm',
     hash: 'sha256:m',
     features: names,
+    ranks: label === 'rank_return',
     horizonBars: horizon,
     validFrom: artifact.members[0]!.validFrom,
     signals: (of, time) => signalsOf(artifact, { matrix: { rows: time.length, names, columns: of }, time, roundTripCost: 0 }),
@@ -75,14 +84,20 @@ const TWO: readonly Member[] = [
   { from: 5, trainedTo: 4, model: shares(0.5, 0.3, 0.2) },
 ];
 
-function bind(planned: PlannedAgent, close: readonly number[], volume: readonly number[] = close.map(() => 1)): BoundAgent {
+function bind(
+  planned: PlannedAgent,
+  close: readonly number[],
+  volume: readonly number[] = close.map(() => 1),
+  decisionRows?: Uint8Array,
+): BoundAgent {
   const values = Float64Array.from(close);
   const time = values.map((_, i) => (i + 1) * DAY_MS);
   const prices = { open: values, high: values, low: values, close: values };
   const bars = { ...prices, volume: Float64Array.from(volume), time, length: values.length };
   const dataset = datasetOf([symbolOf('A', bars)]);
   const plan = planFeatures(planned.features, planned.reads, { timeframe: '1d', periodsPerYear: () => 252 });
-  return planned.bind({ symbols: ['A'], run: startFeatures({ plan, dataset }), time: dataset.time });
+  const clock = decisionRows === undefined ? {} : { decisionRows };
+  return planned.bind({ symbols: ['A'], run: startFeatures({ plan, dataset }), time: dataset.time, ...clock });
 }
 
 const FLAT: PositionView = {
@@ -97,8 +112,12 @@ function said(agent: BoundAgent, row: number): string {
   const unknown = (): Float64Array => Float64Array.of(Number.NaN);
   const out: Decisions = { action: new Uint8Array(1), weight: unknown(), stopPrice: unknown(), takeProfitPrice: unknown() };
   agent.decider.decide(row, FLAT, out);
-  const weight = out.weight[0]!;
-  return `${NAMES.get(out.action[0]!)}${Number.isNaN(weight) ? '' : ` ${Number(weight.toPrecision(12))}`}`;
+  return wordOf(out, 0);
+}
+
+function wordOf({ action, weight }: Decisions, slot: number): string {
+  const size = weight[slot]!;
+  return `${NAMES.get(action[slot]!)}${Number.isNaN(size) ? '' : ` ${Number(size.toPrecision(12))}`}`;
 }
 
 function allSaid(agent: BoundAgent, rows: number): string[] {
@@ -148,6 +167,18 @@ describe('two members with known class shares, largest weight 0.25', () => {
     expect(agent.firstRow()).toBe(Infinity);
     agent.advance(3);
     expect([agent.firstRow(), agent.firstRow(0)]).toEqual([2, 2]);
+  });
+
+  test('between two closes of its clock it holds, whatever is said', () => {
+    const everyOther = Uint8Array.of(1, 0, 1, 0, 1, 0, 1, 0);
+    const model = source(['close'], TWO);
+    for (const [sizing, up, down] of [
+      ['signal', 'buy', 'sell'],
+      ['score', 'buy 0.1', 'close'],
+    ] as const) {
+      const agent = bind(planModelAgent({ model, ...PLAIN, sizing }), CLOSES, undefined, everyOther);
+      expect(allSaid(agent, 8)).toEqual(['abstain', 'hold', up, 'hold', up, 'hold', down, 'hold']);
+    }
   });
 
   test('equal shares are signal 0, which closes', () => {
@@ -232,6 +263,57 @@ describe('rules that read signals', () => {
     // Scores 0.4 from row 2 and −0.3 from row 5, one bar later.
     expect(allSaid(agent, 8).slice(2)).toEqual(['abstain', 'buy 0.2', 'buy 0.2', 'buy 0.2', 'sell -0.15', 'sell -0.15']);
   });
+});
+
+test('predicted ranks: the top fifth of the symbols is bought, the bottom fifth sold', () => {
+  // What is predicted is the close. Of five symbols the ranks are −0.4, −0.2, 0, 0.2 and 0.4; of four ±0.375 and ±0.125.
+  const model = source(
+    ['close'],
+    [{ from: 0, trainedTo: 0, model: { family: 'ridge', fits: [{ intercept: 0, coefficients: [1] }] } }],
+    1,
+    {
+      kind: 'regressor',
+      label: 'rank_return',
+    },
+  );
+  const closes = { A: [1, 5], B: [2, 4], C: [3, 3], D: [4, 2], E: [5, Number.NaN] };
+  const symbols = Object.keys(closes);
+  const dataset = datasetOf(
+    Object.entries(closes).map(([symbol, values]) => {
+      const close = Float64Array.from(values);
+      const bars = {
+        open: close,
+        high: close,
+        low: close,
+        close,
+        volume: close,
+        time: Float64Array.of(DAY_MS, 2 * DAY_MS),
+        length: 2,
+      };
+      return symbolOf(symbol, bars);
+    }),
+  );
+  const decided = (settings: Partial<Parameters<typeof planModelAgent>[0]>): string[][] => {
+    const planned = planModelAgent({ model, ...PLAIN, allowShort: true, ...settings });
+    const plan = planFeatures(planned.features, planned.reads, { timeframe: '1d', periodsPerYear: () => 252 });
+    const agent = planned.bind({ symbols, run: startFeatures({ plan, dataset }), time: dataset.time });
+    agent.advance(2);
+    return [0, 1].map((row) => {
+      const unknown = (): Float64Array => new Float64Array(5).fill(Number.NaN);
+      const out: Decisions = { action: new Uint8Array(5), weight: unknown(), stopPrice: unknown(), takeProfitPrice: unknown() };
+      agent.decider.decide(row, FLAT, out);
+      return symbols.map((_, slot) => wordOf(out, slot));
+    });
+  };
+  expect(decided({})).toEqual([
+    ['sell', 'close', 'close', 'close', 'buy'],
+    ['buy', 'close', 'close', 'sell', 'abstain'],
+  ]);
+  // 0.25 times the rank.
+  expect(decided({ sizing: 'score' })).toEqual([
+    ['sell -0.1', 'sell -0.05', 'close', 'buy 0.05', 'buy 0.1'],
+    ['buy 0.09375', 'buy 0.03125', 'sell -0.03125', 'sell -0.09375', 'abstain'],
+  ]);
 });
 
 /** Buys when the close is far above 10, sells when it is far below: three logits of one column. */

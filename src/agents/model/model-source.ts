@@ -9,6 +9,8 @@ export interface ModelSource {
   readonly hash: string;
   /** The columns it reads, in its own order: names of the expression language. */
   readonly features: readonly string[];
+  /** It predicts ranks among symbols (label rank_return): see {@link signalFeatures}. */
+  readonly ranks: boolean;
   /** Bars that its label looks ahead. */
   readonly horizonBars: number;
   /** Close time of the first bar at which a member may speak. */

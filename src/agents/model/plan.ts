@@ -3,7 +3,7 @@ import type { PlannedAgent } from '../planned-agent.ts';
 import { ModelDecider } from './decider.ts';
 import { afterFirstMembers } from './first-member.ts';
 import type { ModelSource } from './model-source.ts';
-import { signalColumn, signalFeature } from './signal-feature.ts';
+import { signalColumn, signalFeatures } from './signal-feature.ts';
 import { SIGNAL_FIELDS } from './signal-names.ts';
 
 export interface ModelAgentOptions {
@@ -21,7 +21,7 @@ export function planModelAgent({ model, sizing, hold, allowShort, largestWeight 
   const outputs = [...SIGNAL_FIELDS, 'weight', 'in_sample', 'model_age_days'] as const;
   return {
     reads: { names: [...model.features, ...outputs.map((output) => signalColumn(model.name, output))] },
-    features: [signalFeature(model, rule)],
+    features: signalFeatures(model, rule),
     bind: (options) => {
       const decider = new ModelDecider({ ...options, model, rule });
       let done = 0;

@@ -1,6 +1,6 @@
 import { afterFirstMembers } from '../model/first-member.ts';
 import type { ModelSource } from '../model/model-source.ts';
-import { signalColumn, signalFeature } from '../model/signal-feature.ts';
+import { signalColumn, signalFeatures } from '../model/signal-feature.ts';
 import { signalPart } from '../model/signal-names.ts';
 import type { PlannedAgent } from '../planned-agent.ts';
 import type { RuleConfig } from '../rule-config.ts';
@@ -21,7 +21,7 @@ export function planRuleAgent(rule: RuleConfig, models: readonly ModelSource[] =
   const facts = models.flatMap(({ name }) => [signalColumn(name, 'in_sample'), signalColumn(name, 'model_age_days')]);
   return {
     reads: { ...planned.reads, names: [...(planned.reads.names ?? []), ...facts] },
-    features: models.map((model) => signalFeature(model)),
+    features: models.flatMap((model) => signalFeatures(model)),
     bind: (options) => afterFirstMembers(compileRule({ ...options, rule: planned }), models, options.time),
   };
 }

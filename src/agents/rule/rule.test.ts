@@ -12,7 +12,7 @@ import {
 } from '../../features/index.ts';
 import type { Dataset, SymbolData } from '../../market/index.ts';
 import type { Decisions, PositionView } from '../../ports/index.ts';
-import { type BoundAgent, checkRule, compileRule, planRule, type RuleConfig, ruleSchema } from '../index.ts';
+import { type BoundAgent, checkRule, compileRule, planRule, type RuleConfig, ruleSchema, signalNames } from '../index.ts';
 import { closureOf } from './closure.ts';
 
 const DAY = 86_400_000;
@@ -422,6 +422,18 @@ describe('check', () => {
       ['SETTING_UNUSED', 'when.0.weight', undefined, 'nothing uses weight because the action is close'],
     ],
   ])('%j', (rule, expected) => expect(found(rule)).toEqual([expected]));
+
+  test('signals of declared models are names, others are not', () => {
+    const signals = new Set(signalNames('spx_up'));
+    const problems = (entry: string): unknown[] =>
+      checkRule(ruleSchema.parse({ entry }), { ...names, signals }).map(({ message, hint }) => [message, hint]);
+    for (const field of ['signal', 'p_up', 'p_down', 'expected_return', 'score'])
+      expect(problems(`lag(signal.spx_up.${field}, 1) > 0`)).toEqual([]);
+    expect(problems('signal.spx_upp.p_up > 0.5')).toEqual([
+      ['nothing is named "signal.spx_upp.p_up"', 'did you mean "signal.spx_up.p_up"?'],
+    ]);
+    expect(problems('signal.spx_up.weight > 0')).toHaveLength(1);
+  });
 
   test('a compiler that is handed a refused text says so', () => {
     expect(() => planRule({ entry: 'rsi_2 <' })).toThrow(expect.objectContaining({ code: 'RULE_SYNTAX' }));

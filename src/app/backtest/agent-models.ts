@@ -5,7 +5,7 @@ import type { UnixMs } from '../../base/index.ts';
 import { type PlanOptions, UnknownFeatureError } from '../../features/index.ts';
 import { checkModelFeatures, type ModelArtifact, ModelArtifactError, readModelText, signalsOf } from '../../models/index.ts';
 import { loadPromoted, ModelFilesBrokenError, PROMOTION_MANIFEST, readModelFile } from '../models/index.ts';
-import type { Agent, Project } from '../project/index.ts';
+import { type Agent, modelPath, type Project } from '../project/index.ts';
 import { ModelGoneError, ModelIntervalError, NotActiveHereError } from './errors.ts';
 import { type FeatureIdentity, featureIdentities, type ProjectFeatures } from './features.ts';
 
@@ -56,9 +56,8 @@ function wantedModels({ project, agent }: AgentModelsOptions): readonly Wanted[]
 }
 
 function pathOf(name: string, project: Project, agent: Agent): string {
-  const source = agent.model_signal_sources?.find((one) => one.name === name);
-  const found = source ?? project.research?.promotion.targets.find((target) => target.name === name);
-  if (found !== undefined) return found.path;
+  const path = modelPath(project, agent, name);
+  if (path !== undefined) return path;
   throw new NotActiveHereError(`agent "${agent.name}" reads the model "${name}", and no source has that name`, {
     code: 'MODEL_SIGNAL_MISSING',
     hint: 'declare it in model_signal_sources',
@@ -75,6 +74,7 @@ function readModel({ name, path }: Wanted, options: AgentModelsOptions): AgentMo
     name: name ?? document.name,
     hash,
     features: names,
+    ranks: document.label.type === 'rank_return',
     horizonBars: document.horizon_bars,
     validFrom: members[0]!.validFrom,
     signals: (columns, time) =>

@@ -139,6 +139,16 @@ describe('a promoted model', { timeout: 60_000 }, () => {
     expect(readFileSync(join(made.dir, 'report.html'), 'utf8')).toContain(models[0]!.hash.slice(0, 19));
   });
 
+  test('a final member says nothing before its time, whatever it was trained on', async () => {
+    // Trained to the end of 2007 with a label of five bars: valid from the first bar after what it read.
+    const last = await run({ model: { ...MODEL, members: [MODEL.members[1]!] } });
+    expect(last.decisions[0]!.as_of).toBe('2008-01-02T21:00:00.000Z');
+    // With folds before it, those years are the folds' alone: its shares (0.5 down) are never read there.
+    const all = await run();
+    const early = all.decisions.filter(({ as_of }) => as_of < '2008');
+    expect(new Set(early.map(({ inputs }) => inputs['SPX']!['signal.m.p_down']))).toEqual(new Set([0.2]));
+  });
+
   test('its folder or its file may be named by path', async () => {
     const byFolder = await run({ agents: '  - { name: a, kind: model, model: { path: models/promoted/m } }' });
     expect(byFolder.decisions[0]!.decisions[0]!.reason).toMatch(/^m: signal 1/);

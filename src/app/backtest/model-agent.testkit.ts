@@ -26,6 +26,8 @@ export interface HandMade {
   readonly members: readonly MemberFacts[];
   readonly symbols?: readonly string[];
   readonly interval?: string;
+  /** Default: forward_return. */
+  readonly label?: string;
 }
 
 /** Writes the files of a project and loads it. @throws Error for a project with errors */
@@ -73,7 +75,7 @@ export async function handMadeModel(loaded: LoadedProject, made: HandMade): Prom
     family: 'constant',
     classes: [-1, 0, 1],
     horizon_bars: made.horizon,
-    label: { type: 'forward_return', horizon: made.horizon },
+    label: { type: made.label ?? 'forward_return', horizon: made.horizon },
     symbols: [...symbols],
     interval: made.interval ?? project.data.timeframe,
     features: identities.map((identity) => ({ ...identity })),

@@ -14,6 +14,7 @@ export function planAgent(project: Project, agent: Agent, models: readonly Agent
   }
   const [model] = models;
   if (agent.kind === 'model' && agent.model !== undefined && model !== undefined) {
+    refuseMeta(model);
     const { limits } = engineSettings(project, agent);
     return planModelAgent({
       model: model.source,
@@ -24,4 +25,15 @@ export function planAgent(project: Project, agent: Agent, models: readonly Agent
     });
   }
   throw new NotActiveHereError(`agents of kind ${agent.kind} are not active in this version`);
+}
+
+/** What such a model says is about the trades of another agent. */
+function refuseMeta({ artifact: { document } }: AgentModel): void {
+  if (document.label.type !== 'meta') return;
+  throw new NotActiveHereError(
+    `model "${document.name}" says whether the trades of another agent gain, and has no side of its own`,
+    {
+      hint: `let the rule of that agent read signal.${document.name}.p_up > 0.5`,
+    },
+  );
 }

@@ -17,6 +17,7 @@ export {
   requireProject,
 } from './load-project.ts';
 export { metricNames } from './metric-names.ts';
+export { modelPath, promotedFile } from './model-paths.ts';
 export { type Agent, type Project, projectSymbols, type World } from './project.ts';
 export { projectDefinitions, seedOfDialect } from './project-features.ts';
 export { projectSchema } from './schema.ts';

@@ -7,7 +7,9 @@ import {
   type InactiveSetting,
   type LoadedProject,
   largestWeight,
+  modelPath,
   type Project,
+  promotedFile,
   symbolOrigins,
   type World,
 } from '../project/index.ts';
@@ -191,13 +193,18 @@ function lacksOf(agent: Agent, world: World | undefined): readonly string[] {
   return lacks;
 }
 
+/** The sources of every agent, and what a model agent names beside them. */
 function modelsOf(project: Project, exists: (path: string) => boolean): readonly ModelSummary[] {
-  return project.agents.flatMap((agent) =>
-    (agent.model_signal_sources ?? []).map(({ name, path }) => ({
-      name,
-      path,
+  return project.agents.flatMap((agent) => {
+    const named = new Map((agent.model_signal_sources ?? []).map(({ name, path }) => [name, path]));
+    const { name, path } = agent.model ?? {};
+    const own = path ?? (name === undefined ? undefined : modelPath(project, agent, name));
+    if (own !== undefined) named.set(name ?? own, own);
+    return [...named].map(([model, folder]) => ({
+      name: model,
+      path: folder,
       used_by: agent.name,
-      exists: exists(`${path}/promotion_manifest.json`),
-    })),
-  );
+      exists: exists(promotedFile(folder)),
+    }));
+  });
 }

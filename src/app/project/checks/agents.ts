@@ -1,6 +1,7 @@
 import { type AgentKind, BUILT_IN_TOOLS, checkRule, signalNames } from '../../../agents/index.ts';
 import { didYouMean, timeframeMs } from '../../../base/index.ts';
 import { isProblemCode, type Path } from '../../../config/index.ts';
+import { modelNames, modelPath, promotedFile } from '../model-paths.ts';
 import type { Agent } from '../project.ts';
 import type { Check, CheckContext } from './context.ts';
 import { checkGates, fileMissing, missing } from './research.ts';
@@ -45,7 +46,7 @@ function checkKindKeys(context: CheckContext, agent: Agent, path: Path): void {
 
 function checkRuleText(context: CheckContext, agent: Agent, path: Path): void {
   if (agent.kind !== 'rule' || agent.rule === undefined) return;
-  const signals = new Set(modelNames(context, agent).flatMap(signalNames));
+  const signals = new Set(modelNames(context.project, agent).flatMap(signalNames));
   const problems = checkRule(agent.rule, { features: context.names, signals });
   for (const { code, severity, message, path: at, hint, column, length } of problems) {
     const place = [...path, 'rule', ...at];
@@ -67,17 +68,9 @@ function checkSchedule(context: CheckContext, agent: Agent, path: Path): void {
   );
 }
 
-/** The models that an agent may name: its own sources, and what research promotes. */
-function modelNames(context: CheckContext, agent: Agent): readonly string[] {
-  const targets = context.project.research?.promotion.targets ?? [];
-  return [...(agent.model_signal_sources ?? []), ...targets].map(({ name }) => name);
-}
-
 /** Models: MODEL_SIGNAL_MISSING for a name without a source, MODEL_NOT_PROMOTED for a folder that is not there yet. */
 function checkModel(context: CheckContext, agent: Agent, path: Path): void {
-  const sources = (agent.model_signal_sources ?? []).map((source) => source.name);
-  const targets = context.project.research?.promotion.targets ?? [];
-  const known = modelNames(context, agent);
+  const known = modelNames(context.project, agent);
   const check = (name: string | undefined, at: Path): void => {
     if (name === undefined || known.includes(name)) return;
     context.report('MODEL_SIGNAL_MISSING', at, `no source is named "${name}"`, {
@@ -91,16 +84,23 @@ function checkModel(context: CheckContext, agent: Agent, path: Path): void {
     check(agent.model.name, [...path, 'model', 'name']);
     if (agent.model.name === undefined && agent.model.path === undefined) missing(context, [...path, 'model'], 'name');
   }
-  const folders = (agent.model_signal_sources ?? []).map((source, index) => ({
-    folder: source.path,
-    at: [...path, 'model_signal_sources', index, 'path'] satisfies Path,
-  }));
-  if (agent.model?.path !== undefined) folders.push({ folder: agent.model.path, at: [...path, 'model', 'path'] });
-  const target = targets.find((candidate) => candidate.name === agent.model?.name);
-  if (target !== undefined && !sources.includes(target.name))
-    folders.push({ folder: target.path, at: [...path, 'model', 'name'] });
-  for (const { folder, at } of folders) {
-    if (context.exists(folder.endsWith('.json') ? folder : `${folder}/promotion_manifest.json`)) continue;
+  checkPromoted(context, agent, path);
+}
+
+function checkPromoted(context: CheckContext, agent: Agent, path: Path): void {
+  const found = new Map<string, Path>();
+  const find = (folder: string | undefined, at: Path): void => {
+    if (folder !== undefined && !found.has(folder)) found.set(folder, at);
+  };
+  for (const [index, source] of (agent.model_signal_sources ?? []).entries())
+    find(source.path, [...path, 'model_signal_sources', index, 'path']);
+  if (agent.model !== undefined) {
+    const { name, path: folder } = agent.model;
+    if (folder !== undefined) find(folder, [...path, 'model', 'path']);
+    else if (name !== undefined) find(modelPath(context.project, agent, name), [...path, 'model', 'name']);
+  }
+  for (const [folder, at] of found) {
+    if (context.exists(promotedFile(folder))) continue;
     context.report('MODEL_NOT_PROMOTED', at, `${folder} does not exist yet: run research and promote`, {
       hint: 'quanttradeai research run, then quanttradeai promote --run research/<id>',
     });
