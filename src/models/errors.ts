@@ -47,3 +47,14 @@ export class ModelParamsError extends AppError {
     this.key = key;
   }
 }
+
+/** A model of the user's own module fails, or gives something that is no model. */
+export class CustomModelError extends AppError {
+  readonly code = 'MODEL_CUSTOM_INVALID';
+  constructor(problem: string, cause?: unknown) {
+    super(`the model of research.model.module: ${problem}`, {
+      hint: 'fit and load return { predict, toJSON }; predict gives one column per class that sum to 1 in each row, or one of predictions',
+      cause,
+    });
+  }
+}
