@@ -50,6 +50,7 @@ export {
 } from './errors.ts';
 export { type EstimatorJson, type EstimatorPart, FittedEstimator, loadEstimator } from './estimator.ts';
 export { modelContract, outputProblems } from './model-contract.ts';
+export { type OnnxScores, type OnnxSettings, onnxFamily } from './onnx.ts';
 export {
   FittedPipeline,
   MISSING,
