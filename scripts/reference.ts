@@ -7,6 +7,7 @@ import { renderConfig } from './pages/config.ts';
 import { renderErrors } from './pages/errors.ts';
 import { renderFeatures } from './pages/features.ts';
 import { renderLabels } from './pages/labels.ts';
+import { renderModels } from './pages/models.ts';
 
 /** A page of docs/reference that is made from the sources. */
 interface Page {
@@ -21,6 +22,7 @@ const PAGES: readonly Page[] = [
   { path: 'docs/reference/features.md', render: renderFeatures },
   { path: 'docs/reference/glossary.md', render: renderGlossaryPage },
   { path: 'docs/reference/labels.md', render: renderLabels },
+  { path: 'docs/reference/models.md', render: renderModels },
 ];
 
 /** Pages whose file differs from what the sources say. */

@@ -7,10 +7,24 @@ export function parameters(schema: z.ZodType): string {
   return Object.entries(properties ?? {})
     .map(([name, property]) => {
       if (typeof property === 'boolean') return code(name);
-      const { minimum, maximum, default: standard } = property;
       const values = property.enum?.map((value) => code(String(value))).join(' or ');
-      const range = values ?? (minimum === undefined || maximum === undefined ? '' : `${minimum} to ${maximum}`);
-      return `${code(name)} ${range}${standard === undefined ? '' : ` (${JSON.stringify(standard)})`}`.trim();
+      const { default: standard } = property;
+      const parts = [
+        code(name),
+        values ?? rangeOf(property),
+        ...(standard === undefined ? [] : [`(${JSON.stringify(standard)})`]),
+      ];
+      return parts.filter((part) => part !== '').join(' ');
     })
     .join('; ');
+}
+
+/** `2 to 1000`, `above 0`, `0 and more`, or nothing. */
+function rangeOf({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }: z.core.JSONSchema.BaseSchema): string {
+  const from = exclusiveMinimum === undefined ? minimum : `above ${exclusiveMinimum}`;
+  const to = exclusiveMaximum === undefined ? maximum : `below ${exclusiveMaximum}`;
+  const open = to === undefined || to === Number.MAX_SAFE_INTEGER;
+  if (from === undefined) return open ? '' : `up to ${to}`;
+  if (!open) return `${from} to ${to}`;
+  return exclusiveMinimum === undefined ? `${from} and more` : String(from);
 }

@@ -11,3 +11,12 @@ export {
 } from '../features/index.ts';
 export { type CustomLabel, type CustomValue, defineLabel, type LabelBars, type LabelDefinition } from '../labels/index.ts';
 export type { Bar } from '../market/index.ts';
+export {
+  defineModel,
+  type Matrix,
+  type ModelDefinition,
+  type ModelFitContext,
+  type ModelRows,
+  type OwnFittedModel,
+  type SpaceEntry,
+} from '../models/index.ts';

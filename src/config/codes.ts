@@ -52,6 +52,8 @@ export const PROBLEM_CODES = {
   LABEL_THRESHOLDS: error('buy_threshold is not above sell_threshold, or thresholds of two kinds'),
   LABEL_MODEL_MISMATCH: error('a label that the model kind cannot learn'),
   FOLD_TOO_SMALL: error('a training fold with too few rows'),
+  MODEL_KIND: error('a model family that does not learn what the model kind says'),
+  MODEL_PARAMS: error('parameters or ranges that a model family does not take'),
   MODEL_UNKNOWN: error('a model that nothing declares'),
   MODEL_RUNTIME_MISSING: error('an optional package a model needs is not installed'),
   TEST_WINDOW_REQUIRED: error('the configured test window is used and none is set'),

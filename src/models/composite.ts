@@ -68,18 +68,22 @@ export function readParams(
     const own: Record<string, unknown> = {};
     for (const [key, value] of given) {
       if (!key.startsWith(prefix)) continue;
-      own[key.slice(prefix.length)] = value;
+      const name = key.slice(prefix.length);
+      // A user's own schema may be a loose one, which would swallow a slip of the pen.
+      if (part.params instanceof z.ZodObject && !Object.hasOwn(part.params.shape, name)) {
+        throw new ModelParamsError(family, key, 'there is no such parameter', known);
+      }
+      own[name] = value;
       given.delete(key);
     }
     const read = part.params.safeParse(own);
     if (!read.success) {
       const issue = read.error.issues[0]!;
-      const key = issue.code === 'unrecognized_keys' ? issue.keys[0]! : issue.path.join('.');
-      throw new ModelParamsError(family, prefix + key, issue.message, known);
+      throw new ModelParamsError(family, prefix + issue.path.join('.'), issue.message, known);
     }
     result.set(part.family, read.data);
   }
-  for (const key of given.keys()) throw new ModelParamsError(family, key, 'no part takes it', known);
+  for (const key of given.keys()) throw new ModelParamsError(family, key, 'there is no such parameter', known);
   return result;
 }
 

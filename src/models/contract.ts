@@ -62,6 +62,8 @@ export interface ModelFamily<Params = Readonly<Record<string, unknown>>> {
   readonly params: z.ZodType<Params>;
   /** True: takes missing cells (NaN) as they are; false: they are filled or dropped before. */
   readonly takesMissing: boolean;
+  /** Columns that a model from elsewhere reads as they are, in this order; absent: all columns, prepared. */
+  readonly reads?: readonly string[];
   readonly space: Space;
   fit(rows: TrainingRows, params: Params, context: FitContext): FittedModel;
   /** @throws ModelArtifactError for JSON that is not of this family */

@@ -30,7 +30,10 @@ export class UnknownModelError extends AppError {
   readonly code = 'MODEL_UNKNOWN';
   readonly asked: string;
   constructor(asked: string, known: Iterable<string>) {
-    super(`no model family is named "${asked}"`, { hint: didYouMean(asked, known) });
+    const own = asked === 'custom' ? 'a model of family custom needs research.model: { family: custom, module: … }' : undefined;
+    super(own === undefined ? `no model family is named "${asked}"` : 'the module of a model of family custom is not known', {
+      hint: own ?? didYouMean(asked, known),
+    });
     this.asked = asked;
   }
 }
@@ -39,11 +42,24 @@ export class UnknownModelError extends AppError {
 export class ModelParamsError extends AppError {
   readonly code = 'MODEL_PARAMS';
   readonly key: string;
+  readonly problem: string;
   constructor(family: string, key: string, problem: string, known: readonly string[]) {
-    const near = didYouMean(key, known);
+    const all = known.length === 0 ? `${family} has no parameters` : `${family} takes ${known.join(', ')}`;
     super(`research.model.params${key === '' ? '' : `.${key}`} of ${family}: ${problem}`, {
-      hint: near ?? (known.length === 0 ? `${family} has no parameters` : `${family} takes ${known.join(', ')}`),
+      hint: known.includes(key) ? undefined : (didYouMean(key, known) ?? all),
     });
     this.key = key;
+    this.problem = problem;
+  }
+}
+
+/** A model of the user's own module fails, or gives something that is no model. */
+export class CustomModelError extends AppError {
+  readonly code = 'MODEL_CUSTOM_INVALID';
+  constructor(problem: string, cause?: unknown) {
+    super(`the model of research.model.module: ${problem}`, {
+      hint: 'fit and load return { predict, toJSON }; predict gives one column per class that sum to 1 in each row, or one of predictions',
+      cause,
+    });
   }
 }

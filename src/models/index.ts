@@ -32,10 +32,25 @@ export type {
   SpaceEntry,
   TrainingRows,
 } from './contract.ts';
+export {
+  defineModel,
+  isModel,
+  type ModelDefinition,
+  type ModelFitContext,
+  type ModelRows,
+  type OwnFittedModel,
+} from './define.ts';
 export type { ModelDocument, ModelFeature } from './document.ts';
-export { ModelArtifactError, ModelFeatureMismatchError, ModelParamsError, UnknownModelError } from './errors.ts';
+export {
+  CustomModelError,
+  ModelArtifactError,
+  ModelFeatureMismatchError,
+  ModelParamsError,
+  UnknownModelError,
+} from './errors.ts';
 export { type EstimatorJson, type EstimatorPart, FittedEstimator, loadEstimator } from './estimator.ts';
 export { modelContract, outputProblems } from './model-contract.ts';
+export { type OnnxScores, type OnnxSettings, onnxFamily } from './onnx.ts';
 export {
   FittedPipeline,
   MISSING,

@@ -55,7 +55,7 @@ const modelSchema = fields.section({
     .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
     .optional(),
   columns: z.array(fields.name()).optional(),
-  outputs: z.array(z.string()).optional(),
+  outputs: z.enum(['probabilities', 'prediction']).optional(),
   classes: z.array(z.int()).optional(),
   ensemble_seeds: z.int().min(1).max(100).default(5),
   calibration: z.enum(['isotonic', 'none']).default('isotonic'),

@@ -3,7 +3,14 @@ import { listFolder } from '../../adapters/fs/index.ts';
 import { type ModelSource, modelsOfRule } from '../../agents/index.ts';
 import type { UnixMs } from '../../base/index.ts';
 import { type PlanOptions, UnknownFeatureError } from '../../features/index.ts';
-import { checkModelFeatures, type ModelArtifact, ModelArtifactError, readModelText, signalsOf } from '../../models/index.ts';
+import {
+  checkModelFeatures,
+  type ModelArtifact,
+  ModelArtifactError,
+  type ModelFamily,
+  readModelText,
+  signalsOf,
+} from '../../models/index.ts';
 import { loadPromoted, ModelFilesBrokenError, PROMOTION_MANIFEST, readModelFile } from '../models/index.ts';
 import { type Agent, modelPath, type Project } from '../project/index.ts';
 import { ModelGoneError, ModelIntervalError, NotActiveHereError } from './errors.ts';
@@ -24,6 +31,8 @@ export interface AgentModelsOptions {
   readonly projectDir: string;
   readonly agent: Agent;
   readonly own: ProjectFeatures;
+  /** Families of the project's own module and files. */
+  readonly families: readonly ModelFamily[];
   readonly plan: PlanOptions;
   /** Costs of one round trip of the agent, as a fraction. */
   readonly roundTripCost: number;
@@ -37,6 +46,11 @@ export interface AgentModelsOptions {
  */
 export function agentModels(options: AgentModelsOptions): readonly AgentModel[] {
   return wantedModels(options).map((wanted) => readModel(wanted, options));
+}
+
+/** Whether an agent follows a model, or its rule reads the signals of one. */
+export function readsModels({ kind, rule }: Agent): boolean {
+  return kind === 'model' || (kind === 'rule' && rule !== undefined && modelsOfRule(rule).length > 0);
 }
 
 /** A model as the agent names it; without a name its own holds. */
@@ -66,7 +80,7 @@ function pathOf(name: string, project: Project, agent: Agent): string {
 
 function readModel({ name, path }: Wanted, options: AgentModelsOptions): AgentModel {
   const { text, file, hash } = modelText({ path, projectDir: options.projectDir, pin: pinOf(name, options) });
-  const artifact = parsedModel(text, file);
+  const artifact = parsedModel(text, file, options.families);
   checkInterval(artifact, options);
   checkModelFeatures(artifact, knownFeatures(artifact, options));
   const { document, names, members } = artifact;
@@ -129,9 +143,9 @@ function candidates(folder: string, pin: string): readonly string[] {
   return [...likely, ...names.filter((name) => !likely.includes(name))].map((name) => join(folder, name));
 }
 
-function parsedModel(text: string, file: string): ModelArtifact {
+function parsedModel(text: string, file: string, families: readonly ModelFamily[]): ModelArtifact {
   try {
-    return readModelText(text);
+    return readModelText(text, { families });
   } catch (error) {
     if (!(error instanceof ModelArtifactError)) throw error;
     throw new ModelFilesBrokenError(file, error.message, {

@@ -31,11 +31,12 @@ import {
   withSeries,
 } from '../data/index.ts';
 import type { Agent, Project } from '../project/index.ts';
-import { agentModels, firstSpoken } from './agent-models.ts';
+import { agentModels, firstSpoken, readsModels } from './agent-models.ts';
 import { benchmarkSymbol, onTimeIndex } from './benchmark.ts';
 import { ModelSilentError, WarmUpTooLongError } from './errors.ts';
 import { projectFeatures } from './features.ts';
 import { type ModelFacts, modelFacts } from './model-facts.ts';
+import { projectFamilies } from './model-families.ts';
 import { planAgent } from './plan-agent.ts';
 
 export interface PrepareOptions {
@@ -86,7 +87,9 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
   const { project, projectDir, agent } = options;
   const own = await projectFeatures(project, projectDir);
   const planOptions = planOptionsOf(project, agent);
+  const { families, files } = readsModels(agent) ? await projectFamilies(project, projectDir) : { families: [], files: [] };
   const models = agentModels({
+    families,
     project,
     projectDir,
     agent,
@@ -121,7 +124,7 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
     atr: atrName === undefined ? undefined : agent.symbols.map((_, index) => run.column(index, atrName)),
     finer: finerBars(agent, loaded),
     benchmark: await benchmarkOf(options, loaded),
-    moduleFiles: own.files,
+    moduleFiles: [...own.files, ...files],
     again: {
       world,
       plan,
@@ -130,7 +133,7 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
       makeDecider,
       maker: dataMaker(project.data.adjustment),
       stopAtr: atrName,
-      ownCode: own.files.length > 0,
+      ownCode: own.files.length + files.length > 0,
       outsideSession: new Map(loaded.quality.map(({ symbol, outsideSession }) => [symbol, outsideSession])),
     },
   };

@@ -224,6 +224,31 @@ export const PROBLEM_CASES: readonly ProblemCase[] = [
     code: 'LABEL_MODEL_MISMATCH',
     yaml: 'research:\n  labels: { type: triple_barrier }\n  model: { kind: regressor }\n  evaluation: { use_configured_test_window: false }\n',
   },
+  {
+    code: 'MODEL_KIND',
+    what: 'a regressor for classes',
+    yaml: 'research:\n  model: { family: ridge }\n  evaluation: { use_configured_test_window: false }\n',
+  },
+  {
+    code: 'MODEL_KIND',
+    what: 'outputs of an ONNX file',
+    yaml: 'research:\n  model: { family: onnx, outputs: prediction }\n  evaluation: { use_configured_test_window: false }\n',
+  },
+  {
+    code: 'MODEL_PARAMS',
+    what: 'no such parameter',
+    yaml: 'research:\n  model: { family: logistic, params: { l3: 1 } }\n  evaluation: { use_configured_test_window: false }\n',
+  },
+  {
+    code: 'MODEL_PARAMS',
+    what: 'value of a part of voting',
+    yaml: 'research:\n  model: { params: { gbdt.max_leaves: 1 } }\n  evaluation: { use_configured_test_window: false }\n',
+  },
+  {
+    code: 'MODEL_PARAMS',
+    what: 'a tuned range',
+    yaml: 'research:\n  model: { family: logistic, tuning: { space: { l2: [0, 1] } } }\n  evaluation: { use_configured_test_window: false }\n',
+  },
   { code: 'TEST_WINDOW_REQUIRED', yaml: 'research: { enabled: true }\n' },
   {
     code: 'PROMOTION_PATH',

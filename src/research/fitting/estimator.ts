@@ -11,7 +11,7 @@ import {
   rowsWithGaps,
   type TrainingRows,
 } from '../../models/index.ts';
-import { fitPipeline, keep, type PreprocessSettings } from './pipeline.ts';
+import { columnsAsTheyAre, fitPipeline, keep, type PreprocessSettings } from './pipeline.ts';
 
 export interface EstimatorSettings {
   readonly kind: ModelKind;
@@ -52,7 +52,7 @@ function fitPart(
   { kind, preprocess, ensembleSeeds, seed, stream }: EstimatorSettings,
 ): EstimatorPart {
   invariant(family.kinds.includes(kind), `${family.family} is no ${kind}`);
-  const pipeline = fitPipeline(rows, preprocess, family);
+  const pipeline = family.reads === undefined ? fitPipeline(rows, preprocess, family) : columnsAsTheyAre(rows, family.reads);
   const train = preparedRows(rows, pipeline);
   const seeds = AVERAGED.has(family.family) ? ensembleSeeds : 1;
   const fits = Array.from({ length: seeds }, (_, k) =>

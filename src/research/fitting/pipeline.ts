@@ -56,6 +56,20 @@ export function fitPipeline(rows: Rows, settings: PreprocessSettings, { takesMis
   return new FittedPipeline({ missing, inputs: [...rows.names], columns: kept, constant, unselected });
 }
 
+/**
+ * Nothing learned: the named columns go through untouched, for models that were trained elsewhere. A row with a gap has no answer.
+ * @throws InvariantError for a name that is no column
+ */
+export function columnsAsTheyAre({ names }: { readonly names: readonly string[] }, reads: readonly string[]): FittedPipeline {
+  return new FittedPipeline({
+    missing: 'drop',
+    inputs: [...names],
+    columns: reads.map((name) => ({ name, fill: null, clip: null, centre: 0, spread: 1 })),
+    constant: [],
+    unselected: names.filter((name) => !reads.includes(name)),
+  });
+}
+
 /** Undefined for a column without variation. */
 function learnColumn(
   name: string,

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../../base/index.ts';
 import { type Path, projectPath } from '../../../config/index.ts';
 import { labelKinds } from '../../../labels/index.ts';
+import { familyOf, ModelParamsError, partsOf, readParams, tunedSpace } from '../../../models/index.ts';
 import { EVIDENCE_GATES, gates as evidence } from '../../../research/index.ts';
 import type { Project } from '../project.ts';
 import type { Check, CheckContext } from './context.ts';
@@ -59,9 +60,50 @@ function checkLabels(context: CheckContext, { labels, model }: Research): void {
   }
 }
 
+/** Kind, parameters and tuned ranges of the built-in families; those of an own module are known when it is loaded. */
+function checkFamily(context: CheckContext, model: Research['model']): void {
+  const { family, kind, params, tuning } = model;
+  if (family === 'custom') return;
+  if (family === 'onnx') {
+    const says = model.outputs === 'prediction' ? 'regressor' : 'classifier';
+    if (model.outputs !== undefined && says !== kind) {
+      context.report('MODEL_KIND', ['research', 'model', 'outputs'], `outputs ${model.outputs} are those of a ${says}`, {
+        hint: `research.model.kind: ${says}`,
+      });
+    }
+    return;
+  }
+  const { kinds } = familyOf(partsOf(family, kind)[0]!);
+  if (!kinds.includes(kind)) {
+    const instead = partsOf('auto', kind)[1]!;
+    context.report(
+      'MODEL_KIND',
+      ['research', 'model', 'family'],
+      `${family} is a ${kinds.join(' or ')}, and research.model.kind is ${kind}`,
+      {
+        hint: `family: ${instead}, or kind: ${kinds[0]}`,
+      },
+    );
+    return;
+  }
+  const choice = { family, kind };
+  reportParams(context, ['research', 'model', 'params'], () => readParams(choice, params));
+  reportParams(context, ['research', 'model', 'tuning', 'space'], () => tunedSpace(choice, tuning.space));
+}
+
+function reportParams(context: CheckContext, path: Path, read: () => unknown): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof ModelParamsError)) throw error;
+    context.report('MODEL_PARAMS', [...path, error.key], error.problem, { hint: error.hint });
+  }
+}
+
 const ONNX_KEYS = ['file', 'sha256', 'columns', 'outputs'] as const;
 
 function checkModel(context: CheckContext, { model }: Research): void {
+  checkFamily(context, model);
   if (model.family === 'custom') {
     if (model.module === undefined) missing(context, ['research', 'model'], 'module');
     else if (!context.exists(model.module)) fileMissing(context, ['research', 'model', 'module'], model.module);
