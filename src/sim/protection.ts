@@ -112,33 +112,70 @@ export class Protection {
    * does not count
    */
   followRows(cash: number, from: number, end: number): number {
-    const { highest, lowest, exposure } = this.#portfolio;
     const [high, low, close] = [this.#tape.high[0]!, this.#tape.low[0]!, this.#tape.close[0]!];
-    const held = exposure[0]!;
-    const long = held > 0;
+    const held = this.#portfolio.exposure[0]!;
+    const above = held > 0 ? this.take : this.stop;
+    const below = held > 0 ? this.stop : this.take;
+    let row = from;
+    for (;;) {
+      row = held > 0 && cash > 0 ? this.#followLong(high, low, row, end) : this.#skipInside(cash, high, low, row, end);
+      if (row === end) return end;
+      const h = high[row]!;
+      const l = low[row]!;
+      if (h >= above[0]! || l <= below[0]! || !(cash + held * close[row]! > 0)) return row;
+      this.follow(0, h, l);
+      row += 1;
+    }
+  }
+
+  /** The same for a long position of an account with cash, at prices above 0. @returns the first row that may be more than that */
+  #followLong(high: Float64Array, low: Float64Array, from: number, end: number): number {
+    const { highest, lowest } = this.#portfolio;
+    const { step } = this.#tape.tick[0]!;
+    const kept = this.#trails ? 1 - this.#settings.trailing : 0;
+    const take = orElse(this.take[0]!, Number.POSITIVE_INFINITY);
+    let raw = orElse(this.#rawStop[0]!, 0);
+    let floor = Math.max(orElse(this.stop[0]!, 0), 0);
     let most = highest[0]!;
     let least = lowest[0]!;
-    let upper = (long ? this.take : this.stop)[0]!;
-    let lower = (long ? this.stop : this.take)[0]!;
-    let isSafe = !(upper <= most) && !(lower >= least) && cash + held * (long ? least : most) > 0;
+    // Inside these two nothing is touched and nothing moves.
+    let bottom = least > floor && most < take ? least : Number.POSITIVE_INFINITY;
     let row = from;
     for (; row < end; row += 1) {
       const h = high[row]!;
       const l = low[row]!;
-      if (h <= most && l >= least && isSafe) continue;
-      if (h >= upper || l <= lower || !(cash + held * close[row]! > 0)) break;
-      if (h > most) {
-        most = h;
-        if (long && this.#trails) lower = this.#trail(0, h, 1);
-      }
+      if (h <= most && l >= bottom) continue;
+      if (!(h < take && l > floor)) break;
       if (l < least) {
         least = l;
-        if (!long && this.#trails) upper = this.#trail(0, l, -1);
+        bottom = l;
       }
-      isSafe = !(upper <= most) && !(lower >= least) && cash + held * (long ? least : most) > 0;
+      if (h <= most) continue;
+      most = h;
+      if (h * kept <= raw) continue;
+      // The stop lies on the tick next to this; a row between the two is looked at.
+      raw = h * kept;
+      floor = raw + step;
+      bottom = least > floor ? least : Number.POSITIVE_INFINITY;
     }
-    highest[0] = most;
     lowest[0] = least;
+    highest[0] = most;
+    // The highest of them moves the stop at least as far as those before it.
+    if (kept > 0) this.#trail(0, most, 1);
+    return row;
+  }
+
+  /** Bars inside the extremes so far, when levels lie outside of these. @returns the first that is not */
+  #skipInside(cash: number, high: Float64Array, low: Float64Array, from: number, end: number): number {
+    const { highest, lowest, exposure } = this.#portfolio;
+    const held = exposure[0]!;
+    const most = highest[0]!;
+    const least = lowest[0]!;
+    const upper = (held > 0 ? this.take : this.stop)[0]!;
+    const lower = (held > 0 ? this.stop : this.take)[0]!;
+    let row = from;
+    if (upper <= most || lower >= least || !(cash + held * (held > 0 ? least : most) > 0)) return row;
+    while (row < end && high[row]! <= most && low[row]! >= least) row += 1;
     return row;
   }
 
@@ -155,14 +192,13 @@ export class Protection {
     }
   }
 
-  /** A new extreme moves the stop only where the trailing stop is, or becomes, the tighter one; nothing else depends on it. @returns the stop */
-  #trail(symbol: number, extreme: number, side: 1 | -1): number {
+  /** A new extreme moves the stop only where the trailing stop is, or becomes, the tighter one; nothing else depends on it. */
+  #trail(symbol: number, extreme: number, side: 1 | -1): void {
     const trail = extreme * (1 - side * this.#settings.trailing);
-    if (side * (trail - this.#rawStop[symbol]!) <= 0) return this.stop[symbol]!;
+    if (side * (trail - this.#rawStop[symbol]!) <= 0) return;
     this.#rawStop[symbol] = trail;
     this.#reason[symbol] = TRAILING;
     this.stop[symbol] = this.#tape.tick[symbol]!.nearest(trail);
-    return this.stop[symbol]!;
   }
 }
 
@@ -171,4 +207,8 @@ function tighter(side: number, a: number, b: number): number {
   if (Number.isNaN(a)) return b;
   if (Number.isNaN(b)) return a;
   return side > 0 ? Math.max(a, b) : Math.min(a, b);
+}
+
+function orElse(level: number, without: number): number {
+  return Number.isNaN(level) ? without : level;
 }

@@ -93,6 +93,7 @@ export class TradingCalendar {
   barOpen(time: UnixMs, timeframe: Timeframe): UnixMs {
     if (time > this.#open && time <= this.#close && timeframe === this.#timeframe) return this.#inSession(time);
     const day = this.sessionOf(time);
+    if (Number.isNaN(day)) return day;
     if (timeframe === '1d') return this.open(day);
     if (timeframe === '1w') return this.open(this.sessionFrom(weekStart(day)));
     this.#remember(day, timeframe);
