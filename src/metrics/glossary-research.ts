@@ -2,7 +2,7 @@ import type { MetricWords } from './glossary-terms.ts';
 import type { ResearchKey } from './keys.ts';
 
 const ROW = '1 out-of-sample row';
-const PERIOD = '1 period: a time with 10 symbols, else a month with 4 rows of a symbol';
+const PERIOD = '1 period: a time with 10 symbols, else a month of a symbol with 4 rows';
 const GRINOLD = 'R. Grinold, R. Kahn, Active Portfolio Management (1999)';
 
 /** What research runs have beside the metrics of trading runs, all of out-of-sample predictions. */
@@ -58,7 +58,7 @@ export const RESEARCH_WORDS: Readonly<Record<ResearchKey, MetricWords>> = {
   ic: [
     'Information coefficient',
     'Correlation of scores with the returns that followed, averaged over periods.',
-    'mean over periods of Pearson’s correlation: across symbols at one time from 10 symbols on, else over time by symbol and month',
+    'mean over periods of Pearson’s correlation: across symbols at one time from 10 symbols on, else over time by symbol, told by month',
     'ratio',
     PERIOD,
     GRINOLD,

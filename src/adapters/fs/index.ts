@@ -13,5 +13,5 @@ export {
   processStart,
   waitForLock,
 } from './lock.ts';
-export { isFile, isFolder, listFolder, readBytes, readBytesFrom, readText } from './read.ts';
+export { isFile, isFolder, listFiles, listFolder, readBytes, readBytesFrom, readText } from './read.ts';
 export { ensureFolder, removeTree, renameDurably, syncFolder, writeFileAtomic } from './write.ts';

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { StoreReadError, systemCode } from './errors.ts';
 
 /** The text of a UTF-8 file, or undefined when there is no such file. @throws StoreReadError when it is there and cannot be read */
@@ -36,6 +37,12 @@ export function readBytesFrom(path: string, offset: number, atMost = Number.POSI
 /** Names in a folder in code unit order, or undefined when there is no such folder. @throws StoreReadError */
 export function listFolder(path: string): readonly string[] | undefined {
   return absentAsUndefined(path, () => readdirSync(path).sort());
+}
+
+/** Paths of all files below a folder, `/` between names, in code unit order; undefined when there is no such folder. @throws StoreReadError */
+export function listFiles(path: string): readonly string[] | undefined {
+  const names = listFolder(path);
+  return names?.flatMap((name) => (isFolder(join(path, name)) ? (listFiles(join(path, name)) ?? []).map((file) => `${name}/${file}`) : [name]));
 }
 
 export function isFile(path: string): boolean {

@@ -82,13 +82,13 @@ function pinnedSources(text: string | undefined): z.output<typeof pinSchema>['so
 }
 
 /** Warnings about the text of the project file, which its resolved form no longer shows: those with a place in it. */
-function configWarnings(summary: RunSummary): Warning[] {
+export function configWarnings(summary: RunSummary): Warning[] {
   return summary.warnings
     .filter(({ path }) => path !== null)
     .map(({ code, message, path }) => ({ code, message, path: path ?? undefined }));
 }
 
-function loadStored({ name }: RunSummary, text: string, { projectDir, env, now }: StoredRunContext): LoadedProject {
+export function loadStored({ name }: RunSummary, text: string, { projectDir, env, now }: StoredRunContext): LoadedProject {
   return loadStoredProject({ name, text, projectDir, env, now });
 }
 

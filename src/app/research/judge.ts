@@ -15,7 +15,7 @@ import type { PreparedResearch } from './prepare.ts';
 import type { ResearchProgress } from './progress.ts';
 import { selectionOf } from './selection.ts';
 import type { ResearchTargets } from './targets.ts';
-import { evaluationTrials, type TrialFacts } from './trials.ts';
+import { appendOnce, evaluationTrials, type TrialFacts } from './trials.ts';
 
 export interface JudgeInput {
   readonly prepared: PreparedResearch;
@@ -120,7 +120,7 @@ async function countRun(
   const { test_start: from, test_end: to } = data;
   const configured = prepared.research.evaluation.use_configured_test_window && from !== undefined && to !== undefined;
   const testWindow = configured ? { from, to } : undefined;
-  const head = await book.append(evaluationTrials(trialFacts, { time: closes, returns, testWindow }));
+  const head = await appendOnce(book, evaluationTrials(trialFacts, { time: closes, returns, testWindow }));
   const window = evaluationTrials(trialFacts, { time: closes, returns, testWindow: undefined })[0]!.window;
   const trials = book.count(window, head);
   const looks = testWindow === undefined ? undefined : book.looks({ symbols: [...prepared.symbols], ...testWindow }, head);

@@ -17,8 +17,7 @@ import { type Learned, learn, planLearning } from './learn.ts';
 import { type PreparedResearch, prepareResearch } from './prepare.ts';
 import { type ProgressReport, ResearchProgress } from './progress.ts';
 import { researchReport } from './report.ts';
-import type { TrialFacts } from './trials.ts';
-import { tuningTrials } from './trials.ts';
+import { appendOnce, type TrialFacts, tuningTrials } from './trials.ts';
 import { writeFindings } from './write.ts';
 
 export interface ResearchRunOptions {
@@ -125,10 +124,10 @@ class Research {
       verdict: verdict.verdict,
       verdict_line: verdict.line,
       trials: { n: trials.raw, n_effective: trials.effective },
+      ledger: { seq: head.seq, hash: head.hash },
       next_command: `quanttradeai promote --run ${run.runId} -c ${this.#options.loaded.configFile}`,
     };
     run.update(facts);
-    run.log('info', 'trials counted', { seq: head.seq, n: trials.raw });
     this.#writeReport();
     FileCheckpoints.remove(run.dir);
     run.finish('success', facts);
@@ -164,8 +163,8 @@ class Research {
     const facts = this.#trialFacts();
     const { book } = this.#parts;
     for (const { result } of units) {
-      for (const { trained } of result.folds) await book.append(tuningTrials(facts, trained.task, trained.trials, 'inner'));
-      await book.append(tuningTrials(facts, result.final.trained.task, result.final.trained.trials, 'tuning'));
+      for (const { trained } of result.folds) await appendOnce(book, tuningTrials(facts, trained.task, trained.trials, 'inner'));
+      await appendOnce(book, tuningTrials(facts, result.final.trained.task, result.final.trained.trials, 'tuning'));
     }
   }
 

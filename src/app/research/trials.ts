@@ -2,6 +2,7 @@ import { sha256 } from '../../adapters/fs/index.ts';
 import { isoDate, type Json, parseDate } from '../../base/index.ts';
 import { statistics } from '../../metrics/index.ts';
 import { ledger, type training } from '../../research/index.ts';
+import { FileTrialLedger } from '../trials/index.ts';
 
 /** What the trials of a run have in common. */
 export interface TrialFacts {
@@ -97,4 +98,16 @@ function daily(time: Float64Array, value: Float64Array): ledger.TrialSeries {
     }
   }
   return { days: Float64Array.from(days), returns: Float64Array.from(returns) };
+}
+
+/**
+ * Adds lines to the ledger, but those that an earlier process of the same run wrote already. @returns the last of the lines, old or new
+ */
+export async function appendOnce(book: ledger.TrialLedger, trials: readonly ledger.NewTrial[]): Promise<ledger.LedgerHead> {
+  const lines = book instanceof FileTrialLedger ? book.lines : [];
+  const written = (trial: ledger.NewTrial): ledger.TrialLine | undefined =>
+    lines.findLast((line) => line.run_id === trial.run_id && line.kind === trial.kind && line.config_hash === trial.config_hash);
+  const missing = trials.filter((trial) => written(trial) === undefined);
+  if (missing.length > 0 || trials.length === 0) return await book.append(missing);
+  return written(trials.at(-1)!)!;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { findBrowser, printPage } from '../../adapters/browser/index.ts';
-import { listFolder, readText, writeFileAtomic } from '../../adapters/fs/index.ts';
+import { listFiles, readText, writeFileAtomic } from '../../adapters/fs/index.ts';
 import { findRun, type RunSummary, readRunSummary } from '../../adapters/runs/index.ts';
 import { RunFileMissingError, RunNotFinishedError } from './errors.ts';
 
@@ -30,7 +30,7 @@ export function openRun(runsDir: string, id: string, purpose: string): RunFiles 
     runId: entry.runId,
     dir: entry.dir,
     summary,
-    names: listFolder(entry.dir) ?? [],
+    names: listFiles(entry.dir) ?? [],
     text(file) {
       const path = join(entry.dir, file);
       const text = readText(path);

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { listFolder, readBytes, removeTree, sha256 } from '../../adapters/fs/index.ts';
+import { listFiles, readBytes, removeTree, sha256 } from '../../adapters/fs/index.ts';
 import { RUN_LOCK, type RunSummary } from '../../adapters/runs/index.ts';
 import { ledger } from '../../research/index.ts';
 import { openTrialLedger, ReplayTrialLedger } from '../trials/index.ts';
@@ -83,7 +83,7 @@ export function compareRuns(stored: RunFiles, rerunDir: string, rerunRoot: strin
     { names: [stored.dir, stored.runId, storedFolder] },
     { names: [rerunDir, rerunRoot, stored.runId.replace(storedFolder, basename(rerunDir)), basename(rerunDir)] },
   );
-  const files = fileOrder([...stored.names, ...(listFolder(rerunDir) ?? [])]);
+  const files = fileOrder([...stored.names, ...(listFiles(rerunDir) ?? [])]);
   const differences: RunDifference[] = [];
   for (const file of files) {
     const difference = compareFile(comparison, file, readBytes(join(stored.dir, file)), readBytes(join(rerunDir, file)));

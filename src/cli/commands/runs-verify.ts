@@ -1,4 +1,5 @@
 import { repeatRun } from '../../app/backtest/index.ts';
+import { repeatResearch } from '../../app/research/index.ts';
 import { verifyRun } from '../../app/runs/index.ts';
 import { storedRunContext, withProgress } from '../backtest-run.ts';
 import type { CommandContext, CommandResult, Options } from '../command.ts';
@@ -11,7 +12,10 @@ export async function runsVerify(context: CommandContext, options: Options): Pro
     verifyRun({
       runsDir,
       id: options.needed('id'),
-      rerun: (input) => repeatRun(input, { ...storedRunContext(context, projectDir), onProgress }),
+      rerun: (input) => {
+        const repeat = input.summary.type === 'research' ? repeatResearch : repeatRun;
+        return repeat(input, { ...storedRunContext(context, projectDir), onProgress });
+      },
     }),
   );
   return { exitCode: result.equal ? 0 : 1, json: result, text: verifyText(result, context.style) };

@@ -1,12 +1,14 @@
-import { meanOf, pearson, spearman, standardDeviation } from '../../base/index.ts';
+import { averageRanks, meanOf, momentsOf, pearson, spearman, standardDeviation } from '../../base/index.ts';
+import { dayOf } from '../returns.ts';
 import { known, orMissing, quotient, type Statistic, tooFew } from '../statistic.ts';
-import { type Comparison, groupsOf, pick, rowsBySymbol, type ScoredRows } from './groups.ts';
+import { calendarPeriod } from '../statistics/series.ts';
+import { type Comparison, type Group, groupsOf, pick, rowsBySymbol, type ScoredRows } from './groups.ts';
 import { neweyWestT } from './newey-west.ts';
 
 /** Correlation of scores with what followed: of the values (Pearson) or of their ranks (Spearman). */
 export type CorrelationOf = 'values' | 'ranks';
 
-/** One correlation per period, oldest first. */
+/** One coefficient per period, oldest first. */
 export interface CoefficientSeries {
   readonly comparison: Comparison;
   /** Close time of the date, or number of the calendar month. */
@@ -28,28 +30,74 @@ export interface CoefficientSummary {
 }
 
 /**
- * Information coefficient by period: across symbols at each time where there are at least 10 symbols, else over time within each symbol and
- * calendar month, months averaged over symbols. Periods whose scores or outcomes do not vary have none. R. Grinold, R. Kahn (1999).
+ * Information coefficient by period. R. Grinold, R. Kahn (1999).
+ *
+ * - From 10 symbols on: the correlation across symbols at each time.
+ * - Fewer: each symbol's correlation over all its rows, told by calendar month: the month's mean of z(score)·z(outcome), z by mean and
+ *   deviation of all rows of the symbol, months averaged over symbols. Their mean is the correlation of the whole; a month's part may
+ *   lie beyond ±1. See `groupsOf` for why no month is measured by its own mean.
+ *
+ * Times and symbols whose scores or outcomes do not vary have none.
  */
 export function coefficientSeries(rows: ScoredRows, of: CorrelationOf): CoefficientSeries {
   const { comparison, groups } = groupsOf(rows);
+  if (comparison === 'over_time') return { comparison, ...byMonth(rows, groups, of) };
   const correlate = of === 'ranks' ? spearman : pearson;
   const periods: number[] = [];
-  const sums: number[] = [];
-  const counts: number[] = [];
+  const values: number[] = [];
   for (const { period, rows: members } of groups) {
     const value = correlate(pick(rows.score, members), pick(rows.outcome, members));
     if (value === undefined) continue;
-    if (periods.at(-1) !== period) {
-      periods.push(period);
-      sums.push(0);
-      counts.push(0);
-    }
-    sums[sums.length - 1]! += value;
-    counts[counts.length - 1]! += 1;
+    periods.push(period);
+    values.push(value);
   }
-  const values = Float64Array.from(sums, (sum, i) => sum / counts[i]!);
-  return { comparison, period: Float64Array.from(periods), values };
+  return { comparison, period: Float64Array.from(periods), values: Float64Array.from(values) };
+}
+
+interface MonthSum {
+  readonly month: number;
+  sum: number;
+  count: number;
+}
+
+function byMonth(
+  rows: ScoredRows,
+  groups: readonly Group[],
+  of: CorrelationOf,
+): { readonly period: Float64Array; readonly values: Float64Array } {
+  const months = new Map<number, { sum: number; count: number }>();
+  for (const { rows: members } of groups) {
+    const [score, outcome] = [rows.score, rows.outcome].map((column) => standardised(pick(column, members), of));
+    if (score === undefined || outcome === undefined) continue;
+    const own: MonthSum[] = [];
+    for (const [i, row] of members.entries()) {
+      const month = calendarPeriod(dayOf(rows.time[row]!), 'month');
+      if (own.at(-1)?.month !== month) own.push({ month, sum: 0, count: 0 });
+      const last = own.at(-1)!;
+      last.sum += score[i]! * outcome[i]!;
+      last.count += 1;
+    }
+    for (const { month, sum, count } of own) {
+      const all = months.get(month) ?? { sum: 0, count: 0 };
+      all.sum += sum / count;
+      all.count += 1;
+      months.set(month, all);
+    }
+  }
+  const sorted = [...months].sort(([a], [b]) => a - b);
+  return {
+    period: Float64Array.from(sorted, ([month]) => month),
+    values: Float64Array.from(sorted, ([, { sum, count }]) => sum / count),
+  };
+}
+
+/** (x − mean) / population deviation, of the values or their average ranks; undefined where they do not vary. */
+function standardised(values: Float64Array, of: CorrelationOf): Float64Array | undefined {
+  const taken = of === 'ranks' ? averageRanks(values) : values;
+  const { mean, squares, n } = momentsOf(taken)!;
+  if (standardDeviation(taken) === undefined) return undefined;
+  const deviation = Math.sqrt(squares / n);
+  return taken.map((value) => (value - mean) / deviation);
 }
 
 /** Mean, spread and t of {@link coefficientSeries}. `horizonBars`: how many bars an outcome covers, so that neighbours overlap. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Random } from '../../base/index.ts';
+import { Random, spearman } from '../../base/index.ts';
 import { classShares, confusionOf, mostLikely, predictionScores, type Statistic, scoreTable, statistics } from '../index.ts';
 import { coefficientSeries, delayed } from './information-coefficient.ts';
 import { reliability } from './reliability.ts';
@@ -146,7 +146,7 @@ function panel(symbols: number, days: number, at: (symbol: number, day: number) 
 }
 
 describe('information coefficient', () => {
-  test('ten symbols: one coefficient per date; nine: one per month and symbol, months averaged', () => {
+  test('ten symbols: one coefficient per date; fewer: parts of each symbol’s own correlation by month', () => {
     // The middle five of ten carry the pairs of the printed rank correlation, the others are nearly alike on both sides.
     const score = [0.1, 0.3, 0.2, 0.5, 0.4];
     const outcome = [1, 2, 2, 5, 3];
@@ -160,11 +160,58 @@ describe('information coefficient', () => {
     expect(made.comparison).toBe('across_symbols');
     expect([...made.period]).toEqual([start, start + DAY, start + 2 * DAY]);
     expect([...made.values]).toEqual([expect.closeTo(one, 12), expect.closeTo(one, 12), expect.closeTo(-one, 12)]);
-    // January 2020 has 31 days. One symbol is right, one is wrong in February.
-    const over = panel(2, 41, (symbol, day) => [day % 7, (symbol === 1 && day > 30 ? -1 : 1) * (day % 7)]);
+    // January 2020 has 31 days, February 29. Scores alternate around 0, so z is ±1; outcomes are their own in January, the opposite in February.
+    const over = panel(2, 60, (symbol, day) => {
+      const side = day % 2 === 0 ? 1 : -1;
+      return [side, symbol === 0 ? side : day < 31 ? side : -side];
+    });
     const monthly = coefficientSeries(over, 'values');
     expect(monthly.comparison).toBe('over_time');
-    expect([...monthly.values]).toEqual([expect.closeTo(1, 12), expect.closeTo(0, 12)]);
+    // Symbol 1's correlation is taken over all 60 days and told in two parts.
+    const outcomes = Array.from({ length: 60 }, (_, day) => (day < 31 ? 1 : -1) * (day % 2 === 0 ? 1 : -1));
+    const mean = outcomes.reduce((sum, one) => sum + one, 0) / 60;
+    const deviation = Math.sqrt(outcomes.reduce((sum, one) => sum + (one - mean) ** 2, 0) / 60);
+    const part = (from: number, to: number): number => {
+      let sum = 0;
+      for (let day = from; day < to; day += 1) sum += ((day % 2 === 0 ? 1 : -1) * (outcomes[day]! - mean)) / deviation;
+      return sum / (to - from);
+    };
+    expect([...monthly.values]).toEqual([expect.closeTo((1 + part(0, 31)) / 2, 12), expect.closeTo((1 + part(31, 60)) / 2, 12)]);
+  });
+
+  test('over time the mean of equal months is the correlation of the whole', () => {
+    const random = new Random(3, 'whole');
+    // Two months of 28 days each: February and, shifted, the same length again in February of the next year.
+    const rows = panel(1, 28, () => [random.normal(), random.normal()]);
+    const later = { ...rows, time: rows.time.map((time) => time + 366 * DAY) };
+    const both = {
+      time: Float64Array.from([...rows.time, ...later.time]),
+      symbol: new Int32Array(56),
+      score: Float64Array.from([...rows.score, ...rows.outcome]),
+      outcome: Float64Array.from([...rows.outcome, ...rows.score.map((one) => one * one)]),
+    };
+    const made = statistics.informationCoefficient(both, { of: 'ranks', horizonBars: 1 });
+    expect(value(made.mean)).toBeCloseTo(spearman(both.score, both.outcome)!, 12);
+  });
+
+  test('buying what fell in a random walk predicts nothing', () => {
+    const means = Array.from({ length: 20 }, (_, seed) => {
+      const random = new Random(seed, 'walk');
+      const price = [0];
+      for (let day = 1; day < 1500; day += 1) price.push(price[day - 1]! + random.normal());
+      const rows = panel(1, 1400, (_symbol, day) => [-(price[day + 20]! - price[day + 6]!), price[day + 25]! - price[day + 20]!]);
+      return value(statistics.informationCoefficient(rows, { of: 'ranks', horizonBars: 5 }).mean);
+    });
+    // By calendar months, each with its own mean, it would be 0.36.
+    expect(Math.abs(means.reduce((sum, one) => sum + one, 0) / 20)).toBeLessThan(0.03);
+  });
+
+  test('fifths over time: one symbol, quantiles of the whole, spread as a mean over times', () => {
+    const rows = panel(1, 10, (_symbol, day) => [day, day * day]);
+    const made = statistics.quantileReturns(rows, { horizonBars: 1 });
+    expect(made.comparison).toBe('over_time');
+    expect(made.means.map(value)).toEqual([0.5, 6.5, 20.5, 42.5, 72.5]);
+    expect(value(made.spread)).toBeCloseTo(72, 12);
   });
 
   test('mean, spread, ratio and t of the periods', () => {

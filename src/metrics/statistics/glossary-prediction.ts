@@ -2,7 +2,7 @@ import { NONE, type Words } from './glossary-terms.ts';
 
 const WEIGHT = '`weight` 1 a row';
 const NO_ROWS = 'no rows';
-const FEW_PERIODS = 'no period with enough rows (10 symbols at one time; else 4 rows of a symbol in a month)';
+const FEW_PERIODS = 'no period with enough rows (10 symbols at one time; else 4 rows of a symbol)';
 
 /** How well predictions agree with what followed. */
 export const PREDICTION_WORDS = {
@@ -72,7 +72,7 @@ export const PREDICTION_WORDS = {
   informationCoefficient: [
     'Information coefficient',
     'Correlation of scores with what followed, by period: its mean, spread, their ratio (ICIR) and t. 0.02 to 0.05 is good on daily bars.',
-    'across symbols at each time from 10 symbols on, else over time by symbol and month; t: Newey–West with lag horizon − 1',
+    'across symbols at each time from 10 symbols on, else over time by symbol, told by month; t: Newey–West with lag horizon − 1',
     'ratio',
     '`of` values (Pearson) or ranks (Spearman, average ranks), `horizonBars`',
     FEW_PERIODS,
