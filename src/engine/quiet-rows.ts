@@ -114,15 +114,14 @@ export class QuietRows {
   }
 
   #flatAhead(from: number, to: number, ahead: Ahead): number {
-    const { notWritten, tape } = this.#parts;
+    const { notWritten } = this.#parts;
     const { codes } = ahead;
     let known = NONE;
     for (let row = from; ; row += 1) {
       const next = codes.nextOther(known, row, to);
-      notWritten.hold += known === NONE ? next - row : codes.holds(row, next);
+      notWritten.hold += codes.holdsPassed;
       row = next;
       if (row === to) break;
-      if (known === NONE && row + 1 < to) tape.touch(row + 1);
       if (codes.bytes[row & SLOTS] === ACTION.abstain) {
         notWritten.abstain += 1;
         continue;
@@ -235,17 +234,12 @@ export class QuietRows {
     account.finish(from);
     let known = NONE;
     let row = from;
-    // The first row that says something new. It is kept, so that no row is looked through twice.
-    let speaks = NONE;
     while (row < end) {
-      if (speaks < row) {
-        speaks = codes.nextOther(known, row, end);
-        if (speaks + 1 < to) tape.touch(speaks + 1);
-      }
+      const speaks = codes.nextOther(known, row, end);
       const last = Math.min(speaks + 1, end);
       const next = broker.protection.followRows(portfolio.cash, row, last);
-      const silent = Math.min(next, speaks);
-      notWritten.hold += known === NONE ? silent - row : codes.holds(row, silent);
+      if (next < speaks) codes.nextOther(known, row, next);
+      notWritten.hold += codes.holdsPassed;
       barsHeld[0] = barsHeld[0]! + (next - row);
       row = next;
       if (row < last) return this.#leaveHeld(row);
