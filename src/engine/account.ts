@@ -29,6 +29,8 @@ export class Account {
     filled: new Uint8Array(ENGINE_BLOCK_ROWS),
   };
   readonly #stretches = new Stretches();
+  /** Columns of the block that holds the last finished row. */
+  readonly block: BlockColumns;
   /** Rows before this are complete; highest recorded equity and costs paid up to them. */
   finished = 0;
   finishedPeak: number;
@@ -50,6 +52,7 @@ export class Account {
     this.peak = portfolio.cash;
     this.dayStart = portfolio.cash;
     this.finishedPeak = portfolio.cash;
+    this.block = new Block(this, this.#stretches, tape.close[0]!);
   }
 
   newSession(row: number): void {
@@ -210,39 +213,54 @@ export class Account {
   beginBlock(): void {
     this.#stretches.clear();
   }
+}
 
-  /** Columns of the block that holds the last finished row; those of quiet stretches are worked out when somebody looks. */
-  block(): BlockColumns {
-    const lastRow = Math.max(0, this.finished - 1);
-    const { columns } = this;
-    const stretches = this.#stretches;
-    const close = this.#tape.close[0]!;
-    return {
-      firstRow: lastRow - (lastRow % ENGINE_BLOCK_ROWS),
-      get cash() {
-        stretches.write(columns, close);
-        return columns.cash;
-      },
-      get grossExposure() {
-        stretches.write(columns, close);
-        return columns.gross;
-      },
-      get netExposure() {
-        stretches.write(columns, close);
-        return columns.net;
-      },
-      get drawdown() {
-        stretches.write(columns, close);
-        return columns.drawdown;
-      },
-      get cumulativeCosts() {
-        stretches.writeCosts(columns.costs);
-        return columns.costs;
-      },
-      get filled() {
-        stretches.write(columns, close);
-        return columns.filled;
-      },
-    };
+/** Columns of the block that holds the last finished row; those of quiet stretches are worked out when somebody looks. */
+class Block implements BlockColumns {
+  readonly #account: Account;
+  readonly #stretches: Stretches;
+  readonly #close: Float64Array;
+
+  constructor(account: Account, stretches: Stretches, close: Float64Array) {
+    this.#account = account;
+    this.#stretches = stretches;
+    this.#close = close;
+  }
+
+  get firstRow(): number {
+    const lastRow = Math.max(0, this.#account.finished - 1);
+    return lastRow - (lastRow % ENGINE_BLOCK_ROWS);
+  }
+
+  get cash(): Float64Array {
+    return this.#written().cash;
+  }
+
+  get grossExposure(): Float64Array {
+    return this.#written().gross;
+  }
+
+  get netExposure(): Float64Array {
+    return this.#written().net;
+  }
+
+  get drawdown(): Float64Array {
+    return this.#written().drawdown;
+  }
+
+  get cumulativeCosts(): Float64Array {
+    const { costs } = this.#account.columns;
+    this.#stretches.writeCosts(costs);
+    return costs;
+  }
+
+  get filled(): Uint8Array {
+    return this.#written().filled;
+  }
+
+  #written(): Account['columns'] {
+    const { columns } = this.#account;
+    this.#stretches.write(columns, this.#close);
+    return columns;
   }
 }

@@ -44,7 +44,8 @@ export class Ahead {
     this.#end = to;
     const codes = this.codes.bytes;
     const decider = this.#decider;
-    if (decider.writeCodes?.(0, start, to, codes.subarray(start & SLOTS)) === true) return;
+    const slot = start & SLOTS;
+    if (decider.writeCodes?.(0, start, to, slot === 0 ? codes : codes.subarray(slot)) === true) return;
     this.#view.reset();
     for (let row = start; row < to; row += 1) {
       row = this.#write(decider, this.#view, codes, row, to);

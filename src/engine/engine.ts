@@ -114,7 +114,7 @@ export class BarEngine implements Engine {
   }
 
   get block(): BlockColumns {
-    return this.#account.block();
+    return this.#account.block;
   }
 
   get tradeCount(): number {

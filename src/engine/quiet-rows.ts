@@ -114,15 +114,14 @@ export class QuietRows {
   }
 
   #flatAhead(from: number, to: number, ahead: Ahead): number {
-    const { notWritten, tape } = this.#parts;
+    const { notWritten } = this.#parts;
     const { codes } = ahead;
     let known = NONE;
     for (let row = from; ; row += 1) {
       const next = codes.nextOther(known, row, to);
-      notWritten.hold += known === NONE ? next - row : codes.holds(row, next);
+      notWritten.hold += codes.holdsPassed;
       row = next;
       if (row === to) break;
-      if (known === NONE && row + 1 < to) tape.touch(row + 1);
       if (codes.bytes[row & SLOTS] === ACTION.abstain) {
         notWritten.abstain += 1;
         continue;
@@ -170,6 +169,15 @@ export class QuietRows {
   #knownCode(): number {
     const { action, weight } = this.#parts.view.out;
     return this.#skipsRepeats && Number.isNaN(weight[0]!) ? action[0]! : NONE;
+  }
+
+  /** The first row that is not quiet: where the position leaves at a level and nothing else happens, the rows after it are. @returns the row */
+  #leaveHeld(row: number): number {
+    const { tape, broker } = this.#parts;
+    this.#completeHeld(row);
+    tape.advance(row);
+    this.#hasTraded = this.#orders.tradesWhole && broker.exitWhole(row);
+    return row;
   }
 
   /** Turns what is said at a flat row into orders. @returns whether the next rows are no longer flat and quiet */
@@ -226,20 +234,16 @@ export class QuietRows {
     account.finish(from);
     let known = NONE;
     let row = from;
-    // The first row that says something new. It is kept, so that no row is looked through twice.
-    let speaks = NONE;
     while (row < end) {
-      if (speaks < row) {
-        speaks = codes.nextOther(known, row, end);
-        if (speaks + 1 < to) tape.touch(speaks + 1);
-      }
+      const speaks = codes.nextOther(known, row, end);
       const last = Math.min(speaks + 1, end);
       const next = broker.protection.followRows(portfolio.cash, row, last);
-      const silent = Math.min(next, speaks);
-      notWritten.hold += known === NONE ? silent - row : codes.holds(row, silent);
+      if (next < speaks) codes.nextOther(known, row, next);
+      notWritten.hold += codes.holdsPassed;
       barsHeld[0] = barsHeld[0]! + (next - row);
       row = next;
-      if (row < last || speaks === end) break;
+      if (row < last) return this.#leaveHeld(row);
+      if (speaks === end) break;
       if (codes.bytes[speaks & SLOTS] === ACTION.abstain) {
         notWritten.abstain += 1;
         continue;
@@ -283,7 +287,7 @@ export class QuietRows {
       if (numbers[HELD.asked] === 0) {
         if (row === end) break;
         if (row === to) continue;
-        if (!this.#isCalm(row)) break;
+        if (!this.#isCalm(row)) return this.#leave(this.#leaveHeld(row));
         protection.follow(0, tape.high[0]![row]!, tape.low[0]![row]!);
         extremeRow = row;
         continue;
@@ -309,12 +313,8 @@ export class QuietRows {
   /** No level is touched at a row and the account is worth something. */
   #isCalm(row: number): boolean {
     const { portfolio, broker } = this.#parts;
-    const { stop, take } = broker.protection;
-    const exposure = portfolio.exposure[0]!;
-    const high = this.#bars.high[row]!;
-    const low = this.#bars.low[row]!;
-    const touched = exposure > 0 ? low <= stop[0]! || high >= take[0]! : high >= stop[0]! || low <= take[0]!;
-    return !touched && portfolio.cash + exposure * this.#bars.close[row]! > 0;
+    const worth = portfolio.cash + portfolio.exposure[0]! * this.#bars.close[row]!;
+    return worth > 0 && !broker.protection.isTouched(row);
   }
 
   #beginHeld(): void {

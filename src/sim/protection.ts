@@ -104,6 +104,14 @@ export class Protection {
     this.follow(symbol, high, low);
   }
 
+  /** Whether a bar of the only symbol touches a level; one that is not set is NaN and never touched. */
+  isTouched(row: number): boolean {
+    const [stop, take] = [this.stop[0]!, this.take[0]!];
+    const high = this.#tape.high[0]![row]!;
+    const low = this.#tape.low[0]![row]!;
+    return this.#portfolio.exposure[0]! > 0 ? low <= stop || high >= take : high >= stop || low <= take;
+  }
+
   /**
    * Rows on which nothing trades and the only symbol's position is held: their bars count one after the other, as in {@link barOver}.
    * Levels lie outside of the extremes as a rule, so two comparisons a row are enough; where they do not, every row is looked at.

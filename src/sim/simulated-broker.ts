@@ -200,6 +200,18 @@ export class SimulatedBroker {
     }
   }
 
+  /**
+   * {@link protect} for the only symbol on a bar that touches a level of its position, when all of it may leave there. False, and nothing
+   * is done, otherwise.
+   */
+  exitWhole(row: number): boolean {
+    const lots = this.#portfolio.lots[0]!;
+    const isTouched = this.protection.isTouched(row) && this.protection.intrabarRow[0] !== row;
+    if (!isTouched || !(Math.abs(lots) <= this.#volume.lots(0, row))) return false;
+    this.#exit(0, row);
+    return true;
+  }
+
   /** Closes a position at a price of its own choosing: the end of the run. */
   flattenAt(symbol: number, row: number, place: { readonly base: number; readonly atOpen: boolean }): void {
     const lots = this.#portfolio.lots[symbol]!;

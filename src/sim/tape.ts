@@ -31,8 +31,6 @@ export class Tape {
   /** Last answers: one fill asks several times. */
   readonly #volatilityEnd: Int32Array;
   readonly #volatility: Float64Array;
-  /** Takes what {@link touch} has read, which nobody looks at. */
-  readonly #touched = new Float64Array(1);
   readonly #returns = new Float64Array(LOOKBACK);
   readonly #prices = { open: 0, high: 0, low: 0, close: 0 };
   #openRow = -1;
@@ -78,23 +76,6 @@ export class Tape {
       at[s] = here ? next : -1;
       last[s] = here ? next : rows === undefined ? row : next - 1;
     }
-  }
-
-  /**
-   * Reads the bar at a row and what the decision before it will look back on, so that the memory is on its way when it is asked for. All
-   * misses of the caches are waited for together, not one after the other. The only symbol's; every row has a bar.
-   */
-  touch(row: number): void {
-    const [close, { time, session }] = [this.close[0]!, this.dataset];
-    const back = row < LOOKBACK ? row : row - LOOKBACK;
-    this.#touched[0] =
-      this.open[0]![row]! +
-      this.volume[0]![row]! +
-      time[row]! +
-      close[back]! +
-      close[(back + row) >> 1]! +
-      close[row]! +
-      session[row]!;
   }
 
   /** Last close up to the current row; NaN before the first bar. */
