@@ -42,7 +42,9 @@ export function listFolder(path: string): readonly string[] | undefined {
 /** Paths of all files below a folder, `/` between names, in code unit order; undefined when there is no such folder. @throws StoreReadError */
 export function listFiles(path: string): readonly string[] | undefined {
   const names = listFolder(path);
-  return names?.flatMap((name) => (isFolder(join(path, name)) ? (listFiles(join(path, name)) ?? []).map((file) => `${name}/${file}`) : [name]));
+  return names?.flatMap((name) =>
+    isFolder(join(path, name)) ? (listFiles(join(path, name)) ?? []).map((file) => `${name}/${file}`) : [name],
+  );
 }
 
 export function isFile(path: string): boolean {

@@ -9,19 +9,15 @@ import { costBps } from './table.ts';
 import { ResearchTargets, type TargetModel, type TargetRules } from './targets.ts';
 
 /** How a project's signals become targets. */
-export function targetRules(
-  { research }: PreparedResearch,
-  { horizon }: Pick<Learned, 'horizon'>,
-  change: { readonly hold?: 'signal' | 'overlap'; readonly sides?: readonly Float64Array[] | undefined } = {},
-): TargetRules {
+export function targetRules({ research, sides }: PreparedResearch, { horizon }: Pick<Learned, 'horizon'>): TargetRules {
   const { labels, backtest } = research;
   return {
     label: labels.type === 'rank_return' ? 'rank' : labels.type === 'meta' ? 'meta' : 'plain',
-    hold: change.hold ?? backtest.hold,
+    hold: backtest.hold,
     horizon,
     allowShort: backtest.allow_short,
     roundTripCost: (2 * costBps(research)) / 10_000,
-    sides: change.sides,
+    sides: sides?.rows,
   };
 }
 

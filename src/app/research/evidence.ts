@@ -99,22 +99,11 @@ export function evidenceFacts(found: Found): Omit<gates.EvidenceFacts, 'pins'> {
   const perYear = returnsPerYear(prepared.loaded.dataset);
   const { metrics } = own.result.document;
   const { dsr, mintrl_days: mintrl } = own.result.evidence;
-  const [leak] = certificate.findings.filter(({ blocking }) => blocking);
   return {
     ...unknown,
     run_status: { value: { status: 'success', cause: null } },
-    leak_suite: {
-      value: { verdict: certificate.verdict, first: leak === undefined ? null : { column: leak.subject, bar: leak.bar } },
-    },
-    sanity: {
-      value: {
-        impossible: own.result.impossible.map(({ metric, value, rule }) => ({
-          ...{ metric, rule },
-          value: Number.isFinite(value) ? value : null,
-        })),
-        implausible: implausible(found).map(({ metric, value, bound, where }) => ({ metric, value, bound, where })),
-      },
-    },
+    leak_suite: leakFact(certificate),
+    sanity: sanityFact(found),
     baselines: {
       value: {
         family: familyKind(prepared),
@@ -162,6 +151,21 @@ export function evidenceFacts(found: Found): Omit<gates.EvidenceFacts, 'pins'> {
         : { value: { looks: found.looks, fresh_test_end: null } },
     out_of_sample: { value: { seen_share: 0, clean_from: null, by: 'model' } },
     synthetic: { value: { synthetic: found.synthetic } },
+  };
+}
+
+function leakFact({ verdict, findings }: leaks.Certificate): gates.EvidenceFacts['leak_suite'] {
+  const leak = findings.find(({ blocking }) => blocking);
+  return { value: { verdict, first: leak === undefined ? null : { column: leak.subject, bar: leak.bar } } };
+}
+
+function sanityFact(found: Found): gates.EvidenceFacts['sanity'] {
+  const { impossible } = found.evaluation.result;
+  return {
+    value: {
+      impossible: impossible.map(({ metric, value, rule }) => ({ metric, rule, value: Number.isFinite(value) ? value : null })),
+      implausible: [...implausible(found)],
+    },
   };
 }
 

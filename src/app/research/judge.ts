@@ -5,6 +5,7 @@ import type { ModelFamily } from '../../models/index.ts';
 import { evaluation, type ledger } from '../../research/index.ts';
 import { certifyResearch } from './certify.ts';
 import { type Comparison, compareWithBaselines } from './comparison.ts';
+import { type CpcvReport, cpcvReports } from './cpcv.ts';
 import { firstSpokenRow, targetModels, targetRules, targetsOver } from './decide.ts';
 import { evidenceFacts, type Found, implausible } from './evidence.ts';
 import { type FeatureReport, featureReport } from './feature-report.ts';
@@ -38,6 +39,7 @@ export interface Findings extends Found {
   readonly facts: ReturnType<typeof evidenceFacts>;
   readonly comparison: Comparison;
   readonly features: FeatureReport;
+  readonly cpcv: readonly CpcvReport[];
   /** Last line that the run wrote into the ledger. */
   readonly head: ledger.LedgerHead;
 }
@@ -85,6 +87,7 @@ export async function judgeResearch(input: JudgeInput): Promise<Findings> {
   await step(4, 'features');
   const features = await featureReport({ prepared, learned });
   await step(5, 'selection');
+  const cpcv = await cpcvReports(prepared, learned);
   const seed = prepared.research.seed ?? prepared.project.project.seed;
   const found: Found = {
     ...{ prepared, learned, evaluateFrom, equity: stepped.engine.equity, evaluation: judged, returns, netAtTwiceCosts },
@@ -94,7 +97,7 @@ export async function judgeResearch(input: JudgeInput): Promise<Findings> {
   };
   const facts = evidenceFacts(found);
   await step(STEPS, 'report');
-  return { ...found, models, targets, verdict: verdictOfRun(found, facts), facts, comparison, features, head };
+  return { ...found, models, targets, verdict: verdictOfRun(found, facts), facts, comparison, features, cpcv, head };
 }
 
 /** Each symbol by itself, with all of the capital: told beside the judged portfolio. */

@@ -1,6 +1,5 @@
 import type { Warning } from '../../base/index.ts';
 import { classShares, labelWarnings, requireClassRows } from '../../labels/index.ts';
-import type { ModelFamily } from '../../models/index.ts';
 import { training } from '../../research/index.ts';
 import type { PreparedResearch } from './prepare.ts';
 import { type ResearchTable, researchTable } from './table.ts';
@@ -18,9 +17,6 @@ export interface Learned extends ResearchTable {
 }
 
 export interface LearnOptions {
-  readonly families?: readonly ModelFamily[];
-  /** Side of the primary agent after each bar, for meta labels. */
-  readonly sides?: readonly Int8Array[] | undefined;
   readonly checkpoints?: training.Checkpoints;
   readonly knownTrials?: (task: string) => readonly training.Trial[];
   readonly onTrial?: (task: string, trial: training.Trial) => void;
@@ -30,11 +26,8 @@ export interface LearnOptions {
 }
 
 /** Rows, splits and classes of a research run: everything before the first fit. @throws LabelClassTooSmallError, FoldTooSmallError, TestWindowEmptyError */
-export function planLearning(
-  prepared: PreparedResearch,
-  sides?: readonly Int8Array[],
-): ResearchTable & { readonly units: readonly Unit[] } {
-  const made = researchTable(prepared, sides);
+export function planLearning(prepared: PreparedResearch): ResearchTable & { readonly units: readonly Unit[] } {
+  const made = researchTable(prepared);
   const units = unitsOf(prepared.project, prepared.research, made.table);
   const { research } = prepared;
   const { classes } = made.table;
@@ -56,11 +49,11 @@ export function* learn(
   planned: ResearchTable & { readonly units: readonly Unit[] },
   options: LearnOptions = {},
 ): Generator<void, Learned> {
-  const { families = [], onUnit, onTask, onTrial, knownTrials, checkpoints } = options;
+  const { onUnit, onTask, onTrial, knownTrials, checkpoints } = options;
   const units: LearnedUnit[] = [];
   for (const unit of planned.units) {
     const setup = {
-      ...trainSetup(prepared.project, unit, { horizon: planned.horizon, families }),
+      ...trainSetup(prepared.project, unit, { horizon: planned.horizon, families: prepared.families }),
       ...(onTrial === undefined ? {} : { onTrial }),
       ...(knownTrials === undefined ? {} : { knownTrials }),
     };

@@ -3,14 +3,16 @@ import { loadUserModule, PluginInvalidError } from '../../adapters/user-modules.
 import { type FeaturePlan, type FeatureRun, type PlanOptions, planFeatures } from '../../features/index.ts';
 import { type CustomLabel, isLabel, type LabelBars } from '../../labels/index.ts';
 import type { SymbolData } from '../../market/index.ts';
-import type { ModelFeature } from '../../models/index.ts';
+import type { ModelFamily, ModelFeature } from '../../models/index.ts';
 import type { leaks } from '../../research/index.ts';
 import { loadFeatureWorld, planOptionsFor, startPlan } from '../backtest/feature-world.ts';
 import { featureIdentities, projectFeatures, SDK_URL } from '../backtest/features.ts';
+import { projectFamilies } from '../backtest/model-families.ts';
 import type { StoredReading } from '../backtest/prepare.ts';
 import type { DataProgress, LoadedData } from '../data/index.ts';
 import { type Project, projectDefinitions, projectSymbols } from '../project/index.ts';
 import { ResearchOffError } from './errors.ts';
+import { type PrimarySides, primarySides } from './primary.ts';
 
 export interface PrepareResearchOptions {
   readonly project: Project;
@@ -34,6 +36,10 @@ export interface PreparedResearch {
   /** Own modules of the project that took part. */
   readonly moduleFiles: readonly string[];
   readonly customLabel: CustomLabel | undefined;
+  /** Model families that come from files of the project. */
+  readonly families: readonly ModelFamily[];
+  /** What the primary agent of meta labels wants; undefined for other labels. */
+  readonly sides: PrimarySides | undefined;
 }
 
 /**
@@ -60,7 +66,8 @@ export async function prepareResearch(options: PrepareResearchOptions): Promise<
   const run = startPlan(plan, whole);
   run.advance(loaded.dataset.time.length);
   const label = await customLabelOf(research, projectDir);
-  return {
+  const models = await projectFamilies(project, projectDir);
+  const prepared = {
     project,
     research,
     symbols,
@@ -69,9 +76,11 @@ export async function prepareResearch(options: PrepareResearchOptions): Promise<
     plan,
     run,
     features: featureIdentities(own, names, planOptions),
-    moduleFiles: [...own.files, ...label.files],
+    moduleFiles: [...new Set([...own.files, ...label.files, ...models.files])],
     customLabel: label.label,
+    families: models.families,
   };
+  return { ...prepared, sides: await primarySides(prepared, options) };
 }
 
 /** @throws ResearchOffError */

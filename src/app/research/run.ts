@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { breathe, readBytes, sha256 } from '../../adapters/fs/index.ts';
 import { createRun, type RunFacts, type RunWriter, resumeRun, withRun } from '../../adapters/runs/index.ts';
 import type { UnixMs, Warning } from '../../base/index.ts';
-import type { ModelFamily } from '../../models/index.ts';
 import type { ledger } from '../../research/index.ts';
 import { codeVersion } from '../backtest/code-version.ts';
 import { dataFile } from '../backtest/data-file.ts';
@@ -91,7 +90,6 @@ interface Parts {
 class Research {
   readonly #options: ResearchRunOptions;
   readonly #parts: Parts;
-  readonly #families: readonly ModelFamily[] = [];
 
   constructor(options: ResearchRunOptions, parts: Parts) {
     this.#options = options;
@@ -113,7 +111,7 @@ class Research {
       run,
       book: this.#parts.book,
       trialFacts: this.#trialFacts(),
-      families: this.#families,
+      families: prepared.families,
       codeVersion: run.summary.code_version!,
       configHash: run.summary.config_hash!,
       progress: this.#parts.progress,
@@ -139,7 +137,6 @@ class Research {
     const total = progress.begin(planned, prepared.research);
     run.log('info', 'training', { tasks: total });
     const steps = learn(prepared, planned, {
-      families: this.#families,
       checkpoints,
       knownTrials: (task) => checkpoints.trials(task),
       onTrial: (task, trial) => {
@@ -204,7 +201,7 @@ function runFacts(options: ResearchRunOptions, prepared: PreparedResearch, warni
     code_version: codeVersion(options.version, { projectDir: options.loaded.projectDir, files: prepared.moduleFiles }),
     seed: research.seed ?? project.project.seed,
     stamps: stampsOf(prepared),
-    warnings: [...distinct(options.warnings ?? [], loaded.warnings), ...loaded.warnings, ...warnings],
+    warnings: [...distinct(options.warnings ?? [], [...loaded.warnings, ...warnings]), ...loaded.warnings, ...warnings],
   };
 }
 

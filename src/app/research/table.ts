@@ -15,9 +15,9 @@ export interface ResearchTable {
   readonly warnings: readonly Warning[];
 }
 
-/** Makes the labels of every symbol and joins them with the features. `sides`: those of the primary agent, for meta labels. */
-export function researchTable(prepared: PreparedResearch, sides: readonly Int8Array[] | undefined): ResearchTable {
-  const { research, loaded, run, features, customLabel } = prepared;
+/** Makes the labels of every symbol and joins them with the features. */
+export function researchTable(prepared: PreparedResearch): ResearchTable {
+  const { research, loaded, run, features, customLabel, sides } = prepared;
   const { dataset, firstRow } = loaded;
   const bars = dataset.symbols.map(labelBars);
   const { kind } = research.model;
@@ -25,7 +25,7 @@ export function researchTable(prepared: PreparedResearch, sides: readonly Int8Ar
     settings: research.labels,
     symbols: bars,
     kind,
-    ...(sides === undefined ? {} : { primary: sides }),
+    ...(sides === undefined ? {} : { primary: sides.bars }),
     ...(research.labels.type === 'meta'
       ? { costs: { entry: costBps(research) / 10_000, exit: costBps(research) / 10_000 } }
       : {}),

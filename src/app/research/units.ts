@@ -88,7 +88,7 @@ export function trainSetup(
     settings,
     estimator: {
       kind: model.kind,
-      family: model.family === 'custom' ? options.families[0]!.family : model.family,
+      family: model.family,
       params: model.family === 'auto' ? {} : model.params,
       preprocess,
       ensembleSeeds: model.ensemble_seeds,

@@ -80,6 +80,7 @@ function foldsFile(findings: Findings): object {
   const all = evaluation.outOfSample(learned.units, 'own').predictions;
   return {
     units: learned.units.map((unit) => unitFile(unit, learned.horizon)),
+    cpcv: findings.cpcv,
     by_year: evaluation.groupScores(all, learned.horizon, 'year').map(withTimes),
     evidence: {
       trials: { raw: trials.raw, effective: trials.effective },

@@ -1,3 +1,4 @@
+export { type CpcvInput, crossValidate, type PathResult } from './cpcv.ts';
 export { INNER_FOLDS } from './inner-folds.ts';
 export { foldObjective } from './objective.ts';
 export type { TrainingSettings } from './settings.ts';
