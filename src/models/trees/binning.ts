@@ -1,8 +1,6 @@
 import { invariant, quantileOfSorted } from '../../base/index.ts';
 import { sortedNumbers } from './sort-numbers.ts';
 
-/** Bins of one column at most: 255 of values and one of missing cells, so that a bin is a byte. */
-export const MOST_BINS = 255;
 /** Columns whose bins share one 32-bit word. */
 export const WORD_COLUMNS = 4;
 
@@ -58,7 +56,10 @@ function between(low: number, high: number): number {
   return middle >= low && middle < high ? middle : low;
 }
 
-/** A matrix in bins: the bins of four columns stand in each word, the words of one group of columns side by side. */
+/**
+ * A matrix in bins, each a byte: at most 255 of values and one of missing cells. The bins of four columns stand in each word, and the words of
+ * one group of columns side by side.
+ */
 export class BinnedRows {
   readonly rows: number;
   readonly cuts: readonly Float64Array[];

@@ -4,7 +4,7 @@ import { BinnedRows } from './binning.ts';
 import { type GrownNode, type GrownTree, type Target, TreeGrower } from './grow.ts';
 import type { Loss } from './losses.ts';
 import { everyOne, sampleColumns, sampleRows } from './sampling.ts';
-import { addPredictions, type Tree, treeOf } from './tree.ts';
+import { addPredictions, leafOf, type Tree, treeOf } from './tree.ts';
 
 export interface BoostingRules {
   readonly rounds: number;
@@ -41,7 +41,7 @@ export type AfterRound = (trees: readonly Tree[]) => boolean;
 export function boost(rows: TrainingRows, loss: Loss, rules: BoostingRules, chance: Chance, afterRound?: AfterRound): Boosted {
   const binned = new BinnedRows(rows.columns, rows.rows, rules.maxBins);
   const grower = new TreeGrower(binned, { ...rules, maxDepth: rules.maxLeaves });
-  const columns = Math.max(1, Math.round(rules.featureFraction * rows.columns.length));
+  const drawn = Math.max(1, Math.round(rules.featureFraction * rows.columns.length));
   const start = loss.start(rows);
   const scores = start.map((score) => new Float64Array(rows.rows).fill(score));
   const targets: Target[] = start.map(() => ({ gradient: new Float64Array(rows.rows), hessian: new Float64Array(rows.rows) }));
@@ -54,11 +54,11 @@ export function boost(rows: TrainingRows, loss: Loss, rules: BoostingRules, chan
       const grown = grower.grow({
         targets: [target],
         rows: chosen,
-        columns: sampleColumns(rows.columns.length, columns, random),
+        columns: sampleColumns(rows.columns.length, drawn, random),
       });
       const tree = treeOf(grown, 1, (leaf) => [grown.nodes.length === 1 ? 0 : newtonStep(leaf, rules)]);
       trees.push(tree);
-      addLeaves({ tree, grown, binned, chosen }, scores[k]!);
+      addLeaves({ tree, grown, columns: rows.columns, chosen }, scores[k]!);
     }
     if (afterRound?.(trees.slice(-start.length)) === true) break;
   }
@@ -73,13 +73,13 @@ function newtonStep({ gradients, hessians }: GrownNode, { l2, learningRate }: Bo
 interface Planted {
   readonly tree: Tree;
   readonly grown: GrownTree;
-  readonly binned: BinnedRows;
+  readonly columns: readonly Float64Array[];
   /** Rows the tree was grown from, ascending. */
   readonly chosen: Int32Array;
 }
 
 /** Adds the leaf of each row to its score. */
-function addLeaves({ tree, grown, binned, chosen }: Planted, score: Float64Array): void {
+function addLeaves({ tree, grown, columns, chosen }: Planted, score: Float64Array): void {
   for (const [node, { from, to, cut }] of grown.nodes.entries()) {
     if (cut !== undefined) continue;
     const value = tree.value[node]!;
@@ -89,19 +89,8 @@ function addLeaves({ tree, grown, binned, chosen }: Planted, score: Float64Array
   let next = 0;
   for (let row = 0; row < score.length; row += 1) {
     if (chosen[next] === row) next += 1;
-    else score[row]! += tree.value[leafByBins(grown, binned, row)]!;
+    else score[row]! += tree.value[leafOf(tree, columns, row)]!;
   }
-}
-
-/** Node of the leaf that a row falls into, by its bins. */
-function leafByBins({ nodes }: GrownTree, binned: BinnedRows, row: number): number {
-  let node = 0;
-  for (let cut = nodes[0]!.cut; cut !== undefined; cut = nodes[node]!.cut) {
-    const bin = (binned.wordsOf(cut.column)[row]! >>> binned.shift(cut.column)) & 255;
-    const goesLeft = bin === binned.missingBin(cut.column) ? cut.missingLeft : bin <= cut.bin;
-    node = goesLeft ? cut.left : cut.right;
-  }
-  return node;
 }
 
 /** Rounds with the lowest mean loss on rows that the trees do not see; looks no further after `patience` rounds without a lower one. */

@@ -159,6 +159,17 @@ describe('trees worked by hand', () => {
     expect(treesOf(steps, { max_leaves: 3 })[0]!.feature).toEqual([0, 0, -1, -1, -1]);
   });
 
+  test('a class that no row has starts as half a row and ends with what is left', () => {
+    const rows = trainingRows({ x: [1, 2, 3, 4] }, [-1, -1, 0, 0], { classes: [-1, 0, 1] });
+    const model = train(rows, { max_leaves: 2, rounds: 3 });
+    expect(jsonOf(model).start[2]).toBeCloseTo(Math.log(1 / 8), 15);
+    for (const [row, share] of model.predict(rows)[2]!.entries()) {
+      expect(share).toBeGreaterThan(0);
+      expect(share).toBeLessThan(1 / 8);
+      expect(model.predict(rows).reduce((sum, column) => sum + column[row]!, 0)).toBeCloseTo(1, 15);
+    }
+  });
+
   test('min_leaf_rows moves the cut to where both sides have enough', () => {
     // The best cut is after the first row; 2 rows a side allow only the middle. Small hessians and weights say nothing about rows.
     const rows = trainingRows({ x: [1, 2, 3, 4] }, [9, 0, 0, 0], { weight: [2.5, 0.5, 0.5, 0.5] });

@@ -159,7 +159,7 @@ export class TreeGrower {
     }
     const isLeftSmaller = sizeOf(tree.nodes[left]!) <= sizeOf(tree.nodes[left + 1]!);
     const smaller = this.#sumsOf(tree, isLeftSmaller ? left : left + 1);
-    for (const [t, histogram] of parent.entries()) histogram.subtract(smaller.histograms[t]!);
+    for (const [t, histogram] of parent.entries()) histogram.subtract(smaller.histograms[t]!, this.#binned, smaller.columns);
     const larger = { ...smaller, histograms: parent };
     for (const half of halves) {
       const sums = (half === left) === isLeftSmaller ? smaller : larger;

@@ -18,9 +18,12 @@ export class Histogram {
     this.#groups = Array.from({ length: groups }, (_, g) => this.sums.subarray(g * GROUP_PLACES, (g + 1) * GROUP_PLACES));
   }
 
-  /** The sums of some rows, at least for the given columns: others may be filled too. `gathered` is the packed pair of each row. */
+  /** The sums of some rows for the given columns; those of others mean nothing. `gathered` is the packed pair of each row. */
   fill(binned: BinnedRows, columns: Int32Array, rows: Int32Array, gathered: Float64Array): void {
-    this.sums.fill(0);
+    for (let i = 0; i < columns.length; i += 1) {
+      const from = columns[i]! * BIN_PLACES;
+      this.sums.fill(0, from, from + binned.missingBin(columns[i]!) + 1);
+    }
     for (let next = 0; next < columns.length; ) {
       const first = next;
       const group = Math.floor(columns[first]! / WORD_COLUMNS);
@@ -33,10 +36,14 @@ export class Histogram {
   }
 
   /** Turns the sums of a leaf into those of one of its halves by taking away the other half: exact, as all are whole numbers. */
-  subtract(other: Histogram): void {
+  subtract(other: Histogram, binned: BinnedRows, columns: Int32Array): void {
     const { sums } = this;
     const taken = other.sums;
-    for (let i = 0; i < sums.length; i += 1) sums[i]! -= taken[i]!;
+    for (let i = 0; i < columns.length; i += 1) {
+      const from = columns[i]! * BIN_PLACES;
+      const to = from + binned.missingBin(columns[i]!);
+      for (let place = from; place <= to; place += 1) sums[place]! -= taken[place]!;
+    }
   }
 }
 
