@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readText } from '../../adapters/fs/index.ts';
-import { codeVersion, projectFeatures, storedReading } from '../backtest/index.ts';
-import { loadDataset } from '../data/index.ts';
+import { codeVersion, storedReading } from '../backtest/index.ts';
 import { type LoadedProject, requireProject } from '../project/index.ts';
+import { prepareResearch } from '../research/index.ts';
 import type { ResearchInputs, StoredResearch } from './pins.ts';
 
 export interface ResearchInputsRequest {
@@ -18,18 +18,12 @@ export interface ResearchInputsRequest {
  * it reached then.
  */
 export async function researchInputs({ loaded, version, run }: ResearchInputsRequest): Promise<ResearchInputs> {
-  const { data, project, operations, research } = requireProject(loaded);
   const { projectDir } = loaded;
-  const { alpaca } = operations.connections;
-  const again = run && { stored: 'whole' as const, ...storedReading(run.summary, (file) => readText(join(run.entry.dir, file))) };
-  const { dataset } = await loadDataset({
-    data,
-    seed: project.seed,
-    currency: project.currency,
-    projectDir,
-    online: { alpaca, ...again },
-    ...(research?.symbols === undefined ? {} : { symbols: research.symbols }),
-  });
-  const { files } = await projectFeatures(requireProject(loaded), projectDir);
-  return { dataFingerprint: dataset.fingerprint, codeVersion: codeVersion(version, { projectDir, files }) };
+  const project = requireProject(loaded);
+  const stored = run && storedReading(run.summary, (file) => readText(join(run.entry.dir, file)));
+  const prepared = await prepareResearch({ project, projectDir, ...(stored === undefined ? {} : { stored }) });
+  return {
+    dataFingerprint: prepared.loaded.dataset.fingerprint,
+    codeVersion: codeVersion(version, { projectDir, files: prepared.moduleFiles }),
+  };
 }
