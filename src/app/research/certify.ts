@@ -3,10 +3,9 @@ import { leaks } from '../../research/index.ts';
 import { dataMaker, startPlan } from '../backtest/feature-world.ts';
 import { certify } from '../certificate/index.ts';
 import { researchDecider } from './decide.ts';
-import type { Learned, LearnedUnit } from './learn.ts';
+import type { LearnedUnit } from './learn.ts';
 import { portfolioEngineInput } from './portfolio.ts';
-import type { PreparedResearch } from './prepare.ts';
-import type { TargetModel, TargetRules } from './targets.ts';
+import type { Certifiable } from './weigh.ts';
 
 /** Permutations of the labels: many for the linear family, which is fast, a few for the project's own. */
 const PERMUTATIONS = { linear: 20, own: 3 } as const;
@@ -15,14 +14,7 @@ const PERMUTATIONS = { linear: 20, own: 3 } as const;
  * The certificate of a research run: that no column, prediction or target knows its future, that every split is purged, that folds are made
  * of their training rows alone, and that labels in random order are not predicted.
  */
-export async function certifyResearch(input: {
-  readonly prepared: PreparedResearch;
-  readonly learned: Learned;
-  readonly models: readonly TargetModel[];
-  readonly rules: TargetRules;
-  readonly evaluateFrom: number;
-  readonly configHash: string;
-}): Promise<leaks.Certificate> {
+export async function certifyResearch(input: Certifiable): Promise<leaks.Certificate> {
   const { prepared, learned, models, rules, evaluateFrom, configHash } = input;
   const { project, world, plan, run, loaded, moduleFiles, research } = prepared;
   const seed = research.seed ?? project.project.seed;

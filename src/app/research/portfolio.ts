@@ -76,10 +76,40 @@ export function runPortfolio(input: PortfolioInput): PortfolioResult {
   return { engine, evaluation: evaluatePortfolio(input, engine) };
 }
 
-/** A portfolio whose files are written; its costs at the last bar of each session. */
+/** A portfolio that was stepped through, with its costs at the last bar of each session. */
 export interface SteppedPortfolio {
   readonly engine: Engine;
   readonly costsAtSessionEnds: Float64Array;
+}
+
+/** Steps through the data; each block of bars is handed on. */
+export function stepPortfolio(
+  input: PortfolioInput,
+  options: {
+    /** Where the equity goes that a curve is written from. */
+    readonly equity?: Float64Array;
+    readonly onBlock?: (stepped: Engine, from: number, to: number) => void;
+  } = {},
+): SteppedPortfolio {
+  const { dataset, evaluateFrom } = input;
+  const ends = sessionEnds({ session: dataset.session, from: evaluateFrom });
+  const costs = new Float64Array(ends.length);
+  let next = 0;
+  const readCosts = ({ cumulativeCosts, firstRow }: BlockColumns, from: number, to: number): void => {
+    for (; next < ends.length && ends[next]! < to; next += 1)
+      if (ends[next]! >= from) costs[next] = cumulativeCosts[ends[next]! - firstRow]!;
+  };
+  const { equity, onBlock } = options;
+  const engine = runHistory(
+    { ...portfolioEngineInput(input), ...(equity === undefined ? {} : { equity }) },
+    {
+      onBlock: (stepped, from, to) => {
+        onBlock?.(stepped, from, to);
+        readCosts(stepped.block, from, to);
+      },
+    },
+  );
+  return { engine, costsAtSessionEnds: costs };
 }
 
 /** Steps through the data and writes `equity_curve.csv` and `ledger.csv` under a folder of the run. */
@@ -89,32 +119,17 @@ export function writePortfolio(run: RunWriter, folder: string, input: PortfolioI
   const names = new OrderNames({ runId: run.runId, world: 'research', agent: folder });
   const inSample = new Uint8Array(dataset.time.length);
   const records = new RunRecords({ agent: input.project.project.name, kind: 'model', dataset, names, inSample });
-  const axis = {
-    time: dataset.time,
-    session: dataset.session,
-    equity: new Float64Array(dataset.time.length),
-    benchmark: capital,
-  };
-  const ends = sessionEnds({ session: dataset.session, from: evaluateFrom });
-  const costs = new Float64Array(ends.length);
+  const equity = new Float64Array(dataset.time.length);
+  const axis = { time: dataset.time, session: dataset.session, equity, benchmark: capital };
   const curve = run.equityCurve(axis, { capital, firstRow: evaluateFrom, folder });
   run.ledger([], folder);
-  let next = 0;
-  const readCosts = ({ cumulativeCosts, firstRow }: BlockColumns, from: number, to: number): void => {
-    for (; next < ends.length && ends[next]! < to; next += 1)
-      if (ends[next]! >= from) costs[next] = cumulativeCosts[ends[next]! - firstRow]!;
-  };
-  const engine = runHistory(
-    { ...portfolioEngineInput(input), equity: axis.equity },
-    {
-      onBlock: (stepped, from, to) => {
-        curve.append(stepped.block, from, to);
-        run.ledger(records.drain(stepped).ledger, folder);
-        readCosts(stepped.block, from, to);
-      },
+  return stepPortfolio(input, {
+    equity,
+    onBlock: (stepped, from, to) => {
+      curve.append(stepped.block, from, to);
+      run.ledger(records.drain(stepped).ledger, folder);
     },
-  );
-  return { engine, costsAtSessionEnds: costs };
+  });
 }
 
 /** What else the metrics of a portfolio are made of. */
