@@ -30,6 +30,8 @@ export interface ResearchRunOptions {
   /** Text of resolved_project_config.yaml; default: that of the loaded project. A repetition hands in what was stored. */
   readonly resolvedYaml?: string;
   readonly configHash?: string;
+  /** The project file as commands name it; default: that of the loaded project. */
+  readonly configFile?: string;
   readonly warnings?: readonly Warning[];
   /** A repetition reads what the stored run read, and counts trials as it did. */
   readonly stored?: StoredReading;
@@ -123,7 +125,7 @@ class Research {
       verdict_line: verdict.line,
       trials: { n: trials.raw, n_effective: trials.effective },
       ledger: { seq: head.seq, hash: head.hash },
-      next_command: `quanttradeai promote --run ${run.runId} -c ${this.#options.loaded.configFile}`,
+      next_command: `quanttradeai promote --run ${run.runId} -c ${this.#options.configFile ?? this.#options.loaded.configFile}`,
     };
     run.update(facts);
     this.#writeReport();

@@ -8,6 +8,7 @@ import { runResearch } from './run.ts';
 export async function repeatResearch(input: RerunInput, context: StoredRunContext): Promise<string> {
   const { summary, configText, storedDir, runsDir } = input;
   const { onProgress } = context;
+  const configFile = / -c (\S+)$/.exec(summary.next_command ?? '')?.[1];
   const run = await runResearch({
     loaded: loadStored(summary, configText, context),
     runsDir,
@@ -15,6 +16,7 @@ export async function repeatResearch(input: RerunInput, context: StoredRunContex
     version: context.version,
     resolvedYaml: configText,
     ...(summary.config_hash === null ? {} : { configHash: summary.config_hash }),
+    ...(configFile === undefined ? {} : { configFile }),
     warnings: configWarnings(summary),
     ledger: input.ledger,
     fresh: true,
