@@ -18,7 +18,8 @@ const bagged = (rows: TrainingRows, params: object): FittedModel =>
   baggedTrees.fit(rows, baggedTrees.params.parse(params), { kind: kindOf(rows), seed: 4, stream: 'test' });
 const forest = (rows: TrainingRows, params: object): FittedModel =>
   randomForest.fit(rows, randomForest.params.parse(params), { kind: kindOf(rows), seed: 4, stream: 'test' });
-const treesOf = (model: FittedModel): readonly TreeJson[] => (model.toJSON() as { readonly trees: readonly TreeJson[] }).trees;
+const treesOf = (model: FittedModel): readonly TreeJson[] =>
+  (model.toJSON() as unknown as { readonly trees: readonly TreeJson[] }).trees;
 
 /** Weight of each row in the sample of a tree: its own times how often it was drawn. */
 function sampleWeights(rows: TrainingRows, draws: number, tree: number): Float64Array {

@@ -27,7 +27,8 @@ function train(rows: TrainingRows, params: object = {}): FittedModel {
   return gbdt.fit(rows, gbdt.params.parse({ ...all, ...params }), { kind, seed: 1, stream: 'test' });
 }
 
-const treesOf = (model: FittedModel): readonly TreeJson[] => (model.toJSON() as { readonly trees: readonly TreeJson[] }).trees;
+const treesOf = (model: FittedModel): readonly TreeJson[] =>
+  (model.toJSON() as unknown as { readonly trees: readonly TreeJson[] }).trees;
 
 /** Three columns of whole numbers or fractions with some missing cells, weights, and values or classes that lean on them. */
 function madeUp(
