@@ -24,6 +24,8 @@ export interface FeatureWorldOptions {
   /** Slower bars that are wanted beside those of the plan, and finer ones. */
   readonly higher?: readonly Timeframe[];
   readonly finer?: Timeframe | undefined;
+  /** Last day that is read, in place of `data.end_date`. */
+  readonly until?: string | undefined;
   /** The data as an earlier run read it. */
   readonly stored?: Pick<OnlineReading, 'untilDay' | 'pins'> | undefined;
   readonly onProgress?: ((progress: DataProgress) => void) | undefined;
@@ -80,7 +82,7 @@ export function planOptionsFor({ data, project }: Project, symbols: readonly str
   return { timeframe: data.timeframe, periodsPerYear: (at) => calendar.periodsPerYear(at) };
 }
 
-type ReadingOptions = Pick<FeatureWorldOptions, 'project' | 'projectDir' | 'stored'>;
+type ReadingOptions = Pick<FeatureWorldOptions, 'project' | 'projectDir' | 'stored' | 'until'>;
 
 /** A request for symbols beside those of a plan: a benchmark. */
 export function otherSymbolsRequest(
@@ -90,9 +92,9 @@ export function otherSymbolsRequest(
   return { ...requestOf(options), ...wanted };
 }
 
-function requestOf({ project, projectDir, stored }: ReadingOptions): DataRequest {
+function requestOf({ project, projectDir, stored, until }: ReadingOptions): DataRequest {
   return {
-    data: project.data,
+    data: until === undefined ? project.data : { ...project.data, end_date: until },
     seed: project.project.seed,
     currency: project.project.currency,
     projectDir,

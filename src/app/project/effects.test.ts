@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Random } from '../../base/index.ts';
 import { observeReads, schemaFields } from '../../config/index.ts';
 import { runAgentBacktest } from '../backtest/index.ts';
 import { handMadeModel, type MemberFacts, promoteByHand } from '../backtest/model-agent.testkit.ts';
 import { loadDataset } from '../data/index.ts';
+import { runResearch } from '../research/index.ts';
 import { loadProjectFile } from '../validate/index.ts';
 import { inactiveCapability } from './inactive.ts';
 import { requireProject } from './load-project.ts';
@@ -21,6 +23,11 @@ const READ_ELSEWHERE: Readonly<Record<string, string>> = {
   'agents[].description': 'written into the resolved config for people',
   'agents[].enabled': 'validate: a disabled agent is told apart',
   'agents[].mode': 'agent run: default of --mode, STAGE_TOO_LOW',
+  'research.evaluation.split': 'the loader: a split that shuffles does not exist',
+  'research.promotion.targets[].path': 'promote: where a model is put into use',
+  'research.promotion.gates.*.threshold': 'promote: the bound of a gate',
+  'research.promotion.gates.*.severity': 'promote: whether a gate blocks',
+  'research.promotion.gates.*.reason': 'promote: printed and kept in the manifest',
   'operations.storage.runs_dir': 'agent run and runs: the folder of runs',
 };
 
@@ -149,7 +156,78 @@ beforeAll(async () => {
   }
   for (const path of observed.reads) reads.add(path);
   await readOnline();
-}, 120_000);
+  await readResearch();
+}, 240_000);
+
+/** Daily bars of a seeded walk: enough for folds. */
+function walk(name: string): string {
+  const random = new Random(5, name);
+  const lines = ['time,open,high,low,close,volume'];
+  let close = 100;
+  for (let day = 0; day < 900; day += 1) {
+    const open = close;
+    close *= 1 + 0.01 * random.normal();
+    const time = new Date(Date.UTC(2021, 0, 4 + day, 23)).toISOString();
+    lines.push([time, open, Math.max(open, close) * 1.002, Math.min(open, close) * 0.998, close, 1000 + (day % 9)].join(','));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const RESEARCH_BASE = `project: { name: lab, seed: 3 }
+data: { source: csv, symbols: [WAA, WBB], start_date: 2021-01-04, end_date: 2023-06-20, timeframe: 1d, calendar: 24x7, csv: { timestamp: close }, test_start: 2023-01-02, test_end: 2023-06-20 }
+features: { definitions: [{ name: rsi_14, type: technical }, { name: roc_5, type: roc, params: { period: 5 } }, { name: sma_20, type: technical }] }
+agents: [{ name: primary, kind: rule, symbols: [WAA, WBB], rule: { entry: "close > open", exit: "close < open" } }]
+`;
+/** Sections `research` that between them read every key. */
+const RESEARCHES = [
+  `research: { symbols: [WAA], features: [rsi_14, roc_5], seed: 4, labels: { type: forward_return, horizon: 2, entry: next_open, threshold: { vol_mult: 0.3, span: 20 } }, model: { family: gbdt, params: { rounds: 10 }, ensemble_seeds: 2, calibration: none, tuning: { enabled: true, trials: 2, nested: false, space: { max_leaves: [2, 4] } } }, preprocess: { winsorise: null, scale: robust, missing: native, select: { n: 1 } }, weights: { uniqueness: off, decay: 0.5, class: balanced }, evaluation: { scheme: rolling, folds: 2, train_bars: 200, embargo_bars: 3, cpcv: { groups: 3, test: 1 } }, backtest: { hold: overlap, allow_short: true, enabled: false }, promotion: { policy: sandbox, targets: [{ name: m, symbol: WAA, path: models/r }] } }`,
+  `research: { labels: { type: triple_barrier, take_profit_sigma: 1, stop_loss_sigma: 1, max_bars: 5, span: 20, vertical: sign }, model: { family: logistic }, evaluation: { folds: 2, use_configured_test_window: false }, backtest: { intrabar: { path: finer, drill_timeframe: 1d } } }`,
+  `research: { labels: { type: trend_scan, window_min: 3, window_max: 6 }, model: { kind: regressor, family: ridge }, evaluation: { folds: 2 } }`,
+  `research: { labels: { type: meta, primary: primary, max_bars: 5, span: 20 }, model: { family: constant }, evaluation: { folds: 2 } }`,
+  `research: { labels: { type: custom, module: label.ts, params: { ahead: 2 } }, model: { kind: regressor, family: custom, module: model.ts }, evaluation: { folds: 2 } }`,
+];
+const SDK = new URL('../sdk.ts', import.meta.url).href;
+const OWN_LABEL = `import { defineLabel, z } from '${SDK}';
+export default defineLabel({
+  params: z.strictObject({ ahead: z.int() }),
+  label: ({ close }, t, { ahead }) => t + ahead < close.length
+    ? { t1: t + ahead, value: close[t + ahead] / close[t] - 1, label_return: close[t + ahead] / close[t] - 1 } : undefined,
+});
+`;
+const OWN_MODEL = `import { defineModel, z } from '${SDK}';
+const model = (mean) => ({ predict: ({ rows }) => [new Float64Array(rows).fill(mean)], toJSON: () => ({ mean }) });
+export default defineModel({
+  params: z.strictObject({}),
+  fit: ({ target }) => model(target.reduce((sum, value) => sum + value, 0) / target.length),
+  load: ({ mean }) => model(mean),
+});
+`;
+
+/** Research runs, which read the section \`research\`; a model in an ONNX file is looked for and not there. */
+async function readResearch(): Promise<void> {
+  for (const symbol of ['WAA', 'WBB']) writeFileSync(join(folder, `data/${symbol}_1d.csv`), walk(symbol));
+  writeFileSync(join(folder, 'label.ts'), OWN_LABEL);
+  writeFileSync(join(folder, 'model.ts'), OWN_MODEL);
+  const onnx = `research: { model: { family: onnx, file: m.onnx, sha256: "${'0'.repeat(64)}", columns: [rsi_14], outputs: probabilities, classes: [-1, 0, 1] }, evaluation: { folds: 2 } }`;
+  writeFileSync(join(folder, 'm.onnx'), 'no model');
+  for (const [index, section] of [...RESEARCHES, onnx].entries()) {
+    const configPath = join(folder, `config/research_${index}.yaml`);
+    writeFileSync(configPath, `${RESEARCH_BASE}${section}\n`);
+    const loaded = loadProjectFile({ configPath, env: {}, now: 0 });
+    expect(loaded.problems.filter(({ severity }) => severity === 'error').map(({ message, path }) => [path, message])).toEqual(
+      [],
+    );
+    const observed = observeReads(requireProject(loaded));
+    const run = runResearch({
+      loaded: { ...loaded, project: observed.value },
+      runsDir: join(folder, 'runs'),
+      version: '0.0.0',
+    });
+    if (section === onnx) await expect(run).rejects.toMatchObject({ code: 'MODEL_FILE_INVALID' });
+    else await run;
+    for (const path of observed.reads) reads.add(path);
+  }
+}
 
 /** Sources that need the network: the store is looked at, which reads every setting, and nothing is there. */
 async function readOnline(): Promise<void> {

@@ -9,7 +9,6 @@ export interface InactiveSetting {
 }
 
 const PAPER = 'paper and live trading';
-const RESEARCH = 'research';
 const LLM = 'language model agents';
 const SDK = 'code strategies and the SDK';
 const WORLDS = 'worlds and promotion';
@@ -28,7 +27,7 @@ export const INACTIVE: Readonly<Record<string, string>> = {
   'project.plugins': 'plug-ins',
   'data.tags': SDK,
   'data.streaming': PAPER,
-  research: RESEARCH,
+  'research.backtest.at_open': PAPER,
   'agents[].tags': WORLDS,
   'agents[].schedule.decide_at': PAPER,
   'agents[].schedule.deadline_ms': LLM,

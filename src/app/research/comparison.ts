@@ -60,6 +60,7 @@ export interface ComparisonInput {
 /** Runs the same bars with simpler models and with other costs, and the same weights at other times. */
 export function compareWithBaselines(input: ComparisonInput): Comparison {
   const { portfolio, judged, folds, learned, prepared } = input;
+  if (!prepared.research.backtest.enabled) return withoutTrading(folds);
   const other = learned.horizon > 1 && prepared.research.backtest.hold === 'signal';
   const rows = [
     rowOf('model', judged),
@@ -86,6 +87,16 @@ export function compareWithBaselines(input: ComparisonInput): Comparison {
     walk_forward_efficiency: 'value' in efficiency ? efficiency.value : null,
     walk_forward_efficiency_not_available: 'missing' in efficiency ? efficiency.missing : null,
     regimes: regimes(input),
+  };
+}
+
+/** Of predictions alone, only their scores can be compared. */
+function withoutTrading(folds: readonly evaluation.FoldScore[]): Comparison {
+  const why = 'research.backtest.enabled is false';
+  return {
+    ...{ rows: [], folds, cost_ladder: [], regimes: [] },
+    ...{ same_turnover: null, same_turnover_not_available: why },
+    ...{ walk_forward_efficiency: null, walk_forward_efficiency_not_available: why },
   };
 }
 

@@ -13,7 +13,7 @@ import { returnsPerYear } from '../backtest/settings.ts';
 import type { Learned } from './learn.ts';
 import { researchCapital } from './portfolio.ts';
 import type { PreparedResearch } from './prepare.ts';
-import { PBO_CONFIGURATIONS, type Selection, SPA_CONFIGURATIONS } from './selection.ts';
+import type { Selection } from './selection.ts';
 
 /** Everything that a research run found out about itself. */
 export interface Found {
@@ -36,6 +36,8 @@ export interface Found {
   readonly looks: number | undefined;
   readonly certificate: leaks.Certificate;
   readonly synthetic: boolean;
+  /** Share of the judged bars that lie inside the training span of the member that speaks there. */
+  readonly seenShare: number;
 }
 
 /** Numbers of a run that are too good to be true. */
@@ -106,7 +108,7 @@ export function evidenceFacts(found: Found): Omit<gates.EvidenceFacts, 'pins'> {
     sanity: sanityFact(found),
     baselines: {
       value: {
-        family: familyKind(prepared),
+        family: familyKind(found.learned),
         folds: foldScores.length,
         beats_constant: evaluation.foldsBeaten(foldScores, 'constant'),
         beats_linear: evaluation.foldsBeaten(foldScores, 'linear'),
@@ -139,17 +141,12 @@ export function evidenceFacts(found: Found): Omit<gates.EvidenceFacts, 'pins'> {
         bars_per_month: prepared.loaded.dataset.periodsPerYear / 12,
       },
     },
-    mintrl: {
-      value: {
-        years: found.returns.length / perYear,
-        needed: 'value' in mintrl ? mintrl.value / perYear : null,
-      },
-    },
+    mintrl: mintrlFact(found, mintrl, perYear),
     looks:
       found.looks === undefined
         ? { missing: 'no test window is configured' }
         : { value: { looks: found.looks, fresh_test_end: null } },
-    out_of_sample: { value: { seen_share: 0, clean_from: null, by: 'model' } },
+    out_of_sample: { value: { seen_share: found.seenShare, clean_from: null, by: 'model' } },
     synthetic: { value: { synthetic: found.synthetic } },
   };
 }
@@ -177,10 +174,19 @@ function drawdownFact(value: unknown): gates.EvidenceFacts['drawdown'] {
   return { value: { max_drawdown: value, limit: DRAWDOWN_LIMIT, max_position_pct: null } };
 }
 
-function familyKind({ research }: PreparedResearch): 'constant' | 'linear' | 'other' {
-  const { family } = research.model;
-  if (family === 'constant') return 'constant';
-  return family === 'ridge' || family === 'logistic' ? 'linear' : 'other';
+/** A Sharpe ratio that is not above 0 needs no end of years; one that is not known is missing. */
+function mintrlFact({ returns }: Found, needed: Statistic, perYear: number): gates.EvidenceFacts['mintrl'] {
+  const years = returns.length / perYear;
+  if ('value' in needed) return { value: { years, needed: needed.value / perYear } };
+  const sharpe = statistics.sharpe({ returns });
+  return 'value' in sharpe && sharpe.value <= 0 ? { value: { years, needed: null } } : { missing: needed.missing };
+}
+
+/** What is judged: `auto` is the richest family that it chose for a final model. */
+function familyKind({ units }: Learned): 'constant' | 'linear' | 'other' {
+  const families = units.map(({ result }) => result.final.trained.family);
+  if (families.every((family) => family === 'constant')) return 'constant';
+  return families.every((family) => family === 'constant' || family === 'ridge' || family === 'logistic') ? 'linear' : 'other';
 }
 
 /** Months beyond those that there are until a Sharpe ratio like this one is deflated to 0.90; null: no length is enough. */
@@ -194,7 +200,7 @@ function monthsNeeded({ luck, record: own }: LuckEvidence, perYear: number): num
 
 /** The worst of the units'. A figure that is asked for and cannot be made is missing, and does not pass. */
 function pboFact(selections: readonly Selection[]): gates.EvidenceFacts['pbo'] {
-  const asked = selections.filter(({ configurations }) => configurations >= PBO_CONFIGURATIONS);
+  const asked = selections.filter(({ configurations }) => configurations >= gates.PBO_CONFIGURATIONS);
   const without = asked.find(({ pbo }) => pbo === null);
   if (without !== undefined) return { missing: without.pbo_not_available ?? 'it was not computed' };
   const pbo = asked.length === 0 ? null : Math.max(...asked.map((one) => one.pbo!));
@@ -202,7 +208,7 @@ function pboFact(selections: readonly Selection[]): gates.EvidenceFacts['pbo'] {
 }
 
 function spaFact(selections: readonly Selection[]): gates.EvidenceFacts['spa'] {
-  const asked = selections.filter(({ configurations }) => configurations >= SPA_CONFIGURATIONS);
+  const asked = selections.filter(({ configurations }) => configurations >= gates.SPA_CONFIGURATIONS);
   const without = asked.find(({ spa_p }) => spa_p === null);
   if (without !== undefined) return { missing: without.spa_not_available ?? 'it was not computed' };
   const p = asked.length === 0 ? null : Math.max(...asked.map((one) => one.spa_p!));

@@ -8,9 +8,9 @@ import {
   type Statistic,
   statistics,
 } from '../../metrics/index.ts';
+import type { PipelineState } from '../../models/index.ts';
 import { evaluation, fitting, training } from '../../research/index.ts';
 import type { Learned, LearnedUnit } from './learn.ts';
-import type { PreparedResearch } from './prepare.ts';
 
 /** Importance of one feature as files hold it. */
 export interface ImportanceRow {
@@ -58,16 +58,10 @@ export interface FeatureReport {
 const DROPPED = 10;
 
 /** Looks at features and predictions out of sample. */
-export async function featureReport({
-  prepared,
-  learned,
-}: {
-  readonly prepared: PreparedResearch;
-  readonly learned: Learned;
-}): Promise<FeatureReport> {
+export async function featureReport(learned: Learned): Promise<FeatureReport> {
   const units: UnitReport[] = [];
   for (const unit of learned.units) {
-    units.push(await unitReport(prepared, learned, unit));
+    units.push(await unitReport(learned, unit));
     await breathe();
   }
   const calibrated = evaluation.outOfSample(learned.units, 'own').predictions;
@@ -80,7 +74,7 @@ export async function featureReport({
   };
 }
 
-async function unitReport(prepared: PreparedResearch, learned: Learned, unit: LearnedUnit): Promise<UnitReport> {
+async function unitReport(learned: Learned, unit: LearnedUnit): Promise<UnitReport> {
   const { table, result, setup, name } = unit;
   const models = result.folds.map(({ trained }) => training.modelsOf(trained, setup.estimator.families).own);
   const tested = Int32Array.from(result.folds.flatMap(({ fold }) => [...fold.test]));
@@ -115,10 +109,11 @@ async function unitReport(prepared: PreparedResearch, learned: Learned, unit: Le
     },
   });
   const share = statistics.bestFeatureShare(permuted);
+  const pipelines = models.flatMap(({ parts }) => parts.map(({ pipeline }) => pipeline.state));
   return {
     unit: name,
     score: table.classes.length > 0 ? 'log_loss' : 'rank_ic',
-    features: names.map((feature, k) => featureFacts(prepared, unit, feature, table.columns[k]!)),
+    features: names.map((feature, k) => featureFacts(table, pipelines, { feature, column: table.columns[k]! })),
     permutation: permuted.map(importanceRow),
     drop_column: dropped.map(importanceRow),
     best_share: value(share),
@@ -140,15 +135,16 @@ function refitted({ table, result, setup }: LearnedUnit, kept: readonly string[]
   return -training.foldObjective(part, fold.test, fitted.predict(training.matrixOf(part, fold.test)));
 }
 
-function featureFacts({ loaded }: PreparedResearch, { table, result }: LearnedUnit, feature: string, column: Float64Array) {
+function featureFacts(
+  table: training.TrainingTable,
+  pipelines: readonly PipelineState[],
+  { feature, column }: { readonly feature: string; readonly column: Float64Array },
+): UnitReport['features'][number] {
   const known = Array.from(column.keys()).filter((row) => !Number.isNaN(column[row]!));
   const pick = (values: Float64Array): Float64Array => Float64Array.from(known, (row) => values[row]!);
-  const pipelines = result.folds.flatMap(({ trained }) =>
-    training.modelsOf(trained).own.parts.map(({ pipeline }) => pipeline.state),
-  );
   return {
     feature,
-    present: loaded.dataset.time.length === 0 ? 0 : known.length / Math.max(1, column.length),
+    present: known.length / Math.max(1, column.length),
     rank_ic: spearman(pick(column), pick(table.labelReturn)) ?? null,
     constant_in_folds: pipelines.filter(({ constant }) => constant.includes(feature)).length,
     unselected_in_folds: pipelines.filter(({ unselected }) => unselected.includes(feature)).length,

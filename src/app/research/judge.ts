@@ -4,7 +4,7 @@ import { certifyResearch } from './certify.ts';
 import { type Comparison, compareWithBaselines } from './comparison.ts';
 import { type CpcvReport, cpcvReports } from './cpcv.ts';
 import { type FeatureReport, featureReport } from './feature-report.ts';
-import { writePortfolio } from './portfolio.ts';
+import { stepPortfolio, writePortfolio } from './portfolio.ts';
 import type { PreparedResearch } from './prepare.ts';
 import type { ResearchProgress } from './progress.ts';
 import type { ResearchTargets } from './targets.ts';
@@ -33,20 +33,21 @@ export async function judgeResearch(input: JudgeInput): Promise<Findings> {
     progress.step(done, STEPS, label);
     done += 1;
   };
+  const traded = prepared.research.backtest.enabled;
   const weighed = await weighResearch({
     ...input,
-    step: (portfolio) => writePortfolio(run, 'backtests/portfolio/', portfolio),
+    step: (portfolio) => (traded ? writePortfolio(run, 'backtests/portfolio/', portfolio) : stepPortfolio(portfolio)),
     certify: certifyResearch,
     onPart: step,
   });
   const { targets, evaluateFrom, portfolio, returns, rules, foldScores: folds, evaluation: judged } = weighed;
-  writeSymbols(run, prepared, targets, evaluateFrom);
+  if (traded) writeSymbols(run, prepared, targets, evaluateFrom);
   step('baselines');
   await breathe();
   const comparison = compareWithBaselines({ prepared, learned, portfolio, returns, rules, folds, judged });
   step('features');
   await breathe();
-  const features = await featureReport({ prepared, learned });
+  const features = await featureReport(learned);
   const cpcv = await cpcvReports(prepared, learned);
   progress.step(STEPS, STEPS, 'report');
   return { ...weighed, comparison, features, cpcv };

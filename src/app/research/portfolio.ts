@@ -20,6 +20,8 @@ export interface PortfolioInput {
   readonly targets: TargetColumns;
   /** First row with a decision and a metric. */
   readonly evaluateFrom: number;
+  /** Bars of a lower timeframe by symbol of the dataset, for orders inside a bar. */
+  readonly finer?: EngineInput['finer'] | undefined;
   /** Every cost so many times as high; default 1. */
   readonly costMultiple?: number;
 }
@@ -52,7 +54,8 @@ export function researchCapital(project: Project): number {
   return Number(project.worlds[0]?.capital ?? 100_000);
 }
 
-export function portfolioEngineInput({ project, dataset, targets, evaluateFrom, costMultiple = 1 }: PortfolioInput): EngineInput {
+export function portfolioEngineInput(input: PortfolioInput): EngineInput {
+  const { project, dataset, targets, evaluateFrom, finer, costMultiple = 1 } = input;
   const { backtest } = project.research!;
   const execution = scaleCosts(resolveExecution(backtest), costMultiple);
   return {
@@ -60,6 +63,7 @@ export function portfolioEngineInput({ project, dataset, targets, evaluateFrom, 
     decider: new TargetDecider(targets, 1 / targets.length),
     evaluateFrom,
     keepDecisions: false,
+    ...(finer === undefined ? {} : { finer }),
     settings: {
       capital: researchCapital(project),
       execution,

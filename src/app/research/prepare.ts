@@ -48,8 +48,8 @@ export interface PreparedResearch {
  */
 export async function prepareResearch(options: PrepareResearchOptions): Promise<PreparedResearch> {
   const { projectDir } = options;
-  const research = activeResearch(options.project);
-  const project = upToTestEnd(options.project, research);
+  const { project } = options;
+  const research = activeResearch(project);
   const symbols = research.symbols ?? projectSymbols(project);
   const own = await projectFeatures(project, projectDir);
   const names = research.features ?? projectDefinitions(project).map(({ name }) => name);
@@ -57,7 +57,8 @@ export async function prepareResearch(options: PrepareResearchOptions): Promise<
   const plan = planFeatures(own.features, { names }, planOptions);
   const { loaded, world } = await loadFeatureWorld({
     ...options,
-    project,
+    until: lastDay(project, research),
+    finer: research.backtest.intrabar.path === 'finer' ? research.backtest.intrabar.drill_timeframe : undefined,
     plan,
     symbols,
     warmupBars: plan.warmUp.warmup + plan.warmUp.settle,
@@ -91,10 +92,8 @@ function activeResearch({ research }: Project): NonNullable<Project['research']>
 }
 
 /** Nothing after the test window takes part in research. */
-function upToTestEnd(project: Project, { evaluation }: NonNullable<Project['research']>): Project {
-  const end = project.data.test_end;
-  if (!evaluation.use_configured_test_window || end === undefined) return project;
-  return { ...project, data: { ...project.data, end_date: end } };
+function lastDay({ data }: Project, { evaluation }: NonNullable<Project['research']>): string | undefined {
+  return evaluation.use_configured_test_window ? data.test_end : undefined;
 }
 
 async function customLabelOf(

@@ -217,6 +217,7 @@ function stampsOf({ loaded, research }: PreparedResearch): readonly string[] {
   return [
     ...(loaded.synthetic ? ['SYNTHETIC DATA'] : []),
     ...(promotion.policy === 'sandbox' ? ['SANDBOX POLICY'] : []),
+    ...(backtest.like === 'none' ? [] : [`LIKE ${backtest.like.toUpperCase()}`]),
     ...(backtest.fill === 'same_close' ? ['SAME-CLOSE FILLS'] : []),
     ...(model.tuning.enabled && !model.tuning.nested ? ['TUNED ON THE SAME DATA'] : []),
     ...(loaded.quality.some(({ closeOnly }) => closeOnly) ? ['CLOSE ONLY'] : []),

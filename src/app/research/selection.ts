@@ -1,6 +1,8 @@
 import type { Missing } from '../../metrics/index.ts';
-import { probabilityOfBacktestOverfitting, superiorPredictiveAbility, type training } from '../../research/index.ts';
+import { gates, probabilityOfBacktestOverfitting, superiorPredictiveAbility, type training } from '../../research/index.ts';
 import type { LearnedUnit } from './learn.ts';
+
+const { PBO_CONFIGURATIONS, SPA_CONFIGURATIONS } = gates;
 
 /** What the selection among the trials of a tuning is worth. */
 export interface Selection {
@@ -18,10 +20,6 @@ export interface Selection {
   readonly spa_p: number | null;
   readonly spa_not_available: string | null;
 }
-
-/** Configurations from which a selection is asked about. */
-export const PBO_CONFIGURATIONS = 8;
-export const SPA_CONFIGURATIONS = 10;
 
 /** The trials of a unit's final tuning, which searched the whole development segment. */
 export function selectionOf({ name, result, table }: LearnedUnit, seed: number): Selection {

@@ -63,7 +63,8 @@ export async function weighResearch(input: WeighInput): Promise<Weighed> {
   const targets = targetsOver(prepared.run, dataset, speaking, rules);
   targets.advance(dataset.time.length);
   const evaluateFrom = firstSpokenRow(prepared, speaking);
-  const portfolio: PortfolioInput = { project: prepared.project, dataset, targets: targets.weights, evaluateFrom };
+  const finer = prepared.loaded.finer?.symbols.map(({ bars }) => bars);
+  const portfolio: PortfolioInput = { project: prepared.project, dataset, targets: targets.weights, evaluateFrom, finer };
   await begin('backtest');
   const stepped = input.step(portfolio);
   const capital = researchCapital(prepared.project);
@@ -91,9 +92,52 @@ export async function weighResearch(input: WeighInput): Promise<Weighed> {
     foldScores: evaluation.foldScores(learned.units, learned.horizon),
     selections: learned.units.map((unit) => selectionOf(unit, seed)),
     synthetic: prepared.loaded.synthetic,
+    seenShare: seenShare(targets, evaluateFrom),
   };
   const facts = evidenceFacts(found);
-  return { ...found, models, targets, rules, portfolio, verdict: verdictOfRun(found, facts), facts, head };
+  const weighed = { ...found, models, targets, rules, portfolio, verdict: verdictOfRun(found, facts), facts, head };
+  return prepared.research.backtest.enabled ? weighed : withoutBacktest(weighed);
+}
+
+/** Share of the bars with a signal on which the member that speaks was trained. */
+function seenShare({ said }: ResearchTargets, from: number): number {
+  let bars = 0;
+  let seen = 0;
+  for (const { in_sample, signal } of said) {
+    for (let row = from; row < signal.length; row += 1) {
+      if (Number.isNaN(signal[row]!)) continue;
+      bars += 1;
+      seen += in_sample[row]!;
+    }
+  }
+  return bars === 0 ? 0 : seen / bars;
+}
+
+const NO_BACKTEST = 'research.backtest.enabled is false';
+
+/** The predictions alone: no figure of a portfolio is told, and nothing that asks for one passes. */
+function withoutBacktest(weighed: Weighed): Weighed {
+  const { evaluation: own, facts } = weighed;
+  const { document } = own.result;
+  const keys = Object.keys(document.metrics);
+  const missing = { missing: NO_BACKTEST };
+  return {
+    ...weighed,
+    evaluation: {
+      ...own,
+      result: {
+        ...own.result,
+        document: {
+          ...document,
+          metrics: Object.fromEntries(keys.map((key) => [key, null])),
+          not_available: Object.fromEntries(keys.map((key) => [key, NO_BACKTEST])),
+          by_symbol: {},
+        },
+      },
+    },
+    facts: { ...facts, dsr: missing, cost_stress: missing, drawdown: missing, sample: missing, mintrl: missing },
+    verdict: { verdict: 'pending', line: `pending: no backtest, ${NO_BACKTEST}` },
+  };
 }
 
 /** Writes the run's own lines into the ledger and counts up to them. */
