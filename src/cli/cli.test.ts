@@ -37,6 +37,7 @@ Options:
 Commands:
   init [options]                write a new project
   validate [options]            check the project and show what will really run
+  research                      train models and judge them
   agent                         run agents
   runs                          list, report and verify runs
   promote [options]             judge a research run and put its models into use
@@ -46,7 +47,7 @@ Commands:
                                 figures
   completion [options] <shell>  print the completion script of a shell
 
-Not active in this version: research run, deploy, submit, status, world, serve, ops, audit, evaluate, worker, mcp.
+Not active in this version: deploy, submit, status, world, serve, ops, audit, evaluate, worker, mcp.
 
 Begin with:
   quanttradeai init --template rule-agent -o config/project.yaml
