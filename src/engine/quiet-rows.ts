@@ -314,7 +314,7 @@ export class QuietRows {
   #isCalm(row: number): boolean {
     const { portfolio, broker } = this.#parts;
     const worth = portfolio.cash + portfolio.exposure[0]! * this.#bars.close[row]!;
-    return worth > 0 && !broker.protection.isTouched(row);
+    return worth > 0 && !broker.protection.isTouched(0, row);
   }
 
   #beginHeld(): void {

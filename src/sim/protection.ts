@@ -104,12 +104,12 @@ export class Protection {
     this.follow(symbol, high, low);
   }
 
-  /** Whether a bar of the only symbol touches a level; one that is not set is NaN and never touched. */
-  isTouched(row: number): boolean {
-    const [stop, take] = [this.stop[0]!, this.take[0]!];
-    const high = this.#tape.high[0]![row]!;
-    const low = this.#tape.low[0]![row]!;
-    return this.#portfolio.exposure[0]! > 0 ? low <= stop || high >= take : high >= stop || low <= take;
+  /** Whether an own bar of a symbol touches a level; one that is not set is NaN and never touched. */
+  isTouched(symbol: number, own: number): boolean {
+    const [stop, take] = [this.stop[symbol]!, this.take[symbol]!];
+    const high = this.#tape.high[symbol]![own]!;
+    const low = this.#tape.low[symbol]![own]!;
+    return this.#portfolio.lots[symbol]! > 0 ? low <= stop || high >= take : high >= stop || low <= take;
   }
 
   /**

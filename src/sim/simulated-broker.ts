@@ -53,13 +53,8 @@ export class SimulatedBroker {
     this.ambiguity = new Ambiguity(portfolio);
     this.#writer = new BrokerLog(options.log, this.book, tape, portfolio);
     this.#volume = new VolumeCap(tape, portfolio, this.friction, execution);
-    const { friction, protection } = this;
-    this.#whole = new WholeFills({
-      ...{ tape, portfolio, friction, protection, execution },
-      trades: options.trades,
-      volume: this.#volume,
-      writer: this.#writer,
-    });
+    const parts = { tape, portfolio, execution, friction: this.friction, protection: this.protection };
+    this.#whole = new WholeFills({ ...parts, trades: options.trades, volume: this.#volume, writer: this.#writer });
     this.#finer = (finer ?? []).map((bars) => (bars === undefined ? undefined : new FinerBars(bars)));
     this.#queue = new Int32Array(tape.count);
     this.#queueLots = new Float64Array(tape.count);
@@ -187,12 +182,7 @@ export class SimulatedBroker {
     for (let c = 0; c < this.#tape.count; c += 1) {
       const s = this.#tape.byName[c]!;
       if (lots[s] === 0 || this.#tape.at[s]! < 0) continue;
-      const own = this.#tape.at[s]!;
-      const { stop, take } = this.protection;
-      const high = this.#tape.high[s]![own]!;
-      const low = this.#tape.low[s]![own]!;
-      // A level that is not set is NaN and never touched.
-      const touched = lots[s]! > 0 ? low <= stop[s]! || high >= take[s]! : high >= stop[s]! || low <= take[s]!;
+      const touched = this.protection.isTouched(s, this.#tape.at[s]!);
       if (touched && !this.book.isForced(2 * s)) this.#exit(s, row);
       if (lots[s] === 0) continue;
       barsHeld[s] = barsHeld[s]! + 1;
@@ -206,7 +196,7 @@ export class SimulatedBroker {
    */
   exitWhole(row: number): boolean {
     const lots = this.#portfolio.lots[0]!;
-    const isTouched = this.protection.isTouched(row) && this.protection.intrabarRow[0] !== row;
+    const isTouched = this.protection.isTouched(0, row) && this.protection.intrabarRow[0] !== row;
     if (!isTouched || !(Math.abs(lots) <= this.#volume.lots(0, row))) return false;
     this.#exit(0, row);
     return true;

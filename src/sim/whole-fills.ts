@@ -64,8 +64,10 @@ export class WholeFills {
     const next = row + 1;
     const reducing = portfolio.openCount > 0;
     tape.advance(next);
-    if (!(lots <= volume.lots(0, next))) return false;
+    // These lie far from what was read before: asked for together they are waited for together.
     const base = tape.open[0]![next]!;
+    this.#booking.barTime = tape.dataset.time[next]!;
+    if (!(lots <= volume.lots(0, next))) return false;
     const perPrice = units * portfolio.multiplier[0]!;
     friction.quote(0, side, units, perPrice, base, Number.NaN);
     const money = perPrice * friction.price;
@@ -94,7 +96,6 @@ export class WholeFills {
     fill.participation = friction.participation;
     fill.factor = tape.factor(0, row);
     fill.time = tape.openTime(0, row);
-    fill.barTime = tape.dataset.time[row]!;
     fill.row = row;
     fill.exitReason = reducing ? 'signal' : undefined;
     fill.ambiguous = portfolio.ambiguous[0] === 1;

@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { agentRiskSchema, CHECKS, checkOrder, type GateView, limitsSchema, type OrderIntent, resolveLimits } from './index.ts';
+import { Random } from '../base/index.ts';
+import {
+  agentRiskSchema,
+  approveEntry,
+  approveExit,
+  CHECKS,
+  checkOrder,
+  type GateView,
+  limitsSchema,
+  loneLimits,
+  type OrderIntent,
+  resolveLimits,
+} from './index.ts';
 
 const LIMITS = resolveLimits(
   limitsSchema.parse({
@@ -220,5 +232,52 @@ describe('limits', () => {
       undefined,
     ]);
     expect(resolved.allowShort).toBe(false);
+  });
+});
+
+describe('the gate in short, for an account that holds nothing else', () => {
+  const random = new Random(1, 'gate');
+  const pick = (values: readonly number[]): number => values[random.below(values.length)]!;
+  const odd = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 1e15, 1.1e15, 1e-300];
+  const oneOf = (value: number): number => (random.below(20) === 0 ? pick(odd) : value);
+
+  test('an entry from flat passes where checkOrder lets it pass, also at the very limit', () => {
+    let refused = 0;
+    const rounds = 20_000;
+    for (let round = 0; round < rounds; round += 1) {
+      const money = random.below(2) === 0 ? { max_order_value: '2500' } : {};
+      const limits = resolveLimits(
+        limitsSchema.parse({
+          ...money,
+          max_order_pct: pick([0.2, 0.25, 1]),
+          max_position_pct: pick([0.2, 0.5]),
+          max_symbol_pct: pick([0.2, 0.3]),
+          max_gross_leverage: pick([0.2, 1, 1.5]),
+          max_net_leverage: pick([0.2, 0.5, 1]),
+        }),
+        agentRiskSchema.parse({}),
+      );
+      const equity = oneOf(1000 + random.below(20_000));
+      const price = oneOf(1 + random.uniform() * 100);
+      const multiplier = pick([1, 1, 50, 0.1]);
+      const noise = 1 + pick([0, 0, -1e-9, 1e-9, 0.9e-9, 1.1e-9, 0.5, -0.5]);
+      const worth = random.below(3) === 0 ? 2500 : equity * 0.2;
+      const units = oneOf((worth / (price * multiplier)) * noise);
+      const view = { ...VIEW, equity, price, multiplier, position: 0 };
+      const verdict = checkOrder({ ...ORDER, quantity: units }, view, limits, 1);
+      const short = approveEntry(units, multiplier, price, equity, loneLimits(limits));
+      if (verdict.kind === 'refused') refused += 1;
+      expect(short, `${units} ${multiplier} ${price} ${equity}`).toEqual(verdict.kind === 'refused' ? Number.NaN : units);
+    }
+    expect(refused).toBeGreaterThan(rounds / 10);
+    expect(refused).toBeLessThan((rounds * 9) / 10);
+  });
+
+  test('an order that closes the whole position passes where checkOrder lets it pass', () => {
+    for (const units of [100, 0.5, ...odd]) {
+      const order = { ...ORDER, ...SELL, side: -1 as const, quantity: units };
+      const verdict = checkOrder(order, { ...VIEW, position: units }, LIMITS, 1);
+      expect(approveExit(units), `${units}`).toEqual(verdict.kind === 'refused' ? Number.NaN : units);
+    }
   });
 });

@@ -120,6 +120,15 @@ export class NumberTable {
     return inside * this.width;
   }
 
+  /** The part that holds a row, and the row's place in it. */
+  partOf(row: number): Float64Array {
+    return this.#parts[row >> PART_BITS]!;
+  }
+
+  placeOf(row: number): number {
+    return (row & (PART_ROWS - 1)) * this.width;
+  }
+
   at(row: number, field: number): number {
     return this.#parts[row >> PART_BITS]![(row & (PART_ROWS - 1)) * this.width + field]!;
   }

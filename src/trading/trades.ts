@@ -76,28 +76,29 @@ export class TradeLog {
   }
 
   at(index: number): ClosedTrade {
-    const field = (offset: number): number => this.#table.at(index, offset);
+    const data = this.#table.partOf(index);
+    const at = this.#table.placeOf(index);
     return {
-      symbol: field(TRADE_FIELD.symbol),
-      side: field(TRADE_FIELD.side) > 0 ? 'long' : 'short',
-      quantity: field(TRADE_FIELD.quantity),
-      entryTime: field(TRADE_FIELD.entryTime),
-      exitTime: field(TRADE_FIELD.exitTime),
-      entryRow: field(TRADE_FIELD.entryRow),
-      exitRow: field(TRADE_FIELD.exitRow),
-      entryPrice: field(TRADE_FIELD.entryPrice),
-      exitPrice: field(TRADE_FIELD.exitPrice),
-      grossPnl: field(TRADE_FIELD.grossPnl),
-      netPnl: field(TRADE_FIELD.netPnl),
-      transactionCost: field(TRADE_FIELD.transactionCost),
-      slippageCost: field(TRADE_FIELD.slippageCost),
-      impactCost: field(TRADE_FIELD.impactCost),
-      borrowFee: field(TRADE_FIELD.borrowFee),
-      barsHeld: field(TRADE_FIELD.barsHeld),
-      exitReason: EXIT_REASONS[field(TRADE_FIELD.exitReason)]!,
-      ambiguous: field(TRADE_FIELD.ambiguous) === 1,
-      adverseExcursion: field(TRADE_FIELD.adverseExcursion),
-      favourableExcursion: field(TRADE_FIELD.favourableExcursion),
+      symbol: data[at + TRADE_FIELD.symbol]!,
+      side: data[at + TRADE_FIELD.side]! > 0 ? 'long' : 'short',
+      quantity: data[at + TRADE_FIELD.quantity]!,
+      entryTime: data[at + TRADE_FIELD.entryTime]!,
+      exitTime: data[at + TRADE_FIELD.exitTime]!,
+      entryRow: data[at + TRADE_FIELD.entryRow]!,
+      exitRow: data[at + TRADE_FIELD.exitRow]!,
+      entryPrice: data[at + TRADE_FIELD.entryPrice]!,
+      exitPrice: data[at + TRADE_FIELD.exitPrice]!,
+      grossPnl: data[at + TRADE_FIELD.grossPnl]!,
+      netPnl: data[at + TRADE_FIELD.netPnl]!,
+      transactionCost: data[at + TRADE_FIELD.transactionCost]!,
+      slippageCost: data[at + TRADE_FIELD.slippageCost]!,
+      impactCost: data[at + TRADE_FIELD.impactCost]!,
+      borrowFee: data[at + TRADE_FIELD.borrowFee]!,
+      barsHeld: data[at + TRADE_FIELD.barsHeld]!,
+      exitReason: EXIT_REASONS[data[at + TRADE_FIELD.exitReason]!]!,
+      ambiguous: data[at + TRADE_FIELD.ambiguous]! === 1,
+      adverseExcursion: data[at + TRADE_FIELD.adverseExcursion]!,
+      favourableExcursion: data[at + TRADE_FIELD.favourableExcursion]!,
     };
   }
 

@@ -145,3 +145,24 @@ describe.skipIf(!existsSync(`${shared}/data/calendars`))('day by day against the
     expect(wrong).toEqual([]);
   });
 });
+
+test.each(['XNYS', 'CMES', '24x7', '24x5'] as const)(
+  '%s: where a bar begins does not depend on what was asked before',
+  (name) => {
+    const calendar = calendarOf(name);
+    const [first, end, step] = [Date.UTC(2023, 0, 1), Date.UTC(2024, 0, 1), 13 * 60_000];
+    const timeframes = ['5m', '1h'] as const;
+    const inOrder: number[] = [];
+    for (const timeframe of timeframes)
+      for (let time = first; time < end; time += step) inOrder.push(calendar.barOpen(time, timeframe));
+    const alone: number[] = [];
+    for (const timeframe of timeframes)
+      for (let time = first; time < end; time += step) {
+        // Another timeframe of another session: nothing that is remembered serves the next question.
+        calendar.barOpen(Date.UTC(2010, 5, 15, 15, 1), '30m');
+        alone.push(calendar.barOpen(time, timeframe));
+      }
+    expect(alone.filter((begun) => !Number.isNaN(begun)).length).toBeGreaterThan(10_000);
+    expect(inOrder).toEqual(alone);
+  },
+);
