@@ -63,8 +63,9 @@ export function researchDecider(models: readonly TargetModel[], rules: TargetRul
       decider: new TargetDecider(weights, share),
       advance(to) {
         run.advance(to);
-        targets.advance(to);
-        known = to;
+        // The columns of a whole run know more rows than a stretch of it has.
+        known = Math.min(to, world.dataset.time.length);
+        targets.advance(known);
       },
       firstRow() {
         const from = Math.max(...models.map(({ artifact }) => artifact.members[0]!.validFrom));
