@@ -177,8 +177,8 @@ function pathOf(line: Line, axis: Axis, scale: Scale): readonly string[] {
   return pieces;
 }
 
-/** `up` ▲, `down` ▼ (opened long, short), `exit` ◇, `dot` ●. */
-export type MarkerKind = 'up' | 'down' | 'exit' | 'dot' | 'gain' | 'loss';
+/** `up` ▲, `down` ▼ (opened long, short), `exit` ◇, `dot` ● of many, `spot` ● of few. */
+export type MarkerKind = 'up' | 'down' | 'exit' | 'dot' | 'spot' | 'gain' | 'loss';
 
 /** A mark at a place given in fractions of the drawing. */
 export function marker({ kind, x, y }: { readonly kind: MarkerKind; readonly x: number; readonly y: number }): Html {

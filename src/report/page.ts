@@ -8,7 +8,7 @@ const POLICY = "default-src 'none'; style-src 'nonce-report'; script-src 'nonce-
 /** Marks that charts use, and the hatching of losses in the blue and orange setting. */
 const SYMBOLS = raw(`<svg width="0" height="0" aria-hidden="true" class="defs"><defs>
 <g id="m-up"><path class="mark-up" d="M0-6L5.5 4H-5.5Z"/></g><g id="m-down"><path class="mark-down" d="M0 6L5.5-4H-5.5Z"/></g>
-<g id="m-exit"><path class="mark-exit" d="M0-4.5L4.5 0 0 4.5-4.5 0Z"/></g><g id="m-dot"><circle class="mark-dot" r="2.6"/></g>
+<g id="m-exit"><path class="mark-exit" d="M0-4.5L4.5 0 0 4.5-4.5 0Z"/></g><g id="m-dot"><circle class="mark-dot" r="2.6"/></g><g id="m-spot"><circle class="mark-dot" r="4.2"/></g>
 <g id="m-gain"><path class="mark-gain" d="M0-4.5L4.2 3.2H-4.2Z"/></g><g id="m-loss"><path class="mark-loss" d="M0 4.5L4.2-3.2H-4.2Z"/></g></defs></svg>`);
 
 /** One tab; without a script the tabs are parts one below the other. */

@@ -49,7 +49,7 @@ export function researchReportData(summary: RunSummary, read: (file: string) => 
     comparison: comparisonOf(comparison),
     features: featuresOf(features),
     tunings: tuningsOf(trials, folds),
-    paths: pathsOf(folds, compares),
+    paths: pathsOf(folds),
     models: modelsOf(evidence),
     leftOut: files.leftOut,
   };

@@ -57,13 +57,11 @@ const selection = z.object({
   spa_not_available: words,
 });
 
-const path = z.object({
-  path: z.number(),
-  rows: figure,
-  log_loss: figure,
-  rank_ic: figure,
-  sharpe: figure,
-  total_return: figure,
+const distribution = z.object({ median: figure, low: figure, share_below_zero: figure });
+const paths = z.object({
+  ...{ unit: z.string(), groups: z.number(), test: z.number(), fits: z.number() },
+  paths: z.array(z.object({ path: z.number(), sharpe: figure, rank_ic: figure, periods: z.number() })),
+  ...{ sharpe: distribution, rank_ic: distribution },
 });
 
 /** `folds.json`. */
@@ -78,7 +76,7 @@ export const foldsSchema = z.object({
     extra_lag_ratio: figure,
     selections: z.array(selection),
   }),
-  cpcv: z.object({ groups: z.number(), test: z.number(), paths: z.array(path) }).nullish(),
+  cpcv: z.array(paths).optional(),
 });
 
 /** `comparison.json`. */

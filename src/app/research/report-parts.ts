@@ -168,14 +168,11 @@ export function tuningsOf(trials: readonly TrialLine[], folds: FoldsFile | undef
   });
 }
 
-export function pathsOf(folds: FoldsFile | undefined, compares: Compares): ReportPaths | undefined {
-  const cpcv = folds?.cpcv ?? undefined;
-  if (cpcv === undefined || cpcv.paths.length === 0) return undefined;
-  return {
-    groups: cpcv.groups,
-    test: cpcv.test,
-    paths: cpcv.paths.map((one) => ({
-      ...{ path: one.path, rows: one.rows, score: one[compares], sharpe: one.sharpe, totalReturn: one.total_return },
-    })),
-  };
+export function pathsOf(folds: FoldsFile | undefined): readonly ReportPaths[] {
+  return (folds?.cpcv ?? []).map(({ unit, groups, test, fits, paths, sharpe, rank_ic }) => ({
+    ...{ unit, groups, test, fits },
+    paths: paths.map(({ rank_ic: rankIc, ...path }) => ({ ...path, rankIc })),
+    sharpe: { median: sharpe.median, low: sharpe.low, belowZero: sharpe.share_below_zero },
+    rankIc: { median: rank_ic.median, low: rank_ic.low, belowZero: rank_ic.share_below_zero },
+  }));
 }

@@ -47,7 +47,9 @@ function evidenceFile({ runId }: RunWriter, { facts, models }: Findings): object
 function metricsDocument(findings: Findings): object {
   const { document } = findings.evaluation.result;
   const { scores, foldScores, selections } = findings;
-  const beaten = Math.min(evaluation.foldsBeaten(foldScores, 'constant'), evaluation.foldsBeaten(foldScores, 'linear'));
+  const beaten = (baseline: 'constant' | 'linear'): number => evaluation.foldsBeaten(foldScores, baseline) / foldScores.length;
+  const { baselines } = findings.facts;
+  const isLinear = 'value' in baselines && baselines.value.family === 'linear';
   const [selection] = selections;
   const found: Readonly<Record<string, readonly [number | null, string]>> = {
     accuracy: [scores.accuracy, scores.not_available['accuracy'] ?? ''],
@@ -59,7 +61,7 @@ function metricsDocument(findings: Findings): object {
     ic: [scores.ic, scores.not_available['ic'] ?? ''],
     rank_ic: [scores.rank_ic, scores.not_available['rank_ic'] ?? ''],
     icir: [scores.icir, scores.not_available['icir'] ?? ''],
-    baseline_folds_beaten: [beaten, ''],
+    baseline_folds_beaten: [isLinear ? beaten('constant') : Math.min(beaten('constant'), beaten('linear')), ''],
     pbo: [selection?.pbo ?? null, selection?.pbo_not_available ?? 'nothing was tuned'],
     spa_p: [selection?.spa_p ?? null, selection?.spa_not_available ?? 'nothing was tuned'],
   };

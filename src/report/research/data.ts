@@ -217,19 +217,27 @@ export interface ReportTrial {
   readonly chosen: boolean;
 }
 
-/** One path of combinatorial cross-validation. */
-export interface ReportPath {
-  readonly path: number;
-  readonly rows: number | undefined;
-  readonly score: number | undefined;
-  readonly sharpe: number | undefined;
-  readonly totalReturn: number | undefined;
+/** The spread of a figure over paths: its median, its 5 % quantile and the share below 0. */
+export interface ReportSpread {
+  readonly median: number | undefined;
+  readonly low: number | undefined;
+  readonly belowZero: number | undefined;
 }
 
+/** Combinatorial cross-validation of one unit; Sharpe ratios a period. */
 export interface ReportPaths {
+  readonly unit: string;
   readonly groups: number;
   readonly test: number;
-  readonly paths: readonly ReportPath[];
+  readonly fits: number;
+  readonly paths: readonly {
+    readonly path: number;
+    readonly sharpe: number | undefined;
+    readonly rankIc: number | undefined;
+    readonly periods: number;
+  }[];
+  readonly sharpe: ReportSpread;
+  readonly rankIc: ReportSpread;
 }
 
 /** What one page of a research run shows. */
@@ -252,6 +260,7 @@ export interface ResearchReportData {
   readonly features: ReportFeatures | undefined;
   /** Final tunings by unit; empty: nothing was tuned. */
   readonly tunings: readonly { readonly unit: string; readonly trials: readonly ReportTrial[] }[];
-  readonly paths: ReportPaths | undefined;
+  /** Empty: it was not asked for. */
+  readonly paths: readonly ReportPaths[];
   readonly models: readonly { readonly target: string; readonly symbol: string; readonly path: string; readonly hash: string }[];
 }

@@ -35,9 +35,13 @@ function luckTiles({ run }: ResearchReportData, evidence: ReportEvidence): reado
     sub: metrics[key] === null || metrics[key] === undefined ? (why[key] ?? '') : sub,
   });
   return [
-    { ...metric('dsr', `at ${figure(trials.effective, 1)} effective trials`), text: figureOf(metrics['dsr']) },
-    { key: 'dsr_at_raw', name: 'DSR at all trials', text: figureOf(dsrAtRaw), sub: `at ${plural(trials.raw, 'trial')}` },
-    { ...metric('psr', 'that the true Sharpe ratio is above 0'), text: figureOf(metrics['psr']) },
+    {
+      ...metric('dsr', `at ${figure(trials.effective, 1)} effective trials`),
+      name: 'Deflated Sharpe',
+      text: figureOf(metrics['dsr']),
+    },
+    { key: 'dsr_at_raw', name: 'Deflated, all trials', text: figureOf(dsrAtRaw), sub: `at ${plural(trials.raw, 'trial')}` },
+    { ...metric('psr', 'that the true Sharpe is above 0'), name: 'Probabilistic Sharpe', text: figureOf(metrics['psr']) },
     {
       ...{ key: 'luck_sharpe', name: 'Sharpe of luck' },
       text: luck === undefined ? 'n/a' : figure(luck * Math.sqrt(run.returnsPerYear), 2),
@@ -49,7 +53,7 @@ function luckTiles({ run }: ResearchReportData, evidence: ReportEvidence): reado
       sub: recordText(record),
     },
     {
-      key: 'pbo',
+      ...{ key: 'pbo', name: 'Overfitting (PBO)' },
       text: worst?.pbo === undefined ? 'n/a' : figure(worst.pbo, 2),
       sub:
         worst?.pbo === undefined
@@ -57,12 +61,12 @@ function luckTiles({ run }: ResearchReportData, evidence: ReportEvidence): reado
           : `of ${plural(worst.configurations, 'trial')}`,
     },
     {
-      key: 'spa_p',
+      ...{ key: 'spa_p', name: 'Beats holding, p' },
       text: worst?.spa === undefined ? 'n/a' : figure(worst.spa, 3),
       sub: worst?.spa === undefined ? (worst?.withoutSpa ?? why['spa_p'] ?? 'nothing was tuned') : 'against buy and hold',
     },
     {
-      key: 'looks',
+      ...{ key: 'looks', name: 'Looks' },
       text: looks === undefined ? 'n/a' : String(looks),
       sub: looks === undefined ? 'no test window' : 'at the test window, 20 are allowed',
     },
@@ -89,9 +93,7 @@ function resultTiles({ run, compares }: ResearchReportData): readonly Tile[] {
   const tile = (key: string, sub: string): Tile => {
     const value = metrics[key];
     const missing = value === null || value === undefined;
-    const digits = key === 'rank_ic' || key === 'log_loss' || key === 'balanced_accuracy' || key === 'icir';
-    const text = !missing && digits ? figure(Number(value)) : metricText(key, value);
-    return { key, text, sub: missing ? (why[key] ?? '') : sub, tone: toneOf(key, value) };
+    return { key, text: metricText(key, value), sub: missing ? (why[key] ?? '') : sub, tone: toneOf(key, value) };
   };
   const { benchmark } = run.curve;
   const held =
@@ -100,7 +102,7 @@ function resultTiles({ run, compares }: ResearchReportData): readonly Tile[] {
     tile('total_return', held),
     tile('sharpe', `a year, before costs ${metricText('gross_sharpe', metrics['gross_sharpe'])}`),
     tile('max_drawdown', `${metricText('max_drawdown_days', metrics['max_drawdown_days'])} days`),
-    tile('rank_ic', 'of out-of-sample predictions'),
+    { ...tile('rank_ic', 'out of sample'), name: 'Rank IC' },
     compares === 'log_loss' ? tile('log_loss', 'lower is better') : tile('icir', 'mean rank IC per its variation'),
     compares === 'log_loss' ? tile('balanced_accuracy', 'of the classes') : tile('ic', 'Pearson'),
     tile('turnover', 'of equity a year'),

@@ -31,7 +31,9 @@ function leftOutPart(leftOut: readonly string[]): Html | undefined {
 }
 
 function valueText(value: number | string): string {
-  return typeof value === 'string' ? value : formatPlain(Math.round(value * 10_000) / 10_000);
+  if (typeof value === 'string') return value;
+  const digits = Math.abs(value) >= 10 ? 2 : 4;
+  return formatPlain(Number(value.toFixed(digits)));
 }
 
 /** Every gate towards a model, with its bound and what to do next. */
@@ -56,7 +58,7 @@ ${dataTable({
 }
 
 function gateRow({ gate, value, bound, outcome, action, note }: ReportGate): Html {
-  const said = [action, note].filter((text) => text !== undefined).join(' ');
+  const said = [action, note].filter((text) => text !== undefined).join(' · ');
   return html`<tr class="gate ${outcome.toLowerCase()}"><th scope="row"><code>${gate}</code></th><td><span class="flag"><span aria-hidden="true">${MARKS[outcome]} </span>${outcome}</span></td>
 <td class="r">${value === null ? '–' : valueText(value)}</td><td>${bound}</td><td class="wrap">${said}</td></tr>`;
 }

@@ -68,7 +68,7 @@ function fifths({ quantiles }: ReportFeatures): Html {
 }
 
 const SIGNS = {
-  calibrated: raw('<use href="#m-dot" x="13" y="5"/>'),
+  calibrated: raw('<use href="#m-spot" x="13" y="5"/>'),
   raw: raw('<use href="#m-exit" x="13" y="5"/>'),
 } as const;
 
@@ -117,28 +117,26 @@ function pointsOf(bins: readonly ReportBin[], which: 'raw' | 'calibrated'): read
             x: said,
             y: happened,
             label: `${which}, ${formatNumber(rows, 0)} rows`,
-            look: which === 'raw' ? ('exit' as const) : ('dot' as const),
+            look: which === 'raw' ? ('exit' as const) : ('spot' as const),
           },
         ],
   );
 }
 
 function binTable(before: readonly ReportBin[], after: readonly ReportBin[]): Html {
-  const share = (value: number | undefined): Html => cell(value === undefined ? '–' : formatPercent(value, 1));
-  const three = (one: ReportBin | undefined): Html =>
-    html`${cell(one === undefined || one.rows === 0 ? '–' : formatNumber(one.rows, 0))}${share(one?.said)}${share(one?.happened)}`;
+  const two = (one: ReportBin | undefined): Html =>
+    one === undefined || one.said === undefined || one.happened === undefined
+      ? html`${cell('–')}${cell('–')}`
+      : html`${cell(`${formatPercent(one.said, 0)} → ${formatPercent(one.happened, 0)}`)}${cell(formatNumber(one.rows, 0))}`;
   const bins = (after.length > before.length ? after : before).map((bin, i) => ({ bin, i }));
   const used = bins.filter(({ i }) => (before[i]?.rows ?? 0) > 0 || (after[i]?.rows ?? 0) > 0);
   return dataTable({
     label: 'Reliability by bin',
-    caption: 'Bins of the probability of the highest class',
-    columns: [
-      { name: 'Bin', isText: true },
-      ...['Raw rows', 'Said', 'Happened', 'Calibrated rows', 'Said', 'Happened'].map((name) => ({ name })),
-    ],
+    caption: 'Said → happened, of the highest class, by bin of what was said',
+    columns: [{ name: 'Bin', isText: true }, { name: 'Raw' }, { name: 'Rows' }, { name: 'Calibrated' }, { name: 'Rows' }],
     rows: used.map(
       ({ bin, i }) =>
-        html`<tr><th scope="row" class="d">${formatPercent(bin.low, 0)} to ${formatPercent(bin.high, 0)}</th>${three(before[i])}${three(after[i])}</tr>`,
+        html`<tr><th scope="row" class="d">${formatNumber(bin.low * 100, 0)} to ${formatPercent(bin.high, 0)}</th>${two(before[i])}${two(after[i])}</tr>`,
     ),
   });
 }

@@ -5,46 +5,55 @@ import { term } from '../metric-text.ts';
 import { formatNumber, formatPercent, formatSignedPercent } from '../number-format.ts';
 import type { ReportComparison, ReportPaths, ResearchReportData } from './data.ts';
 import { growth } from './segments.ts';
-import { cell, dataTable, figure, returnCell } from './table.ts';
+import { cell, dataTable, figure, plural } from './table.ts';
 
 /** How far the paths of combinatorial cross-validation lie apart; only when they were made. */
-export function pathsPart({ paths, compares }: ResearchReportData): Html | undefined {
-  if (paths === undefined) return undefined;
-  const scores = Float64Array.from(paths.paths, ({ score }) => score ?? Number.NaN);
-  const hasScores = scores.some((score) => !Number.isNaN(score));
-  return html`<section aria-labelledby="h-paths"><h2 id="h-paths">${term('cpcv_paths', 'Paths')}</h2>${hasScores ? pathChart(paths, scores, compares) : undefined}${dataTable(
-    {
-      label: 'Paths',
-      caption: `${paths.groups} groups of dates, ${paths.test} of them tested at a time`,
-      columns: [
-        { name: 'Path', isText: true },
-        { name: 'Rows' },
-        { name: compares === 'log_loss' ? term('log_loss') : term('rank_ic', 'Rank IC') },
-        { name: term('sharpe', 'Sharpe') },
-        { name: term('total_return') },
-      ],
-      rows: paths.paths.map(
-        ({ path, rows, score, sharpe, totalReturn }) =>
-          html`<tr><th scope="row">${String(path)}</th>${cell(rows === undefined ? '–' : formatNumber(rows, 0))}${cell(figure(score, 4))}${cell(figure(sharpe, 2))}${returnCell(totalReturn)}</tr>`,
-      ),
-    },
-  )}</section>`;
+export function pathsPart({ paths, run }: ResearchReportData): Html | undefined {
+  if (paths.length === 0) return undefined;
+  const a = Math.sqrt(run.returnsPerYear);
+  const units = paths.map((unit, at) => pathsOfUnit(unit, at, a));
+  return html`<section aria-labelledby="h-paths"><h2 id="h-paths">${term('cpcv_paths', 'Paths')}</h2>${units}</section>`;
 }
 
-function pathChart({ paths }: ReportPaths, scores: Float64Array, compares: ResearchReportData['compares']): Html {
-  const { low, high } = rangeOf([scores]);
-  return barChart({
-    id: 'paths',
-    title: compares === 'log_loss' ? 'Log-loss' : 'Rank information coefficient',
-    term: compares,
-    unit: 'by path',
-    size: 'low',
-    kind: 'fine',
-    categories: paths.map(({ path }) => String(path)),
-    series: [{ name: 'Score', values: scores, look: 'one' }],
-    scale: linearScale({ low: Math.min(0, low), high: Math.max(0, high), percent: false, count: 4 }),
-    summary: `Scores of ${paths.length} paths between ${figure(low, 4)} and ${figure(high, 4)}.`,
-  });
+function pathsOfUnit({ unit, groups, test, fits, paths, sharpe, rankIc }: ReportPaths, at: number, perYear: number): Html {
+  const values = Float64Array.from(paths, (path) => (path.sharpe === undefined ? Number.NaN : path.sharpe * perYear));
+  const { low, high } = rangeOf([values]);
+  const said = `${plural(fits, 'fit')}, ${plural(paths.length, 'path')}: ${groups} groups of dates, ${test} of them tested at a time`;
+  const spread = (median: number | undefined, least: number | undefined, below: number | undefined, digits: number): string =>
+    `median ${figure(median, digits)}, 5 % quantile ${figure(least, digits)}, ${below === undefined ? '–' : formatPercent(below, 0)} below 0`;
+  const scaled = (value: number | undefined): number | undefined => (value === undefined ? undefined : value * perYear);
+  const known = values.some((value) => !Number.isNaN(value));
+  return html`<h3>${unit}</h3><p>${said}.</p><dl class="facts num"><dt>${term('sharpe', 'Sharpe ratio')} a year</dt><dd>${spread(scaled(sharpe.median), scaled(sharpe.low), sharpe.belowZero, 2)}</dd>
+<dt>${term('rank_ic', 'Rank IC')}</dt><dd>${spread(rankIc.median, rankIc.low, rankIc.belowZero, 3)}</dd></dl><div class="two-up">${
+    known
+      ? barChart({
+          ...{
+            id: `paths-${at}`,
+            title: 'Sharpe ratio',
+            term: 'cpcv_paths',
+            unit: 'a year, by path',
+            size: 'low',
+            kind: 'ratio',
+          },
+          categories: paths.map(({ path }) => String(path)),
+          series: [{ name: 'Sharpe ratio', values, look: 'sign' }],
+          scale: linearScale({ low: Math.min(0, low), high: Math.max(0, high), percent: false, count: 4 }),
+          summary: `Sharpe ratios of ${plural(paths.length, 'path')} between ${figure(low, 2)} and ${figure(high, 2)} a year.`,
+        })
+      : undefined
+  }${dataTable({
+    label: `Paths of ${unit}`,
+    columns: [
+      { name: 'Path', isText: true },
+      { name: 'Periods' },
+      { name: term('sharpe', 'Sharpe ratio') },
+      { name: term('rank_ic', 'Rank IC') },
+    ],
+    rows: paths.map(
+      ({ path, periods, sharpe: own, rankIc: ic }) =>
+        html`<tr><th scope="row">${String(path)}</th>${cell(formatNumber(periods, 0))}${cell(figure(scaled(own), 2))}${cell(figure(ic))}</tr>`,
+    ),
+  })}</div>`;
 }
 
 /** Whether the result holds apart from the days it was found on. */
@@ -74,7 +83,7 @@ export function stabilityPart(data: ResearchReportData): Html | undefined {
     ([name, value, sub]) =>
       html`<div class="tile"><dd class="num">${value}<span class="sub">${sub}</span></dd><dt>${name}</dt></div>`,
   );
-  return html`<section aria-labelledby="h-stability"><h2 id="h-stability">Stability</h2><dl class="tiles three">${items}</dl>
+  return html`<section aria-labelledby="h-stability"><h2 id="h-stability">Stability</h2><dl class="tiles wide">${items}</dl>
 ${comparison === undefined ? undefined : html`${turnoverPart(comparison)}${regimePart(comparison)}`}</section>`;
 }
 
@@ -95,8 +104,8 @@ function turnoverPart({ sameTurnover, withoutSameTurnover }: ReportComparison): 
   const at = (value: number): string => percentText(0.06 + (0.88 * (value - low)) / (high - low || 1));
   const said = `Sharpe ratio of a period ${figure(own, 4)}; of the ${formatNumber(draws, 0)} shifted runs 90 % lie between ${figure(spread.p5, 4)} and ${figure(spread.p95, 4)}, half of them below ${figure(spread.p50, 4)}.`;
   return html`${title}<p>Better than ${formatPercent(percentile, 0)} of ${formatNumber(draws, 0)} runs with the same weights shifted in time (p ${figure(p, 3)}): ${p <= 0.05 ? 'its timing matters' : 'timing adds nothing that luck could not'}.</p>
-<svg class="range num" role="img" aria-label="${said}"><line class="base" x1="${at(spread.p5)}" x2="${at(spread.p95)}" y1="34" y2="34"/><line class="line two held" x1="${at(spread.p25)}" x2="${at(spread.p75)}" y1="34" y2="34" stroke-width="6"/>
-<line class="base" x1="${at(spread.p5)}" x2="${at(spread.p5)}" y1="26" y2="42"/><line class="base" x1="${at(spread.p50)}" x2="${at(spread.p50)}" y1="24" y2="44"/><line class="base" x1="${at(spread.p95)}" x2="${at(spread.p95)}" y1="26" y2="42"/><use href="#m-dot" x="${at(own)}" y="34"/>
+<svg class="range num" role="img" aria-label="${said}"><line class="base" x1="${at(spread.p5)}" x2="${at(spread.p95)}" y1="34" y2="34"/><rect class="bar two" x="${at(spread.p25)}" width="${percentText((0.88 * (spread.p75 - spread.p25)) / (high - low || 1))}" y="29" height="10" rx="2"/>
+<line class="base" x1="${at(spread.p5)}" x2="${at(spread.p5)}" y1="26" y2="42"/><line class="base" x1="${at(spread.p50)}" x2="${at(spread.p50)}" y1="24" y2="44"/><line class="base" x1="${at(spread.p95)}" x2="${at(spread.p95)}" y1="26" y2="42"/><use href="#m-spot" x="${at(own)}" y="34"/>
 <text x="${at(spread.p5)}" y="60" text-anchor="middle">5 %</text><text x="${at(spread.p50)}" y="60" text-anchor="middle">median</text><text x="${at(spread.p95)}" y="60" text-anchor="middle">95 %</text><text x="${at(own)}" y="18" text-anchor="middle">this run</text></svg>
 <p class="muted">${said}</p>`;
 }

@@ -56,16 +56,17 @@ function progress(trials: readonly ReportTrial[], at: number): Html {
     points: trials.map(({ index, objective, pruned, chosen }) => ({
       ...{ x: index + 1, y: objective },
       label: `trial ${index + 1}${chosen ? ', chosen' : pruned ? ', stopped early' : ''}`,
-      look: chosen ? ('up' as const) : pruned ? ('exit' as const) : ('dot' as const),
+      look: chosen ? ('up' as const) : pruned ? ('exit' as const) : ('spot' as const),
     })),
     range: { low: 0, high: trials.length },
     scale: linearScale({ low, high, percent: false }),
     xName: 'Trial',
     yName: 'Objective',
     percent: false,
+    namesX: true,
     legend: legendOf([
       { name: 'Chosen', sign: raw('<use href="#m-up" x="13" y="5"/>') },
-      { name: 'Complete', sign: raw('<use href="#m-dot" x="13" y="5"/>') },
+      { name: 'Complete', sign: raw('<use href="#m-spot" x="13" y="5"/>') },
       ...(trials.some(({ pruned }) => pruned)
         ? [{ name: 'Stopped early', sign: raw('<use href="#m-exit" x="13" y="5"/>') }]
         : []),
