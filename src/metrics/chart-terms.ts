@@ -1,4 +1,6 @@
+import { RESEARCH_CHART_WORDS } from './chart-terms-research.ts';
 import { type GlossaryEntry, glossaryEntry } from './glossary.ts';
+import { STATISTIC_GLOSSARY } from './statistics/glossary.ts';
 
 /** The definition of a number or picture that only reports show; `metrics.json` has no such key. */
 export interface ChartTerm {
@@ -9,11 +11,11 @@ export interface ChartTerm {
   readonly source: string;
 }
 
-type Words = readonly [name: string, sentence: string, formula: string, source: string];
+export type ChartWords = readonly [name: string, sentence: string, formula: string, source: string];
 
 const HOUSE = 'definition of this project';
 
-const WORDS: Readonly<Record<string, Words>> = {
+const WORDS: Readonly<Record<string, ChartWords>> = {
   equity: [
     'Equity',
     'What the account is worth at each close: cash and open positions at their closing prices.',
@@ -160,16 +162,21 @@ const WORDS: Readonly<Record<string, Words>> = {
   ],
 };
 
+function terms(words: Readonly<Record<string, ChartWords>>): readonly ChartTerm[] {
+  return Object.entries(words).map(([key, [name, sentence, formula, source]]) => ({ key, name, sentence, formula, source }));
+}
+
 /** Definitions of what reports draw, in the order of the report. */
-export const CHART_TERMS: readonly ChartTerm[] = Object.entries(WORDS).map(([key, [name, sentence, formula, source]]) => ({
-  key,
-  name,
-  sentence,
-  formula,
-  source,
+export const CHART_TERMS: readonly ChartTerm[] = terms(WORDS);
+
+const RESEARCH_TERMS: readonly ChartTerm[] = terms(RESEARCH_CHART_WORDS);
+
+const STATISTIC_TERMS: readonly ChartTerm[] = STATISTIC_GLOSSARY.map(({ name, title, sentence, formula, source }) => ({
+  ...{ key: name, name: title, sentence, formula, source },
 }));
 
-/** The definition of a metric or of a term of the charts; undefined for an unknown key. */
+/** The definition of a metric, of a term of the charts, or of a function of the statistics library; undefined for an unknown key. */
 export function definitionOf(key: string): GlossaryEntry | ChartTerm | undefined {
-  return glossaryEntry(key) ?? CHART_TERMS.find((entry) => entry.key === key);
+  const has = (entry: ChartTerm): boolean => entry.key === key;
+  return glossaryEntry(key) ?? CHART_TERMS.find(has) ?? RESEARCH_TERMS.find(has) ?? STATISTIC_TERMS.find(has);
 }

@@ -4,7 +4,7 @@ import { type Html, html, raw } from './html.ts';
 import type { Tick } from './ticks.ts';
 
 /** How bars are coloured: by their sign, or in one look. Losses are hatched in the blue and orange setting. */
-export type BarLook = 'sign' | 'one' | 'two' | 'gain' | 'loss';
+export type BarLook = 'sign' | 'one' | 'two' | 'three' | 'gain' | 'loss';
 
 export interface BarSeries {
   readonly name: string;

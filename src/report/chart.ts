@@ -14,12 +14,19 @@ export interface Axis {
   /** Labels are times: the cursors of all such charts move together. */
   readonly isTime: boolean;
   /** Shaded stretches. */
-  readonly bands: readonly { readonly name: string; readonly from: number; readonly to: number }[];
+  readonly bands: readonly {
+    readonly name: string;
+    readonly from: number;
+    readonly to: number;
+    readonly look?: 'test' | 'none';
+  }[];
+  /** The bands' names stand above tall charts. */
+  readonly namesBands?: boolean;
 }
 
 export type LineStyle = 'one' | 'two' | 'three' | 'gain' | 'loss';
-/** How the readout writes a value: money with 2 digits, a fraction as percent, a plain ratio, a price, a whole number. */
-export type ValueKind = 'money' | 'percent' | 'ratio' | 'price' | 'count';
+/** How the readout writes a value: money with 2 digits, a fraction as percent, a ratio with 2 or 4 digits, a price, a whole number. */
+export type ValueKind = 'money' | 'percent' | 'ratio' | 'fine' | 'price' | 'count';
 
 export interface Line {
   readonly name: string;
@@ -76,7 +83,8 @@ export function chart(spec: ChartSpec): Html {
     ? html`<button type="button" class="switch js" data-log aria-pressed="true">Log scale</button>`
     : undefined;
   const name = spec.term === undefined ? html`${title}` : term(spec.term, title);
-  const over = markers === undefined ? undefined : html`<svg class="marks" aria-hidden="true">${markers}</svg>`;
+  const drawn = [...(axis.namesBands === true && size === 'tall' ? bandNames(axis) : []), ...(markers ?? [])];
+  const over = drawn.length === 0 ? undefined : html`<svg class="marks" aria-hidden="true">${drawn}</svg>`;
   return html`<figure class="chart ${size}" id="${id}" data-axis="${axis.id}">
 <figcaption><h3>${name} <small>${unit}</small></h3>${spec.legend ?? (lines.length > 1 ? legend(lines) : undefined)}${switcher}</figcaption>
 <div class="frame">${yAxis(scale, both ? 'lin' : '')}${both ? yAxis(log, 'log') : undefined}
@@ -84,6 +92,16 @@ export function chart(spec: ChartSpec): Html {
 ${drawing(spec, scale, both ? 'lin' : '')}${both ? drawing(spec, log, 'log') : undefined}</svg>${over}</div>${xAxis(axis.ticks)}</div>
 <p class="readout num" aria-hidden="true"></p>${note}
 <script type="application/json" class="values">${scriptJson(valuesOf(spec))}</script></figure>`;
+}
+
+/** More names than this do not fit: every second is left out where there is little room. */
+const MOST_BAND_NAMES = 4;
+
+function bandNames({ bands }: Axis): readonly Html[] {
+  return bands.map(({ name, from, to }, i) => {
+    const minor = bands.length > MOST_BAND_NAMES && i < bands.length - 1 ? ' minor' : '';
+    return html`<text class="band-name${minor}" x="${percentText((from + to) / 2 / WIDTH)}" y="12">${name}</text>`;
+  });
 }
 
 function valuesOf({ kind, lines, rings, scale }: ChartSpec): unknown {
@@ -112,9 +130,12 @@ export function legendOf(items: readonly { readonly name: string; readonly sign:
 
 function drawing(spec: ChartSpec, scale: Scale, className: string): Html {
   const { axis, lines, baseline } = spec;
-  const bands = axis.bands.map(
-    ({ from, to }) => `<rect class="band" x="${from}" width="${round(to - from)}" y="0" height="${HEIGHT}"/>`,
-  );
+  const bands = axis.bands
+    .filter(({ look }) => look !== 'none')
+    .map(
+      ({ from, to, look }) =>
+        `<rect class="band${look === 'test' ? ' test' : ''}" x="${from}" width="${round(to - from)}" y="0" height="${HEIGHT}"/>`,
+    );
   const paths = spec.draw?.(scale) ?? lines.map((line) => pathsOf(line, axis, scale)).join('');
   const ruled = grid({ scale, ticks: axis.ticks, baseline });
   return raw(`<g${className === '' ? '' : ` class="${className}"`}>${bands.join('')}${ruled}${paths}</g>`);
@@ -156,8 +177,8 @@ function pathOf(line: Line, axis: Axis, scale: Scale): readonly string[] {
   return pieces;
 }
 
-/** `up` ▲, `down` ▼ (opened long, short), `exit` ◇, `dot` ●. */
-export type MarkerKind = 'up' | 'down' | 'exit' | 'dot' | 'gain' | 'loss';
+/** `up` ▲, `down` ▼ (opened long, short), `exit` ◇, `dot` ● of many, `spot` ● of few. */
+export type MarkerKind = 'up' | 'down' | 'exit' | 'dot' | 'spot' | 'gain' | 'loss';
 
 /** A mark at a place given in fractions of the drawing. */
 export function marker({ kind, x, y }: { readonly kind: MarkerKind; readonly x: number; readonly y: number }): Html {

@@ -13,7 +13,8 @@ export function costsPart(model: Model): Html {
 ${ambiguous(model)}</section>`;
 }
 
-function costTable({ data }: Model): Html {
+/** What trading cost, by kind. */
+export function costTable({ data }: Pick<Model, 'data'>): Html {
   const { metrics } = data.metrics;
   const gross = Number(metrics['gross_pnl'] ?? Number.NaN);
   const share = (key: string): string => {

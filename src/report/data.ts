@@ -59,9 +59,11 @@ export interface ReportTrials {
   readonly dsrAtN: number | undefined;
 }
 
-/** A stretch of the run that is shaded in every chart over time: in sample, out of sample. */
+/** A stretch of the run that is shaded in every chart over time: in sample, out of sample, a fold. */
 export interface ReportSpan {
   readonly name: string;
+  /** The test window: it stands out among folds. */
+  readonly isTest?: boolean;
   /** Close times, ms, both ends included. */
   readonly from: number;
   readonly to: number;

@@ -6,7 +6,7 @@ import type { Model } from './model.ts';
 import { formatNumber } from './number-format.ts';
 
 /** Every metric, in the order of metrics.json, those that are not available with their reason. */
-export function metricsPart({ data }: Model): Html {
+export function metricsPart({ data }: Pick<Model, 'data'>): Html {
   const { metrics, basis } = data.metrics;
   const shown = GLOSSARY.filter(({ key }) => key in metrics);
   const available = shown.filter(({ key }) => metrics[key] !== null);
@@ -66,8 +66,13 @@ function missingTable(document: ReportData['metrics'], entries: readonly Glossar
 }
 
 /** What every number and picture of the report means; stands under all tabs. */
-export function definitionsPart({ data }: Model): Html {
-  const items = [...GLOSSARY.filter(({ key }) => key in data.metrics.metrics), ...CHART_TERMS].map(definition);
+export function definitionsPart({ data }: Pick<Model, 'data'>): Html {
+  return definitionList([...GLOSSARY.filter(({ key }) => key in data.metrics.metrics), ...CHART_TERMS]);
+}
+
+/** Definitions below all tabs, what the names in a page point to. */
+export function definitionList(entries: readonly (GlossaryEntry | ChartTerm)[]): Html {
+  const items = entries.map(definition);
   return html`<section aria-labelledby="h-definitions"><h2 id="h-definitions">Definitions</h2>
 <details><summary class="more">${items.length} terms</summary><dl class="facts">${items}</dl></details></section>`;
 }
@@ -80,7 +85,7 @@ function definition(entry: GlossaryEntry | ChartTerm): Html {
 }
 
 /** Where the bars come from and what was wrong with them. */
-export function lineagePart({ data }: Model): Html {
+export function lineagePart({ data }: Pick<Model, 'data'>): Html {
   const rows = data.sources.map(sourceRow);
   const findings = data.sources.flatMap(({ symbol, findings: list }) =>
     list.map(
@@ -115,7 +120,7 @@ function shortHash(hash: string): string {
 }
 
 /** Every setting with its origin; what was written stands out, defaults are grey. */
-export function settingsPart({ data }: Model): Html {
+export function settingsPart({ data }: Pick<Model, 'data'>): Html {
   const written = data.settings.filter(({ origin }) => origin !== 'default');
   const defaults = data.settings.filter(({ origin }) => origin === 'default');
   const table = (
@@ -136,7 +141,7 @@ function settingRow({ path, value, origin }: ReportSetting): Html {
 }
 
 /** What is needed to make the same run again. */
-export function identityPart({ data }: Model): Html {
+export function identityPart({ data }: Pick<Model, 'data'>): Html {
   const { identity, window } = data;
   const facts = [
     ['Run', data.runId],

@@ -8,14 +8,15 @@ const ICONS = {
   pending: '<circle cx="12" cy="12" r="10"/><path d="M12 6.5V12l3.5 2.5"/>',
 } as const;
 
-/** Title, verdict, stamps, warnings and what the run is made of: what must be read before any number. */
-export function head(data: ReportData): Html {
+/** Title, verdict (and what belongs below it), stamps, warnings and what the run is made of: what must be read before any number. */
+export function head(data: ReportData, below?: Html): Html {
   const { window, timeframe } = data;
-  const facts = [data.kind, data.mode, data.symbols.join(', '), timeframe, `${window.evaluatedFrom} to ${window.end}`];
+  const span = window.evaluatedFrom === '' ? '' : `${window.evaluatedFrom} to ${window.end}`;
+  const facts = [data.kind, data.mode, data.symbols.join(', '), timeframe, span].filter((fact) => fact !== '');
   return html`<header class="top"><div class="title"><div><h1>${data.name}</h1>
 <p class="muted">${data.project} · ${facts.join(' · ')}</p></div>
 <div class="buttons"><button type="button" class="js" id="theme" aria-pressed="false">Dark</button><button type="button" class="js" id="palette" aria-pressed="false">Blue and orange</button></div></div>
-${verdict(data)}${stamps(data.stamps)}${warnings(data.warnings)}${made(data)}</header>`;
+${verdict(data)}${below}${stamps(data.stamps)}${warnings(data.warnings)}${made(data)}</header>`;
 }
 
 /** What makes this run this run. */

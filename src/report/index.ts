@@ -15,3 +15,17 @@ export type {
   ReportTrials,
 } from './data.ts';
 export { renderReport } from './render.ts';
+export type {
+  ReportComparison,
+  ReportEvidence,
+  ReportFeatures,
+  ReportFold,
+  ReportGate,
+  ReportPaths,
+  ReportRows,
+  ReportScores,
+  ReportUnit,
+  ReportYear,
+  ResearchReportData,
+} from './research/data.ts';
+export { renderResearchReport } from './research/render.ts';

@@ -7,7 +7,7 @@ import { formatNumber } from './number-format.ts';
 const MOST_LINES = 500;
 
 /** What happened during the run, warnings and errors marked. */
-export function logsPart({ data }: Model): Html {
+export function logsPart({ data }: Pick<Model, 'data'>): Html {
   const { logs } = data;
   const title = html`<h2 id="h-logs">Log</h2>`;
   if (logs.length === 0)

@@ -3,7 +3,7 @@ import type { Model } from './model.ts';
 import { formatNumber } from './number-format.ts';
 
 /** What the certificate of the run shows: on how many decisions, by which checks, and each leak with its facts. */
-export function lookAheadPart({ data }: Model): Html | undefined {
+export function lookAheadPart({ data }: Pick<Model, 'data'>): Html | undefined {
   const { certificate } = data;
   if (certificate === undefined) return undefined;
   const checks = certificate.checks.map(

@@ -5,6 +5,9 @@ import { formatMoneyText, formatNumber, formatPercent, formatSignedMoneyText, fo
 /** Keys whose sign is the message. */
 const SIGNED = new Set(['total_return', 'annual_return', 'net_pnl', 'gross_pnl', 'cost_2x_net_pnl']);
 
+/** Keys that differ in their third digit. */
+const FINE = new Set(['ic', 'rank_ic', 'icir', 'log_loss', 'brier', 'mcc']);
+
 /** A metric as text in its unit; `n/a` for null. */
 export function metricText(key: string, value: MetricValue | undefined): string {
   if (value === null || value === undefined) return 'n/a';
@@ -22,7 +25,7 @@ export function metricText(key: string, value: MetricValue | undefined): string 
     case 'times a year':
       return `${formatNumber(value, 2)}\u00d7`;
     default:
-      return formatNumber(value, 2);
+      return formatNumber(value, FINE.has(key) ? 3 : 2);
   }
 }
 

@@ -69,12 +69,15 @@ export function axisOf({ id, rows, from, to, time, times, spans }: AxisRows): Ax
     labels: Array.from(rows, (row) => times.label(time[row]!)),
     ticks: barTicks({ n: to - from, label: (bar) => times.label(time[from + bar]!) }),
     isTime: true,
+    namesBands: spans.some(({ isTest }) => isTest !== undefined) || spans.length > 2,
     bands: spans
       .filter((span) => span.to >= time[from]! && span.from <= time[to - 1]!)
-      .map((span) => ({
+      .map((span, i) => ({
         name: span.name,
         from: place(Math.max(from, barAt(time, span.from))),
         to: place(Math.min(to - 1, barAt(time, span.to))),
+        // Neighbours are told apart when there are many.
+        ...(span.isTest === true ? { look: 'test' as const } : spans.length > 2 && i % 2 === 0 ? { look: 'none' as const } : {}),
       })),
   };
 }

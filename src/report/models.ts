@@ -3,7 +3,7 @@ import type { Model } from './model.ts';
 import { formatNumber } from './number-format.ts';
 
 /** The models that decided, or whose signals were read: which file, which member spoke when, and what it was trained on. */
-export function modelsPart({ data }: Model): Html | undefined {
+export function modelsPart({ data }: Pick<Model, 'data'>): Html | undefined {
   const { models } = data;
   if (models === undefined || models.list.length === 0) return undefined;
   const entries = models.list.map(({ name, file, hash, what, features, members }) => {

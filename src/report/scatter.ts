@@ -21,6 +21,8 @@ export interface ScatterSpec extends Pick<ChartSpec, 'id' | 'title' | 'term' | '
   readonly xName: string;
   readonly yName: string;
   readonly percent: boolean;
+  /** The labels say x already: the cursor does not. */
+  readonly namesX?: boolean;
   /** Ends of a line drawn below the points. */
   readonly line?: readonly [from: readonly [number, number], to: readonly [number, number]];
   readonly note?: Html;
@@ -32,7 +34,7 @@ const ROWS = 100;
 
 /** Points over two number axes. Points that would cover each other are drawn once; the note says so. */
 export function scatter(spec: ScatterSpec): Html {
-  const { points, range, scale, xName, yName, percent, line, note, ...common } = spec;
+  const { points, range, scale, xName, yName, percent, namesX, line, note, ...common } = spec;
   const factor = percent ? 100 : 1;
   const { values, step } = niceTicks({ low: range.low * factor, high: range.high * factor, count: 6 });
   const low = values[0]! / factor;
@@ -54,7 +56,7 @@ export function scatter(spec: ScatterSpec): Html {
   };
   const lines = [
     { name: yName, values: Float64Array.from(sorted, ({ y }) => y), style: 'one' as const },
-    { name: xName, values: Float64Array.from(sorted, ({ x }) => x), style: 'two' as const },
+    ...(namesX === true ? [] : [{ name: xName, values: Float64Array.from(sorted, ({ x }) => x), style: 'two' as const }]),
   ];
   const markers = sorted.map(({ x, y, look }) => marker({ kind: look, x: place(x), y: scale.y(y) / 1000 }));
   const left = points.length - shown.length;

@@ -125,13 +125,13 @@ figcaption .switch{margin-left:auto}
 .line.one{stroke:var(--accent)}.line.two{stroke:var(--muted);stroke-dasharray:5 3}.line.three{stroke:var(--gain);stroke-dasharray:1.5 3;stroke-width:2}.line.loss{stroke:var(--loss)}.line.gain{stroke:var(--gain)}
 .fill{stroke:none;opacity:.16}.fill.one{fill:var(--accent)}.fill.loss{fill:var(--loss)}.fill.two,.fill.three{fill:var(--muted)}
 g.lin,.ya.lin{display:none}.is-lin g.lin,.is-lin .ya.lin{display:block}.is-lin g.log,.is-lin .ya.log{display:none}
-.band{fill:var(--muted);opacity:.12}.wick{fill:none;stroke:var(--text);stroke-width:1;vector-effect:non-scaling-stroke}.body{stroke-width:1.2;vector-effect:non-scaling-stroke}.body.rise{fill:var(--panel);stroke:var(--gain)}.body.fall{fill:var(--loss);stroke:var(--loss)}
+.band{fill:var(--muted);opacity:.12}.band.test{fill:var(--accent);opacity:.14}.band-name{font-size:11px;fill:var(--muted);text-anchor:middle}.wick{fill:none;stroke:var(--text);stroke-width:1;vector-effect:non-scaling-stroke}.body{stroke-width:1.2;vector-effect:non-scaling-stroke}.body.rise{fill:var(--panel);stroke:var(--gain)}.body.fall{fill:var(--loss);stroke:var(--loss)}
 .whisker{stroke:var(--text);stroke-width:1.2;vector-effect:non-scaling-stroke}.line.held{stroke-dasharray:4 3;stroke-width:2}
 .ring{position:absolute;width:16px;height:16px;margin:-8px 0 0 -8px;border:2px solid var(--text);border-radius:50%;pointer-events:none}.axis-name{margin:0 0 0 64px;text-align:right;font-size:12px;color:var(--muted)}
 .cross{position:absolute;top:0;bottom:0;width:1px;background:var(--text);pointer-events:none}
 .readout{display:none;margin:2px 0 0 64px;font-size:.9rem;min-height:1.5em}.has-js .readout{display:flex;flex-wrap:wrap;gap:0 14px}
 .mark-up{fill:var(--gain)}.mark-down{fill:var(--loss)}.mark-dot{fill:var(--accent)}.mark-gain{fill:var(--gain);fill-opacity:.75}.mark-loss{fill:var(--panel);stroke:var(--loss);stroke-width:1.6}.mark-exit{fill:var(--panel);stroke:var(--text);stroke-width:1.4}
-.bar{fill:var(--accent);vector-effect:non-scaling-stroke}.bar.loss{fill:var(--loss)}.bar.gain{fill:var(--gain)}.bar.two{fill:var(--border)}[data-palette] .bar.loss{fill-opacity:.25;stroke:var(--loss);stroke-width:1.5}[data-palette] .line.loss{stroke-dasharray:6 2}
+.bar{fill:var(--accent);vector-effect:non-scaling-stroke}.bar.loss{fill:var(--loss)}.bar.gain{fill:var(--gain)}.bar.two{fill:var(--border)}.bar.three{fill:var(--panel);stroke:var(--border);stroke-width:1.4}[data-palette] .bar.loss{fill-opacity:.25;stroke:var(--loss);stroke-width:1.5}[data-palette] .line.loss{stroke-dasharray:6 2}
 .two-up>.scroll+.scroll{margin-top:0}.two-up{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:24px}.three-up{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:24px}.two-up>figure,.three-up>figure{margin-bottom:0}.three-up .xa text.minor{display:none}
 #zoom{border:1px solid var(--border);border-radius:10px;padding:14px;margin-bottom:16px;scroll-margin-top:4rem}#zoom .pager{margin:0 0 12px}#zoom figure{margin:0}
 td.bars,th.bars{width:45%}.defs{position:absolute}.more{cursor:pointer;min-height:48px;display:list-item;padding:12px 0;font-weight:600}details{margin-top:6px}
@@ -157,11 +157,20 @@ button.zoom{min-height:28px;min-width:40px;padding:0 8px;text-align:right;color:
 footer{max-width:1320px;margin:0 auto;padding:0 24px 40px;color:var(--muted);font-size:.9rem}
 `;
 
+const RESEARCH = `
+.gate-line{margin:0 0 14px;padding:12px 18px;border:1px solid var(--border);border-radius:10px;background:var(--panel)}.gate-line p{margin:0}.gate-line ul{display:flex;flex-wrap:wrap;gap:4px 22px;list-style:none;margin:6px 0 0;padding:0}.gate-line a{color:inherit;text-underline-offset:4px;text-decoration-color:var(--border);display:inline-block;min-height:24px}
+tr.fail .flag{border-color:var(--loss);color:var(--loss)}tr.warn .flag{border-style:dashed;border-color:var(--text)}tr.pass .flag{border-color:var(--gain);color:var(--gain)}tr.own td,tr.own th,tr.test-window td,tr.test-window th{background:var(--soft)}
+.stamp-band{margin:0;padding:6px 14px;background:#F5C542;color:#1A1A1A;font-weight:700;font-size:.85rem;letter-spacing:.06em;text-align:center}
+.tiles.wide{grid-template-columns:repeat(auto-fit,minmax(min(100%,260px),1fr))}td.mid{width:16%;min-width:90px}td.params{font-size:.86rem;min-width:32ch}
+.heat{width:auto;font-size:.86rem}.heat td{text-align:center;min-width:74px;white-space:nowrap;border:1px solid var(--hair)}.heat th{white-space:nowrap;font-weight:400}.heat thead th{text-align:center;border:0}.heat small{display:block;color:var(--text);font-size:.78rem}.heat td.chosen{outline:3px solid var(--accent);outline-offset:-3px;font-weight:700}.heat th[scope=row]{text-align:right;border:0}
+.maps{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,400px),1fr));gap:24px}.maps h3{font-size:.92rem}.maps>div{min-width:0}
+`;
+
 const NARROW = `
 @media(min-width:1200px){.tiles{grid-template-columns:repeat(8,minmax(0,1fr))}.tile{padding:12px}}
 @media(max-width:860px){.two-up,.three-up{grid-template-columns:minmax(0,1fr)}nav.parts{position:static}nav.parts ul{flex-wrap:wrap}}
 @media(max-width:600px){nav.parts{width:calc(100% - 28px)}main,.top,footer{padding-left:14px;padding-right:14px}section{padding:14px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.tile dd{font-size:1.15rem}
-.frame{grid-template-columns:52px minmax(0,1fr)}.ya{width:46px}.readout{margin-left:0}.xa text.minor,.key{display:none}.tall .plot{height:240px}.title{flex-wrap:wrap}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{margin-bottom:6px}}
+.frame{grid-template-columns:52px minmax(0,1fr)}.ya{width:46px}.readout{margin-left:0}.xa text.minor,.band-name.minor,.key{display:none}.tall .plot{height:240px}.title{flex-wrap:wrap}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{margin-bottom:6px}}
 @media(pointer:coarse){button.zoom,.sort{min-height:48px;min-width:48px}.term{padding:6px 0}}
 @media(prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;
@@ -188,6 +197,7 @@ export const STYLE: string = [
   CHARTS,
   TABLES,
   SHADE_RULES,
+  RESEARCH,
   NARROW,
   PRINT,
 ]

@@ -7,7 +7,11 @@ import type { ResolvedSetting } from '../../config/index.ts';
 export function costModelText(settings: readonly ResolvedSetting[], agent: string): string {
   const index = settings.find(({ path, text }) => /^agents\[\d+\]\.name$/.test(path) && plain(text) === agent)?.path;
   if (index === undefined) return '';
-  const prefix = `${index.slice(0, -'name'.length)}execution.`;
+  return executionText(settings, `${index.slice(0, -'name'.length)}execution.`);
+}
+
+/** {@link costModelText} of the execution settings below a path. */
+export function executionText(settings: readonly ResolvedSetting[], prefix: string): string {
   const values = new Map(
     settings.filter(({ path }) => path.startsWith(prefix)).map(({ path, text }) => [path.slice(prefix.length), plain(text)]),
   );

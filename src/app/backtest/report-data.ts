@@ -95,14 +95,15 @@ const documentSchema = z.looseObject({
   metrics: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
 });
 
-function metricsDocument(text: string): MetricsDocument {
+/** `metrics.json`. */
+export function metricsDocument(text: string): MetricsDocument {
   const document: unknown = JSON.parse(text);
   documentSchema.parse(document);
   return document as MetricsDocument;
 }
 
 /** The rows of equity_curve.csv: every bar, or session closes and fills of a long run. */
-function readCurve(text: string, dataset: Dataset | undefined): Omit<ReportCurve, 'benchmark'> {
+export function readCurve(text: string, dataset: Dataset | undefined): Omit<ReportCurve, 'benchmark'> {
   const lines = text.trimEnd().split('\n').slice(1);
   const columns = Array.from({ length: 4 }, () => new Float64Array(lines.length));
   const [time, equity, grossExposure, netExposure] = columns as [Float64Array, Float64Array, Float64Array, Float64Array];
@@ -117,7 +118,10 @@ function readCurve(text: string, dataset: Dataset | undefined): Omit<ReportCurve
 }
 
 /** Returns a year of a run whose data is gone: its bars a year from a day up, else sessions by the length of the curve. */
-function returnsOfCurve({ interval, periods_per_year }: MetricsDocument['basis'], curve: Omit<ReportCurve, 'benchmark'>): number {
+export function returnsOfCurve(
+  { interval, periods_per_year }: MetricsDocument['basis'],
+  curve: Omit<ReportCurve, 'benchmark'>,
+): number {
   if (interval === '1d' || interval === '1w') return periods_per_year;
   const { time, session } = curve;
   const years = ((time.at(-1) ?? 0) - (time[0] ?? 0)) / (365.25 * DAY_MS);
@@ -172,10 +176,14 @@ function reportTrade(trade: TradeRecord): ReportTrade {
   };
 }
 
-function reportCertificate(text: string | undefined): ReportCertificate | undefined {
+/** `certificate.json`: its line, its leaks, and its checks with all their subjects together. */
+export function reportCertificate(text: string | undefined): ReportCertificate | undefined {
   if (text === undefined) return undefined;
   const certificate = JSON.parse(text) as leaks.Certificate;
-  const checks = leaks.RUN_CHECKS.map((name) => {
+  const asked = leaks.LEAK_CHECKS.filter(
+    (name) => leaks.RUN_CHECKS.some((check) => check === name) || certificate.checks.some((check) => check.name === name),
+  );
+  const checks = asked.map((name) => {
     const lines = certificate.checks.filter((check) => check.name === name);
     const verdict =
       ['FAIL', 'PASS', 'NOT APPLICABLE'].find((one) => lines.some((line) => line.verdict === one)) ?? 'NOT APPLICABLE';

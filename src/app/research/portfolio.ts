@@ -4,6 +4,7 @@ import type { Dataset } from '../../market/index.ts';
 import { type ClosedTrade, sessionEnds, type TrialFacts } from '../../metrics/index.ts';
 import { ACTION, type Decider, type DecisionFacts, type Decisions, type PositionView } from '../../ports/index.ts';
 import { type ResolvedLimits, resolveExecution, resolveSizing, resolveStops, scaleCosts } from '../../trading/index.ts';
+import { buyAndHold } from '../backtest/buy-and-hold.ts';
 import { type EvaluationOfRun, evaluateRun } from '../backtest/evaluate.ts';
 import { OrderNames } from '../backtest/order-names.ts';
 import { RunRecords } from '../backtest/run-records.ts';
@@ -124,7 +125,9 @@ export function writePortfolio(run: RunWriter, folder: string, input: PortfolioI
   const inSample = new Uint8Array(dataset.time.length);
   const records = new RunRecords({ agent: input.project.project.name, kind: 'model', dataset, names, inSample });
   const equity = new Float64Array(dataset.time.length);
-  const axis = { time: dataset.time, session: dataset.session, equity, benchmark: capital };
+  // Research has no world whose benchmark it would be: it is measured against holding its symbols.
+  const benchmark = buyAndHold({ dataset, from: evaluateFrom, capital, rows: Int32Array.from(dataset.time.keys()) });
+  const axis = { time: dataset.time, session: dataset.session, equity, benchmark };
   const curve = run.equityCurve(axis, { capital, firstRow: evaluateFrom, folder });
   run.ledger([], folder);
   return stepPortfolio(input, {

@@ -47,7 +47,9 @@ function evidenceFile({ runId }: RunWriter, { facts, models }: Findings): object
 function metricsDocument(findings: Findings): object {
   const { document } = findings.evaluation.result;
   const { scores, foldScores, selections } = findings;
-  const beaten = Math.min(evaluation.foldsBeaten(foldScores, 'constant'), evaluation.foldsBeaten(foldScores, 'linear'));
+  const beaten = (baseline: 'constant' | 'linear'): number => evaluation.foldsBeaten(foldScores, baseline) / foldScores.length;
+  const { baselines } = findings.facts;
+  const isLinear = 'value' in baselines && baselines.value.family === 'linear';
   const [selection] = selections;
   const found: Readonly<Record<string, readonly [number | null, string]>> = {
     accuracy: [scores.accuracy, scores.not_available['accuracy'] ?? ''],
@@ -59,7 +61,7 @@ function metricsDocument(findings: Findings): object {
     ic: [scores.ic, scores.not_available['ic'] ?? ''],
     rank_ic: [scores.rank_ic, scores.not_available['rank_ic'] ?? ''],
     icir: [scores.icir, scores.not_available['icir'] ?? ''],
-    baseline_folds_beaten: [beaten, ''],
+    baseline_folds_beaten: [isLinear ? beaten('constant') : Math.min(beaten('constant'), beaten('linear')), ''],
     pbo: [selection?.pbo ?? null, selection?.pbo_not_available ?? 'nothing was tuned'],
     spa_p: [selection?.spa_p ?? null, selection?.spa_not_available ?? 'nothing was tuned'],
   };
@@ -77,11 +79,10 @@ function metricsDocument(findings: Findings): object {
 function foldsFile(findings: Findings): object {
   const { learned, returns, trials, selections, looks, extraLag } = findings;
   const { luck, dsrAtRaw } = luckEvidence(returns, trials);
-  const all = evaluation.outOfSample(learned.units, 'own').predictions;
   return {
     units: learned.units.map((unit) => unitFile(unit, learned.horizon)),
     cpcv: findings.cpcv,
-    by_year: evaluation.groupScores(all, learned.horizon, 'year').map(withTimes),
+    by_year: scoresBeside(learned.units, learned.horizon, 'year'),
     evidence: {
       trials: { raw: trials.raw, effective: trials.effective },
       looks: looks ?? null,
@@ -95,9 +96,7 @@ function foldsFile(findings: Findings): object {
 
 function unitFile(unit: LearnedUnit, horizon: number): object {
   const { result, name } = unit;
-  const scores = new Map(
-    evaluation.groupScores(evaluation.outOfSample([unit], 'own').predictions, horizon, 'fold').map((row) => [row.group, row]),
-  );
+  const scores = new Map(scoresBeside([unit], horizon, 'fold').map((row) => [row.group, row]));
   return {
     unit: name,
     tuned_on_same_data: result.tunedOnSameData,
@@ -109,7 +108,7 @@ function unitFile(unit: LearnedUnit, horizon: number): object {
 function foldFile(
   { table }: LearnedUnit,
   { fold, trained, calibration }: training.Scored,
-  scores: evaluation.GroupScores | undefined,
+  scores: ScoresBeside | undefined,
 ): object {
   const { proof } = fold;
   return {
@@ -123,7 +122,7 @@ function foldFile(
     trials: trained.trials.length,
     not_tuned: trained.notTuned,
     calibration: calibration.method === 'none' ? { method: 'none', reason: calibration.reason } : { method: calibration.method },
-    scores: scores === undefined ? null : withTimes(scores),
+    scores: scores ?? null,
   };
 }
 
@@ -131,8 +130,23 @@ function spanFile({ from, to }: splits.Fold['trained']): object {
   return { from: isoTime(from), to: isoTime(to) };
 }
 
-function withTimes({ from, to, ...scores }: evaluation.GroupScores): object {
-  return { ...scores, from: isoTime(from), to: isoTime(to) };
+interface ScoresBeside extends Omit<evaluation.GroupScores, 'from' | 'to'> {
+  readonly from: string;
+  readonly to: string;
+  /** The figures by which models are compared, of both baselines on the same rows. */
+  readonly baselines: Readonly<Record<'constant' | 'linear', Pick<evaluation.Scores, 'log_loss' | 'rank_ic'>>>;
+}
+
+/** Scores of each fold or calendar year, the test window among them, beside those of the baselines. */
+function scoresBeside(units: Findings['learned']['units'], horizon: number, by: 'fold' | 'year'): readonly ScoresBeside[] {
+  const of = (speaker: evaluation.Speaker): readonly evaluation.GroupScores[] =>
+    evaluation.groupScores(evaluation.outOfSample(units, speaker).predictions, horizon, by);
+  const [constant, linear] = [of('constant'), of('linear')];
+  return of('own').map(({ from, to, ...scores }, at) => {
+    const compared = ({ log_loss, rank_ic }: evaluation.GroupScores) => ({ log_loss, rank_ic });
+    const baselines = { constant: compared(constant[at]!), linear: compared(linear[at]!) };
+    return { ...scores, from: isoTime(from), to: isoTime(to), baselines };
+  });
 }
 
 const PREDICTIONS_HEADER = 'timestamp,symbol,segment,label,label_return,score,probabilities,signal,target\n';

@@ -13,6 +13,8 @@ export interface RunFiles {
   readonly names: readonly string[];
   /** @throws RunFileMissingError */
   text(file: string): string;
+  /** Undefined for a file that is missing. */
+  optional(file: string): string | undefined;
 }
 
 /** The files of a run that has ended with results. @throws RunUnknownError @throws RunNotFinishedError */
@@ -37,6 +39,7 @@ export function openRun(runsDir: string, id: string, purpose: string): RunFiles 
       if (text === undefined) throw new RunFileMissingError(path);
       return text;
     },
+    optional: (file) => readText(join(entry.dir, file)),
   };
 }
 

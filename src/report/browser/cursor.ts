@@ -13,6 +13,7 @@ function write(value, kind) {
   if (kind === 'percent') return digits(value * 100, 2) + ' %';
   if (kind === 'price') return digits(value, Math.abs(value) < 10 ? 4 : 2);
   if (kind === 'count') return digits(value, 0);
+  if (kind === 'fine') return digits(value, 4);
   return digits(value, 2);
 }
 

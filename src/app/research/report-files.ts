@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import { gates } from '../../research/index.ts';
+
+/** Null and absent are the same to a page: there is no figure. */
+const figure = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? undefined);
+const words = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? undefined);
+const instant = z.string().transform((text) => Date.parse(text));
+
+const compared = z.object({ log_loss: figure, rank_ic: figure });
+const scores = z.object({
+  rows: z.number(),
+  log_loss: figure,
+  brier: figure,
+  balanced_accuracy: figure,
+  mcc: figure,
+  rank_ic: figure,
+  rank_ic_t: figure,
+  happened: z.array(z.number()),
+  said: z.array(z.number()),
+  baselines: z.object({ constant: compared, linear: compared }).optional(),
+});
+const stretch = z.object({ from: instant, to: instant });
+const param = z.union([z.number(), z.string(), z.boolean()]);
+
+const fold = z.object({
+  fold: z.number(),
+  trained: stretch,
+  tested: stretch,
+  purge: z.object({
+    ...{ before: z.number(), purged: z.number(), embargoed: z.number(), kept: z.number() },
+    smallest_distance_ms: figure,
+  }),
+  rows: z.array(z.object({ symbol: z.string(), test: z.number() })),
+  family: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  trials: z.number(),
+  not_tuned: words,
+  calibration: z.object({ method: z.string(), reason: words }),
+  scores: scores.nullable(),
+});
+
+const selection = z.object({
+  unit: z.string(),
+  configurations: z.number(),
+  pruned: z.number(),
+  pbo: figure,
+  pbo_not_available: words,
+  logits: z.array(z.number()),
+  losing: figure,
+  spa_p: figure,
+  spa_not_available: words,
+});
+
+const distribution = z.object({ median: figure, low: figure, share_below_zero: figure });
+const paths = z.object({
+  ...{ unit: z.string(), groups: z.number(), test: z.number(), fits: z.number() },
+  paths: z.array(z.object({ path: z.number(), sharpe: figure, rank_ic: figure, periods: z.number() })),
+  ...{ sharpe: distribution, rank_ic: distribution },
+});
+
+/** `folds.json`. */
+export const foldsSchema = z.object({
+  units: z.array(z.object({ unit: z.string(), folds: z.array(fold), test_window: fold })),
+  by_year: z.array(scores.extend({ group: z.number() })),
+  evidence: z.object({
+    trials: z.object({ raw: z.number(), effective: z.number() }),
+    looks: figure,
+    luck_sharpe_per_period: figure,
+    dsr_at_raw: figure,
+    extra_lag_ratio: figure,
+    selections: z.array(selection),
+  }),
+  cpcv: z.array(paths).optional(),
+});
+
+/** `comparison.json`. */
+export const comparisonSchema = z.object({
+  rows: z.array(
+    z.object({
+      ...{ name: z.string(), total_return: figure, annual_return: figure, sharpe: figure, max_drawdown: figure },
+      closed_trades: figure,
+    }),
+  ),
+  folds: z.array(
+    z.object({ fold: z.number(), metric: z.enum(['log_loss', 'rank_ic']), own: figure, constant: figure, linear: figure }),
+  ),
+  same_turnover: z
+    .object({
+      percentile: z.number(),
+      pValue: z.number(),
+      own: z.number(),
+      draws: z.number(),
+      spread: z.object({ p5: z.number(), p25: z.number(), p50: z.number(), p75: z.number(), p95: z.number() }),
+    })
+    .nullable(),
+  same_turnover_not_available: words,
+  cost_ladder: z.array(z.object({ multiple: z.number(), total_return: figure, sharpe: figure })),
+  walk_forward_efficiency: figure,
+  walk_forward_efficiency_not_available: words,
+  regimes: z.array(z.object({ regime: z.string(), periods: z.number(), mean: figure, sharpe: figure })),
+});
+
+const bin = z.object({ low: z.number(), high: z.number(), rows: z.number(), said: figure, happened: figure });
+const importance = z.object({ feature: z.string(), drop: z.number(), deviation: figure });
+const series = z.array(z.number().nullable()).transform((values) => Float64Array.from(values, (value) => value ?? Number.NaN));
+
+/** `feature_report.json`. */
+export const featuresSchema = z.object({
+  units: z.array(
+    z.object({
+      unit: z.string(),
+      score: z.string(),
+      features: z.array(
+        z.object({
+          ...{ feature: z.string(), present: z.number(), rank_ic: figure },
+          ...{ constant_in_folds: z.number(), unselected_in_folds: z.number() },
+        }),
+      ),
+      permutation: z.array(importance),
+      drop_column: z.array(importance),
+      best_share: figure,
+    }),
+  ),
+  signal: z.object({
+    ...{ ic_decay: series, quantile_returns: series, quantile_spread: figure, quantile_spread_t: figure },
+    ...{ quantile_turnover: figure, score_autocorrelation: figure },
+  }),
+  reliability: z.object({ raw: z.array(bin), calibrated: z.array(bin) }),
+  brier: z.object({ raw: figure, calibrated: figure }),
+});
+
+const counts = {
+  bars_read: z.number(),
+  before_first_warm_bar: z.number(),
+  missing_feature: z.number(),
+  label_incomplete: z.number(),
+  no_label: z.number(),
+  used: z.number(),
+};
+
+/** `rows.json`. */
+export const rowsSchema = z.object({
+  symbols: z.array(
+    z.object({
+      ...{ symbol: z.string(), ...counts },
+      missing: z.array(z.object({ feature: z.string(), reason: z.string(), rows: z.number() })),
+    }),
+  ),
+  total: z.object(counts),
+});
+
+/** A line of `trials.jsonl`. */
+export const trialSchema = z.object({
+  task: z.string(),
+  kind: z.enum(['tuning', 'inner']),
+  index: z.number(),
+  params: z.record(z.string(), param),
+  status: z.enum(['complete', 'pruned']),
+  objective: figure,
+});
+
+export const evidenceSchema = gates.runEvidenceSchema;
+
+export type FoldsFile = z.output<typeof foldsSchema>;
+export type ComparisonFile = z.output<typeof comparisonSchema>;
+export type FeaturesFile = z.output<typeof featuresSchema>;
+export type RowsFile = z.output<typeof rowsSchema>;
+export type TrialLine = z.output<typeof trialSchema>;
+export type EvidenceFile = z.output<typeof evidenceSchema>;
+
+/** The files of one run, read one by one; what is missing or has another form is remembered, and nothing is thrown. */
+export class ReportFiles {
+  readonly #read: (file: string) => string | undefined;
+  readonly #leftOut: string[] = [];
+
+  constructor(read: (file: string) => string | undefined) {
+    this.#read = read;
+  }
+
+  /** What a page has to say of files that it could not use. */
+  get leftOut(): readonly string[] {
+    return this.#leftOut;
+  }
+
+  /** Undefined for a file that is missing. `parts`: what the page cannot show without it. */
+  text(file: string, parts: string): string | undefined {
+    const text = this.#read(file);
+    if (text === undefined) this.#leftOut.push(`${file} is missing: ${parts}`);
+    return text;
+  }
+
+  json<T extends z.ZodType>(file: string, schema: T, parts: string): z.output<T> | undefined {
+    const text = this.text(file, parts);
+    if (text === undefined) return undefined;
+    return this.parsed(file, parts, () => schema.parse(JSON.parse(text)));
+  }
+
+  lines<T extends z.ZodType>(file: string, schema: T, parts: string): readonly z.output<T>[] {
+    const text = this.text(file, parts);
+    if (text === undefined) return [];
+    const lines = text.split('\n').filter((line) => line !== '');
+    return this.parsed(file, parts, () => lines.map((line) => schema.parse(JSON.parse(line)))) ?? [];
+  }
+
+  /** What `make` makes of a file's text; undefined, and remembered, when the text is not what it should be. */
+  parsed<T>(file: string, parts: string, make: () => T): T | undefined {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof SyntaxError || error instanceof z.ZodError || error instanceof RangeError)) throw error;
+      this.#leftOut.push(`${file} has another form than this version reads: ${parts}`);
+      return undefined;
+    }
+  }
+}

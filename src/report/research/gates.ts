@@ -1,0 +1,64 @@
+import { type Html, html } from '../html.ts';
+import { term } from '../metric-text.ts';
+import { formatPlain } from '../number-format.ts';
+import type { ReportGate, ResearchReportData } from './data.ts';
+import { dataTable } from './table.ts';
+
+const MARKS = { PASS: '✓', WARN: '!', FAIL: '✕', LATER: '·' } as const;
+
+/** Below the verdict: the gates that the run does not pass, each with its figure, and what the page had to leave out. */
+export function gateLine({ gates, leftOut }: ResearchReportData): Html {
+  const failed = gates.filter(({ passed, outcome }) => !passed && outcome !== 'LATER');
+  const items = failed.map(
+    ({ gate, value, bound }) =>
+      html`<li><a href="#gates"><b>${gate}</b> ${value === null ? 'not known' : valueText(value)}</a> <span class="muted">${bound}</span></li>`,
+  );
+  const asked = gates.filter(({ outcome }) => outcome !== 'LATER').length;
+  const blocking = failed.some(({ outcome }) => outcome === 'FAIL');
+  const line =
+    gates.length === 0
+      ? undefined
+      : failed.length === 0
+        ? html`<p class="gate-line">All ${asked} gates towards a model pass.</p>`
+        : html`<div class="gate-line"><p><b>${failed.length} of ${asked} gates do not pass</b>${blocking ? ': this model cannot be promoted.' : '; under this policy they only warn.'}</p><ul>${items}</ul></div>`;
+  return html`${line}${leftOutPart(leftOut)}`;
+}
+
+function leftOutPart(leftOut: readonly string[]): Html | undefined {
+  if (leftOut.length === 0) return undefined;
+  const items = leftOut.map((line) => html`<li>${line}.</li>`);
+  return html`<details class="warnings" open><summary>This page is not complete</summary><ul>${items}</ul></details>`;
+}
+
+function valueText(value: number | string): string {
+  if (typeof value === 'string') return value;
+  const digits = Math.abs(value) >= 10 ? 2 : 4;
+  return formatPlain(Number(value.toFixed(digits)));
+}
+
+/** Every gate towards a model, with its bound and what to do next. */
+export function gatesPart({ gates, overrides }: ResearchReportData): Html | undefined {
+  if (gates.length === 0) return undefined;
+  const changes =
+    overrides.length === 0
+      ? undefined
+      : html`<h3>Changed by the project</h3><dl class="facts">${overrides.map(({ gate, change, reason }) => html`<dt><code>${gate}</code></dt><dd>${change}: ${reason}</dd>`)}</dl>`;
+  return html`<section id="gates" aria-labelledby="h-gates"><h2 id="h-gates">${term('gate', 'Gates towards a model')}</h2>
+${dataTable({
+  label: 'Gates',
+  columns: [
+    { name: 'Gate', isText: true },
+    { name: 'Answer', isText: true },
+    { name: 'Value' },
+    { name: 'Bound', isText: true },
+    { name: 'Next action', isText: true },
+  ],
+  rows: gates.map(gateRow),
+})}${changes}</section>`;
+}
+
+function gateRow({ gate, value, bound, outcome, action, note }: ReportGate): Html {
+  const said = [action, note].filter((text) => text !== undefined).join(' · ');
+  return html`<tr class="gate ${outcome.toLowerCase()}"><th scope="row"><code>${gate}</code></th><td><span class="flag"><span aria-hidden="true">${MARKS[outcome]} </span>${outcome}</span></td>
+<td class="r">${value === null ? '–' : valueText(value)}</td><td>${bound}</td><td class="wrap">${said}</td></tr>`;
+}
