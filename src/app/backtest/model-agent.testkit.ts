@@ -5,8 +5,8 @@ import { type ModelDocument, modelText } from '../../models/index.ts';
 import { manifestOf } from '../models/manifest.testkit.ts';
 import { type LoadedProject, requireProject } from '../project/index.ts';
 import { loadProjectFile } from '../validate/index.ts';
+import { planOptionsFor } from './feature-world.ts';
 import { featureIdentities, projectFeatures } from './features.ts';
-import { planOptionsOf } from './prepare.ts';
 
 /** A member that says the same class shares at every bar. */
 export interface MemberFacts {
@@ -47,7 +47,7 @@ export async function handMadeModel(loaded: LoadedProject, made: HandMade): Prom
   const project = requireProject(loaded);
   const own = await projectFeatures(project, loaded.projectDir);
   const symbols = made.symbols ?? ['SPX'];
-  const identities = featureIdentities(own, made.features, planOptionsOf(project, { symbols }));
+  const identities = featureIdentities(own, made.features, planOptionsFor(project, symbols));
   const instant = (date: string): string => `${date}T00:00:00.000Z`;
   const pipeline = {
     missing: 'drop',

@@ -1,39 +1,16 @@
 import type { BoundAgent, PlannedAgent } from '../../agents/index.ts';
-import { parseDate, type Timeframe, type UnixMs } from '../../base/index.ts';
-import {
-  type FeaturePlan,
-  type FeatureRun,
-  type PlanOptions,
-  type PlanPlace,
-  planFeatures,
-  startFeatures,
-} from '../../features/index.ts';
-import {
-  actionsOf,
-  type BarColumns,
-  calendarOf,
-  type Dataset,
-  factorOf,
-  resample,
-  resolveSymbols,
-  type SymbolData,
-} from '../../market/index.ts';
-import { leaks } from '../../research/index.ts';
+import { parseDate, type UnixMs } from '../../base/index.ts';
+import { type FeatureRun, planFeatures } from '../../features/index.ts';
+import type { BarColumns, Dataset, SymbolData } from '../../market/index.ts';
+import type { leaks } from '../../research/index.ts';
 import { resolveExecution, roundTripCost } from '../../trading/index.ts';
 import type { CertificateInput } from '../certificate/index.ts';
-import {
-  type DataProgress,
-  type DataRequest,
-  type LoadedData,
-  loadDataset,
-  loadSeries,
-  type OnlineReading,
-  withSeries,
-} from '../data/index.ts';
+import { type DataProgress, type LoadedData, loadDataset, type OnlineReading } from '../data/index.ts';
 import type { Agent, Project } from '../project/index.ts';
 import { agentModels, firstSpoken, readsModels } from './agent-models.ts';
 import { benchmarkSymbol, onTimeIndex } from './benchmark.ts';
 import { ModelSilentError, WarmUpTooLongError } from './errors.ts';
+import { dataMaker, loadFeatureWorld, otherSymbolsRequest, planOptionsFor, startPlan } from './feature-world.ts';
 import { projectFeatures } from './features.ts';
 import { type ModelFacts, modelFacts } from './model-facts.ts';
 import { projectFamilies } from './model-families.ts';
@@ -86,7 +63,7 @@ export interface PreparedAgent {
 export async function prepareAgent(options: PrepareOptions): Promise<PreparedAgent> {
   const { project, projectDir, agent } = options;
   const own = await projectFeatures(project, projectDir);
-  const planOptions = planOptionsOf(project, agent);
+  const planOptions = planOptionsFor(project, agent.symbols);
   const { families, files } = readsModels(agent) ? await projectFamilies(project, projectDir) : { families: [], files: [] };
   const models = agentModels({
     families,
@@ -102,10 +79,17 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
   const atrName = agent.stops.stop_atr?.feature;
   const names = [...(planned.reads.names ?? []), ...(atrName === undefined ? [] : [atrName])];
   const plan = planFeatures([...own.features, ...planned.features], { ...planned.reads, names }, planOptions);
-  const series = loadSeries({ data: project.data, seed: project.project.seed, projectDir, ids: plan.series });
-  const loaded = withSeries(await loadDataset(requestFor(options, plan)), series);
-  const world = { ...(await worldOf(options, plan, loaded)), series };
-  const run = start(plan, world);
+  const { every } = agent.schedule;
+  const { loaded, world: bars } = await loadFeatureWorld({
+    ...options,
+    plan,
+    symbols: agent.symbols,
+    warmupBars: agent.schedule.warmup_bars,
+    higher: every === 'bar' ? [] : [every],
+    finer: agent.execution.intrabar.path === 'finer' ? agent.execution.intrabar.drill_timeframe : undefined,
+  });
+  const world = { ...bars, decisionRows: decisionRows(every, loaded) };
+  const run = startPlan(plan, world);
   const makeDecider = deciderOf(planned, agent);
   const bound = makeDecider(run, world);
   const { time } = loaded.dataset;
@@ -129,7 +113,7 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
       world,
       plan,
       run,
-      start,
+      start: startPlan,
       makeDecider,
       maker: dataMaker(project.data.adjustment),
       stopAtr: atrName,
@@ -139,29 +123,9 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
   };
 }
 
-function start(plan: FeaturePlan, world: leaks.World): FeatureRun {
-  return startFeatures({ plan, dataset: world.dataset, bars: leaks.barsOf(world), series: (id) => world.series.get(id) });
-}
-
 function deciderOf(planned: PlannedAgent, { symbols }: Agent): (run: FeatureRun, world: leaks.World) => BoundAgent {
   return (run, { dataset: { time }, decisionRows: rows }) =>
     planned.bind({ symbols, run, time, ...(rows === undefined ? {} : { decisionRows: rows }) });
-}
-
-/** The bars and the calendar that an agent's features are planned for. */
-export function planOptionsOf({ data, project }: Project, agent: Pick<Agent, 'symbols'>): PlanOptions {
-  const first = resolveSymbols(data, project.currency).find(({ instrument }) => instrument.symbol === agent.symbols[0]);
-  const calendar = calendarOf(first?.calendar ?? 'XNYS');
-  return { timeframe: data.timeframe, periodsPerYear: (at) => calendar.periodsPerYear(at) };
-}
-
-/** How {@link loadDataset} makes adjusted prices and slower bars. */
-function dataMaker(adjustment: Project['data']['adjustment']): leaks.DataMaker {
-  return {
-    adjust: (actions, bars) => factorOf(actions, bars, adjustment),
-    resample,
-    actionsOn: (actions, bars, calendar) => actionsOf(leaks.eventsOf(actions), bars, calendar),
-  };
 }
 
 async function benchmarkOf(options: PrepareOptions, loaded: LoadedData): Promise<PreparedAgent['benchmark']> {
@@ -170,99 +134,13 @@ async function benchmarkOf(options: PrepareOptions, loaded: LoadedData): Promise
   const named = ({ symbols }: Dataset): SymbolData | undefined => symbols.find(({ instrument }) => instrument.symbol === symbol);
   const traded = named(loaded.dataset);
   if (traded !== undefined) return { symbol, data: traded };
-  const { dataset } = await loadDataset(otherSymbols(options, { symbols: [symbol], higher: [], warmupBars: 0 }));
+  const { dataset } = await loadDataset(otherSymbolsRequest(options, { symbols: [symbol], higher: [], warmupBars: 0 }));
   return { symbol, data: onTimeIndex(named(dataset)!, loaded.dataset.time) };
 }
 
 function finerBars(agent: Agent, { finer }: LoadedData): PreparedAgent['finer'] {
   if (finer === undefined) return undefined;
   return agent.symbols.map((name) => finer.symbols.find(({ instrument }) => instrument.symbol === name)?.bars);
-}
-
-function onlineReading({ project, stored }: PrepareOptions): OnlineReading {
-  const { alpaca } = project.operations.connections;
-  if (stored === undefined) return { alpaca };
-  const { untilDay, pins } = stored;
-  return {
-    alpaca,
-    stored: 'whole',
-    ...(untilDay === undefined ? {} : { untilDay }),
-    ...(pins === undefined ? {} : { pins }),
-  };
-}
-
-function requestFor(options: PrepareOptions, plan: FeaturePlan): DataRequest {
-  const { project, projectDir, agent, onProgress } = options;
-  const every = agent.schedule.every;
-  const higher = new Set<Timeframe>(plan.places.filter(({ symbol }) => symbol === undefined).map(({ timeframe }) => timeframe));
-  if (every !== 'bar') higher.add(every);
-  higher.delete(project.data.timeframe);
-  const finer = agent.execution.intrabar.path === 'finer' ? agent.execution.intrabar.drill_timeframe : undefined;
-  return {
-    data: project.data,
-    seed: project.project.seed,
-    currency: project.project.currency,
-    projectDir,
-    online: onlineReading(options),
-    symbols: agent.symbols,
-    higher: [...higher],
-    ...(finer === undefined ? {} : { finer }),
-    warmupBars: agent.schedule.warmup_bars ?? plan.warmUp.warmup + plan.warmUp.settle,
-    ...(onProgress === undefined ? {} : { onProgress }),
-  };
-}
-
-/** The agent's data with the bars of other timeframes, and of symbols that it reads and does not trade. */
-async function worldOf(options: PrepareOptions, plan: FeaturePlan, loaded: LoadedData): Promise<Omit<leaks.World, 'series'>> {
-  const traded = new Set(loaded.dataset.symbols.map(({ instrument }) => instrument.symbol));
-  const others = plan.places.filter(({ symbol }) => symbol !== undefined && !traded.has(symbol));
-  const extra = others.length === 0 ? undefined : await loadDataset(othersRequest(options, others, plan));
-  const lanes = slowerLanes(loaded);
-  if (extra !== undefined) lanes.push(...baseLanes(extra), ...slowerLanes(extra));
-  return { dataset: loaded.dataset, lanes, decisionRows: decisionRows(options.agent.schedule.every, loaded) };
-}
-
-function baseLanes({ dataset }: LoadedData): leaks.Lane[] {
-  const { timeframe } = dataset;
-  return dataset.symbols.map(({ instrument, ...data }) => ({
-    ...data,
-    symbol: instrument.symbol,
-    timeframe,
-    madeFrom: undefined,
-  }));
-}
-
-function slowerLanes({ dataset, higher }: LoadedData): leaks.Lane[] {
-  return [...higher].flatMap(([timeframe, slower]) =>
-    slower.symbols.map(({ instrument, ...data }, index) => ({
-      ...data,
-      symbol: instrument.symbol,
-      timeframe,
-      madeFrom: dataset.symbols[index]!.bars,
-    })),
-  );
-}
-
-function othersRequest(options: PrepareOptions, places: readonly PlanPlace[], plan: FeaturePlan): DataRequest {
-  const { timeframe: own } = options.project.data;
-  return otherSymbols(options, {
-    symbols: [...new Set(places.map(({ symbol }) => symbol!))],
-    higher: [...new Set(places.map(({ timeframe }) => timeframe))].filter((timeframe) => timeframe !== own),
-    warmupBars: plan.warmUp.warmup + plan.warmUp.settle,
-  });
-}
-
-/** Symbols that the agent does not trade. */
-function otherSymbols(options: PrepareOptions, wanted: Pick<DataRequest, 'symbols' | 'higher' | 'warmupBars'>): DataRequest {
-  const { project, projectDir } = options;
-  return {
-    data: project.data,
-    seed: project.project.seed,
-    currency: project.project.currency,
-    projectDir,
-    ...wanted,
-    online: onlineReading(options),
-  };
 }
 
 /** The rows at which a bar of the decision clock closes; nothing when every row does. */

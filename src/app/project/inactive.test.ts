@@ -24,7 +24,8 @@ test('no line lies inside another: it would say the same twice', () => {
 test('the longest prefix decides, list indexes do not matter', () => {
   expect(inactiveCapability('agents[3].llm.params.seed')).toBe('language model agents');
   expect(inactiveCapability('agents[3].risk.max_position_pct')).toBeUndefined();
-  expect(inactiveCapability('research.labels.horizon')).toBe('research');
+  expect(inactiveCapability('research.labels.horizon')).toBeUndefined();
+  expect(inactiveCapability('research.backtest.at_open')).toBe('paper and live trading');
 });
 
 test('validate lists what was written, one line for each part, and presets of later versions', () => {
