@@ -132,6 +132,7 @@ export class Account {
 
   /** Completes the columns of the rows up to `to`, which are marked and lie in one block: drawdowns, sums of exposure. */
   finish(to: number): void {
+    if (to === this.finished) return;
     const { equity } = this;
     const { drawdown } = this.columns;
     let peak = this.finishedPeak;

@@ -52,6 +52,8 @@ export class QuietRows {
   readonly #orders: OrderMaker;
   /** The loop that has just ended did so because a position was opened or closed at the open of the next row. */
   #hasTraded = false;
+  /** Code of the decision that this trade came of, which says nothing new on the rows after it; none: −1. */
+  #known = NONE;
   readonly #bars: Pick<BarColumns, 'high' | 'low' | 'close'> & { readonly factor: Float64Array | undefined };
   readonly #numbers = new Float64Array(HELD_NUMBERS);
   /** By action code: rows at which it was said and needed nothing. */
@@ -79,6 +81,7 @@ export class QuietRows {
     this.ahead?.ask(Math.max(from, input.evaluateFrom), end);
     end = Math.min(end, events.nextActionRow(0));
     let row = from;
+    this.#known = NONE;
     do {
       this.#hasTraded = false;
       if (row < end) row = portfolio.openCount === 0 ? this.#flat(row, end) : this.#heldOn(row, end);
@@ -116,7 +119,7 @@ export class QuietRows {
   #flatAhead(from: number, to: number, ahead: Ahead): number {
     const { notWritten } = this.#parts;
     const { codes } = ahead;
-    let known = NONE;
+    let known = this.#known;
     for (let row = from; ; row += 1) {
       const next = codes.nextOther(known, row, to);
       notWritten.hold += codes.holdsPassed;
@@ -137,7 +140,7 @@ export class QuietRows {
 
   #flatAsked(from: number, to: number): number {
     const { input, view } = this.#parts;
-    let known = NONE;
+    let known = this.#known;
     view.reset();
     for (let row = from; ; row += 1) {
       row = this.#loops.flat(input.decider, view, this.#counts, known, row, to);
@@ -176,6 +179,7 @@ export class QuietRows {
     const { tape, broker } = this.#parts;
     this.#completeHeld(row);
     tape.advance(row);
+    this.#known = NONE;
     this.#hasTraded = this.#orders.tradesWhole && broker.exitWhole(row);
     return row;
   }
@@ -213,6 +217,7 @@ export class QuietRows {
     if (row + 1 >= to) return false;
     this.#parts.tape.advance(row);
     this.#hasTraded = this.#orders.trade(row);
+    this.#known = this.#hasTraded ? this.#knownCode() : NONE;
     return this.#hasTraded;
   }
 
@@ -232,7 +237,7 @@ export class QuietRows {
     const { codes } = ahead;
     const end = this.#holdingEnd(from, to);
     account.finish(from);
-    let known = NONE;
+    let known = this.#known;
     let row = from;
     while (row < end) {
       const speaks = codes.nextOther(known, row, end);
@@ -268,7 +273,7 @@ export class QuietRows {
     const numbers = this.#numbers;
     account.finish(from);
     this.#beginHeld();
-    let known = NONE;
+    let known = this.#known;
     let row = from;
     view.reset();
     // A new extreme moves a trailing stop from the next row on: its own row is asked by itself, with the levels from before.

@@ -27,23 +27,32 @@ export function yearlyReturns(input: SessionEquity): readonly PeriodReturn[] {
 function periodReturns({ equity, from, capital, ends, time }: SessionEquity, byMonth: boolean): readonly PeriodReturn[] {
   const periods: PeriodReturn[] = [];
   let before = capital;
+  let period: Period | undefined;
   for (let i = 0; i < ends.length; i += 1) {
     const row = ends[i]!;
-    const { year, month } = monthOf(time[row]!);
     const next = ends[i + 1];
-    const following = next === undefined ? undefined : monthOf(time[next]!);
-    const same = following !== undefined && following.year === year && (!byMonth || following.month === month);
-    if (same) continue;
+    period ??= periodOf(time[row]!, byMonth);
+    const { year, month, end } = period;
+    if (next !== undefined && time[next]! <= end) continue;
     const now = equity[row]!;
-    if (row > from) periods.push({ year, month: byMonth ? month : 0, return: now / before - 1 });
+    if (row > from) periods.push({ year, month, return: now / before - 1 });
     if (now <= 0) break;
     before = now;
+    period = undefined;
   }
   return periods;
 }
 
+interface Period {
+  readonly year: number;
+  readonly month: number;
+  /** Midnight that ends it, which belongs to it. */
+  readonly end: number;
+}
+
 /** A close at midnight belongs to the day that ends. */
-function monthOf(closeTime: number): { readonly year: number; readonly month: number } {
+function periodOf(closeTime: number, byMonth: boolean): Period {
   const date = isoDate(closeTime - 1);
-  return { year: Number(date.slice(0, 4)), month: Number(date.slice(5, 7)) };
+  const [year, month] = [Number(date.slice(0, 4)), Number(date.slice(5, 7))];
+  return byMonth ? { year, month, end: Date.UTC(year, month) } : { year, month: 0, end: Date.UTC(year + 1, 0) };
 }
