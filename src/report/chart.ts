@@ -100,7 +100,10 @@ const MOST_BAND_NAMES = 4;
 function bandNames({ bands }: Axis): readonly Html[] {
   return bands.map(({ name, from, to }, i) => {
     const minor = bands.length > MOST_BAND_NAMES && i < bands.length - 1 ? ' minor' : '';
-    return html`<text class="band-name${minor}" x="${percentText((from + to) / 2 / WIDTH)}" y="12">${name}</text>`;
+    // At the right edge a long name would leave the chart.
+    const isLast = to > 0.99 * WIDTH;
+    const at = isLast ? to : (from + to) / 2;
+    return html`<text class="band-name${minor}${isLast ? ' end' : ''}" x="${percentText(at / WIDTH)}" y="12">${name}</text>`;
   });
 }
 

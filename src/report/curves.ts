@@ -12,7 +12,7 @@ export function curvesPart(model: Model): Html {
   const missing =
     withoutPrices === undefined ? undefined : html`<p class="muted">No buy-and-hold line and no prices: ${withoutPrices}</p>`;
   const shaded = spans.map(({ name }) => name).join(', ');
-  const said = model.axis.namesBands === true ? 'Shaded in turn: the stretches named above the chart.' : `Shaded: ${shaded}.`;
+  const said = model.axis.namesBands === true ? `Shaded in turn: ${shaded}.` : `Shaded: ${shaded}.`;
   const note = spans.length === 0 ? undefined : html`<p class="muted">${said}</p>`;
   return html`<section aria-labelledby="h-performance"><h2 id="h-performance">Performance</h2>
 ${axisData(model.axis)}${equityChart(model)}${underwaterChart(model)}${note}${missing}</section>`;

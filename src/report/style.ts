@@ -125,7 +125,7 @@ figcaption .switch{margin-left:auto}
 .line.one{stroke:var(--accent)}.line.two{stroke:var(--muted);stroke-dasharray:5 3}.line.three{stroke:var(--gain);stroke-dasharray:1.5 3;stroke-width:2}.line.loss{stroke:var(--loss)}.line.gain{stroke:var(--gain)}
 .fill{stroke:none;opacity:.16}.fill.one{fill:var(--accent)}.fill.loss{fill:var(--loss)}.fill.two,.fill.three{fill:var(--muted)}
 g.lin,.ya.lin{display:none}.is-lin g.lin,.is-lin .ya.lin{display:block}.is-lin g.log,.is-lin .ya.log{display:none}
-.band{fill:var(--muted);opacity:.12}.band.test{fill:var(--accent);opacity:.14}.band-name{font-size:11px;fill:var(--muted);text-anchor:middle}.wick{fill:none;stroke:var(--text);stroke-width:1;vector-effect:non-scaling-stroke}.body{stroke-width:1.2;vector-effect:non-scaling-stroke}.body.rise{fill:var(--panel);stroke:var(--gain)}.body.fall{fill:var(--loss);stroke:var(--loss)}
+.band{fill:var(--muted);opacity:.12}.band.test{fill:var(--accent);opacity:.14}.band-name{font-size:11px;fill:var(--muted);text-anchor:middle}.band-name.end{text-anchor:end}.wick{fill:none;stroke:var(--text);stroke-width:1;vector-effect:non-scaling-stroke}.body{stroke-width:1.2;vector-effect:non-scaling-stroke}.body.rise{fill:var(--panel);stroke:var(--gain)}.body.fall{fill:var(--loss);stroke:var(--loss)}
 .whisker{stroke:var(--text);stroke-width:1.2;vector-effect:non-scaling-stroke}.line.held{stroke-dasharray:4 3;stroke-width:2}
 .ring{position:absolute;width:16px;height:16px;margin:-8px 0 0 -8px;border:2px solid var(--text);border-radius:50%;pointer-events:none}.axis-name{margin:0 0 0 64px;text-align:right;font-size:12px;color:var(--muted)}
 .cross{position:absolute;top:0;bottom:0;width:1px;background:var(--text);pointer-events:none}
@@ -161,7 +161,7 @@ const RESEARCH = `
 .gate-line{margin:0 0 14px;padding:12px 18px;border:1px solid var(--border);border-radius:10px;background:var(--panel)}.gate-line p{margin:0}.gate-line ul{display:flex;flex-wrap:wrap;gap:4px 22px;list-style:none;margin:6px 0 0;padding:0}.gate-line a{color:inherit;text-underline-offset:4px;text-decoration-color:var(--border);display:inline-block;min-height:24px}
 tr.fail .flag{border-color:var(--loss);color:var(--loss)}tr.warn .flag{border-style:dashed;border-color:var(--text)}tr.pass .flag{border-color:var(--gain);color:var(--gain)}tr.own td,tr.own th,tr.test-window td,tr.test-window th{background:var(--soft)}
 .stamp-band{margin:0;padding:6px 14px;background:#F5C542;color:#1A1A1A;font-weight:700;font-size:.85rem;letter-spacing:.06em;text-align:center}
-.tiles.wide{grid-template-columns:repeat(auto-fit,minmax(min(100%,260px),1fr))}td.mid{width:16%;min-width:90px}td.params{font-size:.86rem;min-width:32ch}
+.tiles.wide{grid-template-columns:repeat(auto-fit,minmax(min(100%,260px),1fr))}tr.gate td.wrap{min-width:22ch}.range+p{margin-top:6px}p+h3,.range+h3,.scroll+h3{margin-top:18px}tr.gate th:has(code){min-width:14ch}td.mid{width:16%;min-width:90px}td.params{font-size:.86rem;min-width:32ch}
 .heat{width:auto;font-size:.86rem}.heat td{text-align:center;min-width:74px;white-space:nowrap;border:1px solid var(--hair)}.heat th{white-space:nowrap;font-weight:400}.heat thead th{text-align:center;border:0}.heat small{display:block;color:var(--text);font-size:.78rem}.heat td.chosen{outline:3px solid var(--accent);outline-offset:-3px;font-weight:700}.heat th[scope=row]{text-align:right;border:0}
 .maps{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,400px),1fr));gap:24px}.maps h3{font-size:.92rem}.maps>div{min-width:0}
 `;

@@ -61,7 +61,7 @@ function luckTiles({ run }: ResearchReportData, evidence: ReportEvidence): reado
           : `of ${plural(worst.configurations, 'trial')}`,
     },
     {
-      ...{ key: 'spa_p', name: 'Beats holding, p' },
+      ...{ key: 'spa_p', name: 'SPA p-value' },
       text: worst?.spa === undefined ? 'n/a' : figure(worst.spa, 3),
       sub: worst?.spa === undefined ? (worst?.withoutSpa ?? why['spa_p'] ?? 'nothing was tuned') : 'against buy and hold',
     },
@@ -103,8 +103,12 @@ function resultTiles({ run, compares }: ResearchReportData): readonly Tile[] {
     tile('sharpe', `a year, before costs ${metricText('gross_sharpe', metrics['gross_sharpe'])}`),
     tile('max_drawdown', `${metricText('max_drawdown_days', metrics['max_drawdown_days'])} days`),
     { ...tile('rank_ic', 'out of sample'), name: 'Rank IC' },
-    compares === 'log_loss' ? tile('log_loss', 'lower is better') : tile('icir', 'mean rank IC per its variation'),
-    compares === 'log_loss' ? tile('balanced_accuracy', 'of the classes') : tile('ic', 'Pearson'),
+    compares === 'log_loss'
+      ? tile('log_loss', 'lower is better')
+      : { ...tile('icir', 'mean rank IC per its variation'), name: 'ICIR' },
+    compares === 'log_loss'
+      ? tile('balanced_accuracy', 'of the classes')
+      : { ...tile('ic', 'Pearson, out of sample'), name: 'IC' },
     tile('turnover', 'of equity a year'),
     tile('closed_trades', `costs ${metricText('total_costs', metrics['total_costs'])} ${run.currency}`),
   ];

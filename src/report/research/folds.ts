@@ -79,7 +79,7 @@ function scoreColumns(compares: ResearchReportData['compares']): readonly Column
 
 function foldTable({ run, compares, units }: ResearchReportData, unit: ReportUnit): Html {
   const { date } = timeWriter(run);
-  const caption = `${units.length > 1 ? `${unit.name}: ` : ''}scores on rows that no model had seen; ✓ the model is better than that baseline`;
+  const caption = `${units.length > 1 ? `${unit.name}. ` : ''}Scores on rows that no model had seen; ✓ the model is better than that baseline`;
   return dataTable({
     label: `Folds of ${unit.name}`,
     caption,

@@ -11,7 +11,7 @@ export function gateLine({ gates, leftOut }: ResearchReportData): Html {
   const failed = gates.filter(({ passed, outcome }) => !passed && outcome !== 'LATER');
   const items = failed.map(
     ({ gate, value, bound }) =>
-      html`<li><a href="#gates"><b>${gate}</b> ${value === null ? 'not known' : valueText(value)}</a> <span class="muted">${bound}</span></li>`,
+      html`<li><a href="#gates"><b>${gate}</b> ${value === null ? 'not known' : valueText(value)}</a>${value === null ? undefined : boundText(value, bound)}</li>`,
   );
   const asked = gates.filter(({ outcome }) => outcome !== 'LATER').length;
   const blocking = failed.some(({ outcome }) => outcome === 'FAIL');
@@ -28,6 +28,11 @@ function leftOutPart(leftOut: readonly string[]): Html | undefined {
   if (leftOut.length === 0) return undefined;
   const items = leftOut.map((line) => html`<li>${line}.</li>`);
   return html`<details class="warnings" open><summary>This page is not complete</summary><ul>${items}</ul></details>`;
+}
+
+/** Nothing where the value is what it has to be, word for word. */
+function boundText(value: ReportGate['value'], bound: string): Html | undefined {
+  return value === bound ? undefined : html` <span class="muted">${bound}</span>`;
 }
 
 function valueText(value: number | string): string {
@@ -49,16 +54,15 @@ ${dataTable({
   columns: [
     { name: 'Gate', isText: true },
     { name: 'Answer', isText: true },
-    { name: 'Value' },
-    { name: 'Bound', isText: true },
-    { name: 'Next action', isText: true },
+    { name: 'Value, its bound, and what to do next', isText: true },
   ],
   rows: gates.map(gateRow),
 })}${changes}</section>`;
 }
 
 function gateRow({ gate, value, bound, outcome, action, note }: ReportGate): Html {
-  const said = [action, note].filter((text) => text !== undefined).join(' · ');
+  const next = action === undefined ? undefined : html`<br>${action}`;
+  const also = note === undefined ? undefined : html`<br><span class="muted">${note}</span>`;
   return html`<tr class="gate ${outcome.toLowerCase()}"><th scope="row"><code>${gate}</code></th><td><span class="flag"><span aria-hidden="true">${MARKS[outcome]} </span>${outcome}</span></td>
-<td class="r">${value === null ? '–' : valueText(value)}</td><td>${bound}</td><td class="wrap">${said}</td></tr>`;
+<td class="wrap"><b>${value === null ? '–' : valueText(value)}</b>${boundText(value, bound)}${next}${also}</td></tr>`;
 }

@@ -22,7 +22,7 @@ function unitTable({ unit, score, features, bestShare }: ReportFeatures['units']
       : html`<p>The most important feature has ${formatPercent(bestShare, 0)} of all ${term('bestFeatureShare', 'importance')}${bestShare > 0.6 ? ': look at it for a leak first.' : '.'}</p>`;
   return html`${dataTable({
     label: `Importance for ${unit}`,
-    caption: `${isOneOfMany ? `${unit}: ` : ''}loss of ${what} out of sample; left of the middle the model is better without`,
+    caption: `${isOneOfMany ? `${unit}. ` : ''}Loss of ${what} out of sample; left of the middle the model is better without`,
     className: 'importance',
     columns: [
       { name: 'Feature', isText: true },
