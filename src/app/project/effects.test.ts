@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Random } from '../../base/index.ts';
 import { observeReads, schemaFields } from '../../config/index.ts';
 import { runAgentBacktest } from '../backtest/index.ts';
 import { handMadeModel, type MemberFacts, promoteByHand } from '../backtest/model-agent.testkit.ts';
 import { loadDataset } from '../data/index.ts';
 import { runResearch } from '../research/index.ts';
+import { walkCsv } from '../research/research.testkit.ts';
 import { loadProjectFile } from '../validate/index.ts';
 import { inactiveCapability } from './inactive.ts';
 import { requireProject } from './load-project.ts';
@@ -159,20 +159,6 @@ beforeAll(async () => {
   await readResearch();
 }, 240_000);
 
-/** Daily bars of a seeded walk: enough for folds. */
-function walk(name: string): string {
-  const random = new Random(5, name);
-  const lines = ['time,open,high,low,close,volume'];
-  let close = 100;
-  for (let day = 0; day < 900; day += 1) {
-    const open = close;
-    close *= 1 + 0.01 * random.normal();
-    const time = new Date(Date.UTC(2021, 0, 4 + day, 23)).toISOString();
-    lines.push([time, open, Math.max(open, close) * 1.002, Math.min(open, close) * 0.998, close, 1000 + (day % 9)].join(','));
-  }
-  return `${lines.join('\n')}\n`;
-}
-
 const RESEARCH_BASE = `project: { name: lab, seed: 3 }
 data: { source: csv, symbols: [WAA, WBB], start_date: 2021-01-04, end_date: 2023-06-20, timeframe: 1d, calendar: 24x7, csv: { timestamp: close }, test_start: 2023-01-02, test_end: 2023-06-20 }
 features: { definitions: [{ name: rsi_14, type: technical }, { name: roc_5, type: roc, params: { period: 5 } }, { name: sma_20, type: technical }] }
@@ -205,7 +191,7 @@ export default defineModel({
 
 /** Research runs, which read the section \`research\`; a model in an ONNX file is looked for and not there. */
 async function readResearch(): Promise<void> {
-  for (const symbol of ['WAA', 'WBB']) writeFileSync(join(folder, `data/${symbol}_1d.csv`), walk(symbol));
+  for (const symbol of ['WAA', 'WBB']) writeFileSync(join(folder, `data/${symbol}_1d.csv`), walkCsv(symbol, 900));
   writeFileSync(join(folder, 'label.ts'), OWN_LABEL);
   writeFileSync(join(folder, 'model.ts'), OWN_MODEL);
   const onnx = `research: { model: { family: onnx, file: m.onnx, sha256: "${'0'.repeat(64)}", columns: [rsi_14], outputs: probabilities, classes: [-1, 0, 1] }, evaluation: { folds: 2 } }`;
