@@ -130,6 +130,11 @@ export class OrderMaker {
     return true;
   }
 
+  /** A decision to be flat of an account that is: {@link PlainTrades.rest}. */
+  rest(row: number): boolean {
+    return this.#plain?.rest(row) === true;
+  }
+
   /** False, and nothing is done, when the decision needs the long way. */
   #takesShortWay(way: ShortWay, row: number): boolean {
     const before = this.#issued[0]!;

@@ -53,6 +53,18 @@ export class PlainTrades {
     return true;
   }
 
+  /** Takes a decision to be flat when nothing is held: no order comes of it. False, and nothing is done, for any other. */
+  rest(row: number): boolean {
+    const { issued, blocked } = this.#targets;
+    if (this.#portfolio.lots[0] !== 0 || blocked[0] === 0) return false;
+    const target = this.#target(actionCode(this.#view.out.action[0]!));
+    if (target !== 0) return false;
+    issued[0] = 0;
+    blocked[0] = Number.NaN;
+    this.#log.note(row, 0, target, target);
+    return true;
+  }
+
   /** NaN where it has levels or lies outside of the limits of a position. */
   #target(action: ActionCode): number {
     const { stopPrice, takeProfitPrice } = this.#view.out;

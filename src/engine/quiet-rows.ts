@@ -186,6 +186,7 @@ export class QuietRows {
 
   /** Turns what is said at a flat row into orders. @returns whether the next rows are no longer flat and quiet */
   #saysFlat(row: number, to: number): boolean {
+    if (this.#orders.rest(row)) return false;
     if (!this.#orders.tradesWhole) {
       this.#completeFlat(row);
       this.#mark(row);
