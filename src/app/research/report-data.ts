@@ -7,7 +7,9 @@ import { type DataFile, reportSources } from '../backtest/data-file.ts';
 import { metricsDocument, readCurve, reportCertificate, returnsOfCurve } from '../backtest/report-data.ts';
 import { reportLog } from '../backtest/report-log.ts';
 import {
+  certificateSchema,
   comparisonSchema,
+  dataSchema,
   type EvidenceFile,
   evidenceSchema,
   type FoldsFile,
@@ -56,9 +58,7 @@ export function researchReportData(summary: RunSummary, read: (file: string) => 
 }
 
 function settingsOf(files: ReportFiles): readonly ResolvedSetting[] {
-  const file = 'resolved_project_config.yaml';
-  const text = files.text(file, 'the configuration is left out');
-  return text === undefined ? [] : (files.parsed(file, 'the configuration is left out', () => readResolved(text)) ?? []);
+  return files.made('resolved_project_config.yaml', 'the configuration is left out', readResolved) ?? [];
 }
 
 /** A scalar without its quotes; undefined: it is not set. */
@@ -75,9 +75,15 @@ interface Common {
 function commonPart(summary: RunSummary, { files, settings, folds }: Common): ReportData {
   const metrics = metricsOf(files, summary);
   const curve = curveOf(files);
-  const data = files.text('data.json', 'the sources of the data are left out');
-  const certificate = files.text('certificate.json', 'the leak suite is left out');
-  const log = files.text('run.log.jsonl', 'the log is left out');
+  const sources = files.made('data.json', 'the sources of the data are left out', (text) => {
+    dataSchema.parse(JSON.parse(text));
+    return reportSources(JSON.parse(text) as DataFile);
+  });
+  const certificate = files.made('certificate.json', 'the leak suite is left out', (text) => {
+    certificateSchema.parse(JSON.parse(text));
+    return reportCertificate(text);
+  });
+  const logs = files.made('run.log.jsonl', 'the log is left out', reportLog);
   return {
     ...identityOf(summary, settings),
     timeframe: metrics.basis.interval,
@@ -98,12 +104,12 @@ function commonPart(summary: RunSummary, { files, settings, folds }: Common): Re
     fan: undefined,
     crises: [],
     costLadder: undefined,
-    logs: reportLog(log ?? ''),
+    logs: logs ?? [],
     trades: [],
     ambiguous: undefined,
     settings: settings.map(({ path, text: value, origin }) => ({ path, value, origin })),
-    sources: data === undefined ? [] : reportSources(JSON.parse(data) as DataFile),
-    certificate: reportCertificate(certificate),
+    sources: sources ?? [],
+    certificate,
   };
 }
 
@@ -134,16 +140,11 @@ function identityOf(summary: RunSummary, settings: readonly ResolvedSetting[]) {
 }
 
 function metricsOf(files: ReportFiles, { window }: RunSummary): MetricsDocument {
-  const file = 'metrics.json';
-  const parts = 'the metrics are left out';
-  const text = files.text(file, parts);
-  const document = text === undefined ? undefined : files.parsed(file, parts, () => metricsDocument(text));
-  return document ?? withoutMetrics(window);
+  return files.made('metrics.json', 'the metrics are left out', metricsDocument) ?? withoutMetrics(window);
 }
 
 function withoutMetrics(window: RunSummary['window']): MetricsDocument {
   return {
-    schema_version: 1,
     basis: {
       ...{ interval: window?.timeframe ?? '', periods_per_year: 252, bars: 0, days: 0, closed_trades: 0 },
       ...{ from: '', to: '' },
@@ -154,21 +155,22 @@ function withoutMetrics(window: RunSummary['window']): MetricsDocument {
     intervals: {},
     by_symbol: {},
     segments: {},
-  } as unknown as MetricsDocument;
+  };
 }
 
 const BENCHMARK_CELL = 8;
 
 function curveOf(files: ReportFiles): ReportCurve {
-  const text = files.text('backtests/portfolio/equity_curve.csv', 'equity is left out') ?? '';
+  const file = 'backtests/portfolio/equity_curve.csv';
+  return files.made(file, 'equity is left out', portfolioCurve) ?? portfolioCurve('');
+}
+
+function portfolioCurve(text: string): ReportCurve {
   const curve = readCurve(text, undefined);
-  const cells = text
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.split(',')[BENCHMARK_CELL] ?? '');
-  const benchmark = Float64Array.from(cells, (cell) => (cell === '' ? Number.NaN : Number(cell)));
-  const held = benchmark.length > 0 && benchmark.some((value) => value !== benchmark[0]) && !benchmark.some(Number.isNaN);
+  if ([curve.time, curve.equity].some((column) => column.some(Number.isNaN))) throw new RangeError('a cell is no number');
+  const cells = text.trimEnd().split('\n').slice(1);
+  const benchmark = Float64Array.from(cells, (line) => Number(line.split(',')[BENCHMARK_CELL] || Number.NaN));
+  const held = benchmark.some((value) => value !== benchmark[0]) && !benchmark.some(Number.isNaN);
   return { ...curve, benchmark: held ? benchmark : undefined };
 }
 

@@ -167,6 +167,18 @@ export const trialSchema = z.object({
 
 export const evidenceSchema = gates.runEvidenceSchema;
 
+/** As much of `certificate.json` as a page reads. */
+export const certificateSchema = z.looseObject({
+  decisions: z.looseObject({ proved: z.number(), of: z.number() }),
+  checks: z.array(z.looseObject({ name: z.string(), verdict: z.string(), checked: z.number() })),
+  findings: z.array(z.looseObject({ code: z.string(), fact: z.string(), fix: z.string(), blocking: z.boolean() })),
+});
+
+/** As much of `data.json` as a page needs to have. */
+export const dataSchema = z.looseObject({
+  sources: z.array(z.looseObject({ symbol: z.string(), lineage: z.unknown(), quality: z.unknown() })),
+});
+
 export type FoldsFile = z.output<typeof foldsSchema>;
 export type ComparisonFile = z.output<typeof comparisonSchema>;
 export type FeaturesFile = z.output<typeof featuresSchema>;
@@ -188,28 +200,32 @@ export class ReportFiles {
     return this.#leftOut;
   }
 
-  /** Undefined for a file that is missing. `parts`: what the page cannot show without it. */
-  text(file: string, parts: string): string | undefined {
+  #text(file: string, parts: string): string | undefined {
     const text = this.#read(file);
     if (text === undefined) this.#leftOut.push(`${file} is missing: ${parts}`);
     return text;
   }
 
+  /** What `make` makes of a file's text; undefined where the file is missing or not what it should be. `parts`: what the page then lacks. */
+  made<T>(file: string, parts: string, make: (text: string) => T): T | undefined {
+    const text = this.#text(file, parts);
+    return text === undefined ? undefined : this.#parsed(file, parts, () => make(text));
+  }
+
   json<T extends z.ZodType>(file: string, schema: T, parts: string): z.output<T> | undefined {
-    const text = this.text(file, parts);
-    if (text === undefined) return undefined;
-    return this.parsed(file, parts, () => schema.parse(JSON.parse(text)));
+    return this.made(file, parts, (text) => schema.parse(JSON.parse(text)));
   }
 
   lines<T extends z.ZodType>(file: string, schema: T, parts: string): readonly z.output<T>[] {
-    const text = this.text(file, parts);
-    if (text === undefined) return [];
-    const lines = text.split('\n').filter((line) => line !== '');
-    return this.parsed(file, parts, () => lines.map((line) => schema.parse(JSON.parse(line)))) ?? [];
+    const read = (text: string): z.output<T>[] =>
+      text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => schema.parse(JSON.parse(line)));
+    return this.made(file, parts, read) ?? [];
   }
 
-  /** What `make` makes of a file's text; undefined, and remembered, when the text is not what it should be. */
-  parsed<T>(file: string, parts: string, make: () => T): T | undefined {
+  #parsed<T>(file: string, parts: string, make: () => T): T | undefined {
     try {
       return make();
     } catch (error) {

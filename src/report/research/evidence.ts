@@ -4,7 +4,7 @@ import { type Html, html } from '../html.ts';
 import { metricText, term, toneOf } from '../metric-text.ts';
 import { formatNumber, formatPercent, formatSigned } from '../number-format.ts';
 import type { ReportEvidence, ReportSelection, ResearchReportData } from './data.ts';
-import { figure, plural } from './table.ts';
+import { figure, firstUnits, plural } from './table.ts';
 
 interface Tile {
   readonly key: string;
@@ -118,16 +118,19 @@ function resultTiles({ run, compares }: ResearchReportData): readonly Tile[] {
 export function selectionPart({ evidence }: ResearchReportData): Html | undefined {
   const selections = evidence?.selections ?? [];
   if (selections.length === 0) return undefined;
-  const drawn = selections.map((selection, i) => histogram(selection, i));
+  const { shown, rest } = firstUnits(selections, MOST_CHARTS, 'folds.json');
+  const drawn = shown.map((selection, i) => histogram(selection, i));
   const charts = drawn.filter((chart) => chart !== undefined);
   const lines = selections.map(
     ({ unit, configurations, pruned, pbo, withoutPbo, spa, withoutSpa, losing }) =>
       html`<dt>${unit}</dt><dd>${plural(configurations, 'complete trial')}${pruned > 0 ? `, ${formatNumber(pruned, 0)} stopped early` : ''} · ${term('pbo', 'PBO')} ${pbo === undefined ? `n/a (${withoutPbo ?? 'not known'})` : figure(pbo, 2)}${losing === undefined ? '' : ` · the choice lost money in ${formatPercent(losing, 0)} of the splits`} · ${term('spa_p', 'SPA p')} ${spa === undefined ? `n/a (${withoutSpa ?? 'not known'})` : figure(spa, 3)}</dd>`,
   );
   return html`<section aria-labelledby="h-selection"><h2 id="h-selection">Does the choice of parameters carry over?</h2>
-<dl class="facts num">${lines}</dl>${charts.length > 1 ? html`<div class="two-up">${charts}</div>` : html`${charts}`}</section>`;
+<dl class="facts num">${lines}</dl>${charts.length > 1 ? html`<div class="two-up">${charts}</div>` : html`${charts}`}${charts.length > 0 ? rest : undefined}</section>`;
 }
 
+/** Units whose logits are drawn; the figures of all are told. */
+const MOST_CHARTS = 6;
 const BINS = 20;
 
 /** Logits in bins of equal width with an edge at 0; what lies at an edge belongs to the worse side. */

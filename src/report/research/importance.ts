@@ -2,12 +2,17 @@ import { type Html, html } from '../html.ts';
 import { term } from '../metric-text.ts';
 import { formatNumber, formatPercent } from '../number-format.ts';
 import type { ReportFeature, ReportFeatures, ResearchReportData } from './data.ts';
-import { cell, dataTable, figure, signedBar } from './table.ts';
+import { cell, dataTable, figure, firstUnits, signedBar } from './table.ts';
+
+/** Units with a table of their own. */
+const MOST_UNITS = 10;
 
 /** How much worse the model gets when a feature is shuffled, and when it is left out. */
 export function importancePart({ features }: ResearchReportData): Html | undefined {
   if (features === undefined || features.units.length === 0) return undefined;
-  return html`<section aria-labelledby="h-importance"><h2 id="h-importance">Importance of the features</h2>${features.units.map((unit) => unitTable(unit, features.units.length > 1))}</section>`;
+  const { shown, rest } = firstUnits(features.units, MOST_UNITS, 'feature_report.json');
+  const tables = shown.map((unit) => unitTable(unit, features.units.length > 1));
+  return html`<section aria-labelledby="h-importance"><h2 id="h-importance">Importance of the features</h2>${tables}${rest}</section>`;
 }
 
 function unitTable({ unit, score, features, bestShare }: ReportFeatures['units'][number], isOneOfMany: boolean): Html {

@@ -56,3 +56,14 @@ export function signedBar(share: number): Html {
 export function plural(count: number, noun: string): string {
   return `${formatNumber(count, 0)} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** The first units that are drawn one by one, and what is said of the others. */
+export function firstUnits<T>(
+  units: readonly T[],
+  most: number,
+  file: string,
+): { readonly shown: readonly T[]; readonly rest: Html | undefined } {
+  const left = units.length - most;
+  if (left <= 0) return { shown: units, rest: undefined };
+  return { shown: units.slice(0, most), rest: html`<p class="muted">${plural(left, 'more unit')} of the run: see ${file}.</p>` };
+}

@@ -6,21 +6,24 @@ import { formatNumber, formatPercent } from '../number-format.ts';
 import { scatter } from '../scatter.ts';
 import type { ReportTrial, ResearchReportData } from './data.ts';
 import { cellsOf, type MapCell, type Places, placesOf } from './parameter-map.ts';
-import { plural } from './table.ts';
+import { firstUnits, plural } from './table.ts';
 
 /** Parameters whose pairs are drawn. */
 const SHOWN = 4;
 /** Fewer complete trials are no map. */
 const LEAST = 4;
 const SHADES = 5;
+/** Units whose maps are drawn: each takes the room of a long table. */
+const MOST_UNITS = 6;
 
 /** What was tried in the final tunings, and what lies around the chosen parameters. */
 export function tuningPart({ tunings }: ResearchReportData): Html {
   const title = html`<h2 id="h-tuning">${term('parameter_map', 'Parameters that were tried')}</h2>`;
   if (tunings.length === 0)
     return html`<section aria-labelledby="h-tuning">${title}<p class="muted">Nothing was tuned.</p></section>`;
-  const units = tunings.map(({ unit, trials }, at) => unitPart({ unit, trials, at, isOneOfMany: tunings.length > 1 }));
-  return html`<section aria-labelledby="h-tuning">${title}${units}</section>`;
+  const { shown, rest } = firstUnits(tunings, MOST_UNITS, 'trials.jsonl');
+  const units = shown.map(({ unit, trials }, at) => unitPart({ unit, trials, at, isOneOfMany: tunings.length > 1 }));
+  return html`<section aria-labelledby="h-tuning">${title}${units}${rest}</section>`;
 }
 
 function unitPart(input: {
