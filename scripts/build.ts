@@ -17,6 +17,8 @@ const SAMPLE = {
   sha256: '9409e9342d0657c747324e4cfabce8a8c7f663bc485b95a3378f36b0a160f8c8',
 } as const;
 
+const TEMPLATE_MODEL = { from: 'src/adapters/assets/template-model', to: 'assets/template-model' } as const;
+
 const ENTRIES = { cli: 'src/cli/main.ts', sdk: 'src/app/sdk.ts' } as const;
 
 /** Modules that stay packages: they carry native code or are looked up at run time. */
@@ -75,6 +77,7 @@ export async function buildPackage(): Promise<string> {
   rmSync(stampFile, { force: true });
   const written = await writeBundles();
   written.add(writeSample());
+  for (const path of writeTemplateModel()) written.add(path);
   removeOthers(dist, written);
   writeStamp(stampFile, stamp);
   return `built ${written.size} files in ${secondsSince(started)}`;
@@ -149,8 +152,19 @@ function writeSample(): string {
   return path;
 }
 
+/** The model of the model-agent template, as it is committed (`npm run template-model`). */
+function writeTemplateModel(): readonly string[] {
+  return readdirSync(join(root, TEMPLATE_MODEL.from)).map((name) => {
+    const path = join(dist, TEMPLATE_MODEL.to, name);
+    writeAtomic(path, readFileSync(join(root, TEMPLATE_MODEL.from, name)));
+    return path;
+  });
+}
+
 function outputsExist(): boolean {
-  return [...Object.keys(ENTRIES).map((name) => `${name}.mjs`), SAMPLE.to].every((path) => existsSync(join(dist, path)));
+  return [...Object.keys(ENTRIES).map((name) => `${name}.mjs`), SAMPLE.to, TEMPLATE_MODEL.to].every((path) =>
+    existsSync(join(dist, path)),
+  );
 }
 
 /** A running program must never see half a file. */

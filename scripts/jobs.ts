@@ -16,6 +16,7 @@ const JOBS: Readonly<Record<string, (args: readonly string[]) => Promise<number>
   test: async (args) => (await import('./test.ts')).test(args),
   check: async () => (await import('./check.ts')).check(),
   docs: async (args) => (await import('./docs.ts')).docs(args),
+  'template-model': async () => (await import('./template-model.ts')).writeTemplateModel(),
   bench: async (args) => (await import('../bench/main.ts')).bench(args),
 };
 

@@ -210,6 +210,11 @@ checked  no look-ahead: proved on 5,092 of 5,092 decisions
 run      agent/backtest/20260417_101010_123_rsi_3fa2
 report   runs/x/report.html
 `);
+  const panel = Array.from({ length: 7 }, (_, i) => ({ code: 'NO_VOLUME', message: `S${i} has no volume`, path: null }));
+  const other = { code: 'DATA_GAPS', message: '3 bars of S6 are missing', path: null };
+  expect(runText({ ...outcome, warnings: [...panel, other] }, '/p', plain)).toContain(
+    'warning NO_VOLUME S4 has no volume\nwarning DATA_GAPS 3 bars of S6 are missing\nwarning NO_VOLUME … 2 more, all in summary.json\nverdict',
+  );
   const finding = {
     code: 'FEATURE_READS_FUTURE',
     subject: 'feature edge',

@@ -25,13 +25,31 @@ export function runText(outcome: RunOutcome, cwd: string, style: Style): string 
   const parts = [`${style.bold(outcome.name)}  ${windowText(outcome)}\n`];
   if (outcome.stamps.length > 0) parts.push(`${style.yellow(outcome.stamps.join(' · '))}\n`);
   parts.push('\n', factsText([...figures(outcome), ...checks(outcome)], style), '\n');
-  for (const { code, message } of outcome.warnings) parts.push(`${style.yellow('warning')} ${code} ${message}\n`);
+  parts.push(warningsText(outcome.warnings, style));
   parts.push(`${style.bold('verdict')}  ${verdictText(outcome, style)}\n`);
   if (outcome.certificate !== null) parts.push(certificateText(outcome.certificate, style));
   parts.push(`${style.bold('run')}      ${outcome.run_id}\n`);
   if (outcome.report !== null) parts.push(`${style.bold('report')}   ${shortPath(outcome.report, cwd)}\n`);
   if (outcome.next_command !== null) parts.push(`${style.bold('next')}     ${outcome.next_command}\n`);
   return parts.join('');
+}
+
+/** Warnings of a kind that are told in full; a panel of symbols brings one per symbol. */
+const TOLD_OF_A_KIND = 5;
+
+function warningsText(warnings: RunOutcome['warnings'], style: Style): string {
+  const seen = new Map<string, number>();
+  const lines: string[] = [];
+  for (const { code, message } of warnings) {
+    const count = (seen.get(code) ?? 0) + 1;
+    seen.set(code, count);
+    if (count <= TOLD_OF_A_KIND) lines.push(`${style.yellow('warning')} ${code} ${message}\n`);
+  }
+  for (const [code, count] of seen) {
+    if (count > TOLD_OF_A_KIND)
+      lines.push(`${style.yellow('warning')} ${code} … ${count - TOLD_OF_A_KIND} more, all in summary.json\n`);
+  }
+  return lines.join('');
 }
 
 function windowText({ symbols, window, basis }: RunOutcome): string {

@@ -49,6 +49,7 @@ export {
   SAMPLE_SYMBOL,
   tagsOf,
 } from './resolve-instrument.ts';
+export { findRollJumps, ROLL_JUMP_DEVIATIONS, type RollJumpFindings } from './roll-jumps.ts';
 export { asOf, availabilityText, availableAt, type Series } from './series.ts';
 export { type CleanBars, type CleanOptions, cleanRows, priceStep } from './source/clean-rows.ts';
 export {

@@ -75,6 +75,11 @@ export interface QualityReport {
   readonly extendedHours: number;
   readonly jumps: readonly Jump[];
   readonly jumpCount: number;
+  /** Daily bars of futures: opens far off the close before, as where a chain passes to the next contract; `sigma` is robust. */
+  readonly rollJumps: readonly Jump[];
+  readonly rollJumpCount: number;
+  /** Sum of these moves, as a fraction. */
+  readonly rollJumpSum: number;
   /** Bars that open exactly where the bar before closed. */
   readonly openEqualsClose: number;
   /** Bars with volume 0 or without volume. */

@@ -47,6 +47,7 @@ describe('the packed package', { timeout: 180_000 }, () => {
       'dist/cli.mjs',
       'dist/sdk.mjs',
       'dist/assets/spx-daily.csv',
+      'dist/assets/template-model/promotion_manifest.json',
       'dist/types/app/sdk.d.ts',
     ]) {
       expect(files).toContain(name);

@@ -1,22 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { AppError, type ExitCode } from '../../base/index.ts';
 import { readBytes, sha256 } from '../fs/index.ts';
+import { AssetDamagedError } from './asset-damaged.ts';
 
 /** The file as vega-datasets 3.2.1 publishes it (see NOTICE). */
 const SHA256 = 'sha256:9409e9342d0657c747324e4cfabce8a8c7f663bc485b95a3378f36b0a160f8c8';
 
 /** Beside the built program; in a checkout the package that the build takes it from. */
 const PLACES = ['./assets/spx-daily.csv', '../../../node_modules/vega-datasets/data/sp500-2000.csv'];
-
-/** A file that ships with the package is missing or was changed. */
-export class AssetDamagedError extends AppError {
-  readonly code = 'ASSET_DAMAGED';
-  override readonly exitCode: ExitCode = 3;
-
-  constructor(file: string) {
-    super('a file of the package is missing or was changed', { hint: 'install quanttradeai again', place: { file } });
-  }
-}
 
 /**
  * Daily S&P 500 bars, 2000-01-03 … 2020-04-17, that ship with the package: `date,open,high,low,close,adjclose,volume`.

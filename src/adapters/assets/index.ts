@@ -1,1 +1,3 @@
-export { AssetDamagedError, bundledSpx } from './bundled-spx.ts';
+export { AssetDamagedError } from './asset-damaged.ts';
+export { bundledSpx } from './bundled-spx.ts';
+export { type TemplateModel, templateModel } from './template-model.ts';

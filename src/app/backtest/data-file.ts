@@ -75,6 +75,11 @@ function findings(quality: QualityReport, lineage: DataFileSource['lineage']): R
     { check: 'rows out of order', count: quality.disorder, note: lines(quality.disorderLines) },
     { check: 'bars outside the session', count: quality.outsideSession, note: '' },
     { check: 'jumps', count: quality.jumpCount, note: quality.jumps[0] === undefined ? '' : isoDate(quality.jumps[0].time) },
+    {
+      check: 'opens as at a change of contract',
+      count: quality.rollJumpCount,
+      note: quality.rollJumps[0] === undefined ? '' : isoDate(quality.rollJumps[0].time),
+    },
     { check: 'open equals previous close', count: quality.openEqualsClose, note: share(quality.openEqualsClose, quality.bars) },
     { check: 'bars without volume', count: quality.zeroVolume, note: share(quality.zeroVolume, quality.bars) },
   ];

@@ -237,6 +237,28 @@ describe('quality', () => {
     ]);
   });
 
+  test('a futures chain: opens as at a change of contract are named, those of an equity are not', async () => {
+    const rows = dailyCsv('2024-01-02', 40).trimEnd().split('\n');
+    // Two contracts that cost 20 and 30 more than the one before; the closes count up by 1 a day.
+    const chained = rows.map((row, i) =>
+      row.replace(/,[\d.,]+$/, () => {
+        const price = 100 + i + (i >= 15 ? 20 : 0) + (i >= 30 ? 30 : 0);
+        return `,${price - 0.5 - (i % 3) / 10},${price + 1},${price - 1.5},${price},9`;
+      }),
+    );
+    chained[0] = rows[0]!;
+    const folder = projectWith({ 'A.csv': `${chained.join('\n')}\n` });
+    const future = { ...SECTION, symbols: [{ ticker: 'A', asset_class: 'future' }], calendar: 'XNYS' };
+    const loaded = await load(folder, future);
+    const named = loaded.warnings.find(({ code }) => code === 'DATA_ROLL_JUMPS');
+    // 134.5 after 114 and 179.5 after 149: 17.982 % and 20.470 %.
+    expect(named?.message).toBe(
+      '2 opens stand more than 8 robust deviations off the close before of A, as at a change of contract, together +38.5 %: 2024-01-23 +18.0 %, 2024-02-13 +20.5 %; nobody earns the step from one contract to the next',
+    );
+    expect(loaded.quality[0]).toMatchObject({ rollJumpCount: 2 });
+    expect(codes(await load(folder, SECTION))).not.toContain('DATA_ROLL_JUMPS');
+  });
+
   test('closes alone, no volume, made-up bars say so', async () => {
     const folder = projectWith({ 'A.csv': 'date,close\n2024-01-02,1\n2024-01-03,2\n' });
     expect(codes(await load(folder, SECTION))).toEqual(['DATA_CLOSE_ONLY', 'NO_VOLUME']);

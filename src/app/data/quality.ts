@@ -7,7 +7,9 @@ import {
   type DataConfig,
   findGaps,
   findJumps,
+  findRollJumps,
   type QualityReport,
+  ROLL_JUMP_DEVIATIONS,
   SAMPLE_SYMBOL,
 } from '../../market/index.ts';
 import { DataQualityError } from './errors.ts';
@@ -16,6 +18,10 @@ import type { DataWarningCode } from './warning-codes.ts';
 
 /** Share of bars that open at the close before, above which the opens are no opens. */
 const OPEN_EQUALS_CLOSE_SHARE = 0.25;
+
+const NO_ROLL_JUMPS = { rollJumps: [], rollJumpCount: 0, rollJumpSum: 0 };
+/** Dates that the warning names; `data.json` lists more. */
+const NAMED_ROLL_JUMPS = 5;
 
 export interface Judged {
   readonly report: QualityReport;
@@ -35,6 +41,8 @@ function reportOf({ resolved, result, bars }: Member, timeframe: Timeframe, data
   const actionRows = new Set(actionsOf(events, bars, calendar).map(({ row }) => row));
   const gaps = findGaps(bars.time, timeframe, calendar);
   const jumps = findJumps(bars.time, bars.close, data.quality.max_jump_sigma, (row) => actionRows.has(row));
+  const isChain = resolved.instrument.assetClass === 'future' && timeframeMs(timeframe) >= DAY_MS;
+  const rollJumps = isChain ? findRollJumps(bars.time, bars.open, bars.close) : NO_ROLL_JUMPS;
   return {
     symbol: resolved.instrument.symbol,
     timeframe,
@@ -54,6 +62,7 @@ function reportOf({ resolved, result, bars }: Member, timeframe: Timeframe, data
     outsideSession: found.outsideSession,
     extendedHours: found.extendedHours,
     ...jumps,
+    ...rollJumps,
     openEqualsClose: found.closeOnly ? 0 : countOpenEqualsClose(bars.open, bars.close),
     zeroVolume: countZeroVolume(bars.volume),
     closeOnly: found.closeOnly,
@@ -124,6 +133,7 @@ function warningsOf(report: QualityReport, member: Member, { quality }: DataConf
       `${report.jumpCount} move${plural(report.jumpCount)} of ${name} beyond ${quality.max_jump_sigma} deviations, the first on ${isoDate(report.jumps[0]!.time)}`,
     );
   }
+  if (report.rollJumpCount > 0) add('DATA_ROLL_JUMPS', rollJumpsText(report));
   if (report.closeOnly)
     add('DATA_CLOSE_ONLY', `CLOSE ONLY: ${name} has closes without full bars, so stops inside a bar cannot be judged`);
   for (const split of likelySplits(report)) add('DATA_SPLIT_SUSPECTED', `${name} ${split}, and no corporate action says so`);
@@ -140,6 +150,17 @@ function warningsOf(report: QualityReport, member: Member, { quality }: DataConf
   }
   if (report.zeroVolume === report.bars) add('NO_VOLUME', `${name} has no volume: participation cap and impact are off`);
   return warnings;
+}
+
+function rollJumpsText({ symbol, rollJumps, rollJumpCount, rollJumpSum }: QualityReport): string {
+  const named = rollJumps.slice(0, NAMED_ROLL_JUMPS).map(({ time, change }) => `${isoDate(time)} ${signedPercent(change)}`);
+  const more = rollJumpCount > named.length ? ' …' : '';
+  const stands = rollJumpCount === 1 ? 'open stands' : 'opens stand';
+  return `${rollJumpCount} ${stands} more than ${ROLL_JUMP_DEVIATIONS} robust deviations off the close before of ${symbol}, as at a change of contract, together ${signedPercent(rollJumpSum)}: ${named.join(', ')}${more}; nobody earns the step from one contract to the next`;
+}
+
+function signedPercent(share: number): string {
+  return `${share < 0 ? '−' : '+'}${(100 * Math.abs(share)).toFixed(1)} %`;
 }
 
 /** Jumps from one close to the next that are close to n : 1 or 1 : n. */

@@ -9,6 +9,7 @@ export const DATA_WARNINGS = {
   DATA_JUMPS: 'moves far outside what a series had shown before',
   DATA_OUTSIDE_SESSION: 'bars outside the sessions of the calendar were left out',
   DATA_RANGE_PARTIAL: 'a source fills the window only in part',
+  DATA_ROLL_JUMPS: 'opens of a futures chain far off the close before, as where it passes to the next contract',
   DATA_SPLIT_SUSPECTED: 'a move like a split without a corporate action',
   DATA_SYNTHETIC: 'made-up data is used',
   NO_VOLUME: 'a series has no volume: participation cap and impact are off',

@@ -26,6 +26,10 @@ const LAB_FEATURES = `${firstFeatures(1)}    - { name: sma_20, type: technical, 
 const VALIDATE = 'quanttradeai validate -c CONFIG';
 const backtest = (agent: string): string => `quanttradeai agent run --agent ${agent} -c CONFIG --mode backtest`;
 const LIST = 'quanttradeai runs list --scoreboard';
+const RESEARCH_RUN = 'quanttradeai research run -c CONFIG';
+
+/** From data to a model in use. */
+export const TRAINING: readonly string[] = [VALIDATE, RESEARCH_RUN, 'quanttradeai promote --run research/ID -c CONFIG'];
 
 /** A linear model without tuning trains in seconds and stays small. */
 const MODEL_AGENT_RESEARCH = pieces.RESEARCH.replace(
@@ -42,7 +46,7 @@ export const TEMPLATES: Readonly<Record<TemplateName, Template>> = {
     about: 'Research on daily S&P 500 bars: features, labels, a tuned model, evaluation out of sample, promotion.',
     parts: [pieces.PROJECT, pieces.DATA, pieces.FEATURES, pieces.RESEARCH],
     files: {},
-    commands: [VALIDATE, 'quanttradeai research run -c CONFIG', LIST],
+    commands: [VALIDATE, RESEARCH_RUN, LIST],
   },
   'rule-agent': {
     project: 'rule_lab',
@@ -70,7 +74,7 @@ export const TEMPLATES: Readonly<Record<TemplateName, Template>> = {
       pieces.SAFETY,
     ],
     files: { 'prompts/breakout.md': BREAKOUT_PROMPT, 'notes/breakout_gpt.md': BREAKOUT_NOTES },
-    commands: [VALIDATE, backtest('rsi_reversion'), 'quanttradeai research run -c CONFIG'],
+    commands: [VALIDATE, backtest('paper_momentum'), LIST],
   },
   'llm-agent': {
     project: 'agent_lab',
@@ -95,7 +99,7 @@ export const TEMPLATES: Readonly<Record<TemplateName, Template>> = {
       pieces.SAFETY,
     ],
     files: { 'prompts/hybrid_swing.md': HYBRID_PROMPT },
-    commands: [VALIDATE, 'quanttradeai research run -c CONFIG', backtest('hybrid_swing_agent')],
+    commands: TRAINING,
   },
   'strategy-lab': {
     project: 'strategy_lab',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { setWriteFault } from '../../adapters/fs/index.ts';
 import { loadProjectFile } from '../validate/index.ts';
-import { DATA_VARIANTS, type InitInput, InitTargetExistsError, initProject, TEMPLATE_NAMES } from './index.ts';
+import { DATA_VARIANTS, type InitInput, InitTargetExistsError, initProject, TEMPLATE_NAMES, templateModel } from './index.ts';
 
 const NOW = Date.UTC(2026, 3, 17, 10);
 const SPX = 'date,open,high,low,close,adjclose,volume\n2000-01-03,1,2,0.5,1.5,1.5,100\n2000-01-04,1.5,2,1,1.25,1.25,200\n';
@@ -28,6 +28,7 @@ function init(options: Partial<InitInput> = {}): ReturnType<typeof initProject> 
     now: NOW,
     env: {},
     spxCsv: () => SPX,
+    templateModel,
     ...options,
   });
 }
@@ -40,7 +41,6 @@ function filesBelow(path: string): readonly string[] {
 }
 
 const WARNINGS: Readonly<Record<string, readonly string[]>> = {
-  'model-agent': ['MODEL_NOT_PROMOTED'],
   hybrid: ['MODEL_NOT_PROMOTED'],
   world: ['DATA_SYNTHETIC', 'CHANNEL_NOT_CONFIGURED'],
 };

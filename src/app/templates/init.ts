@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { TemplateModel } from '../../adapters/assets/index.ts';
 import {
   ensureFolder,
   isFile,
@@ -13,7 +14,7 @@ import {
 import { AppError, DAY_MS, isoDate, type UnixMs } from '../../base/index.ts';
 import { editorSchema, type PlacedProblem, renderProblems } from '../../config/index.ts';
 import { loadProject, projectFolder, projectSchema } from '../project/index.ts';
-import { TEMPLATES, type TemplateName } from './catalogue.ts';
+import { TEMPLATES, type TemplateName, TRAINING } from './catalogue.ts';
 import { envExample, GITIGNORE, packageJson, readme } from './files.ts';
 import { type DataVariant, withData, withDataInFiles } from './variants.ts';
 
@@ -30,6 +31,8 @@ export interface InitInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Text of the bundled S&P 500 file (date, open, high, low, close, adjclose, volume), for `data: csv`. */
   readonly spxCsv: () => string;
+  /** The model of the model-agent template, for `data: sample`. */
+  readonly templateModel: () => TemplateModel;
 }
 
 export interface InitResult {
@@ -107,6 +110,10 @@ function projectFiles(input: InitInput, configPath: string, configFile: string):
   const files = new Map<string, string>([[configFile, `# yaml-language-server: $schema=${schemaFile}\n${body}`]]);
   for (const [file, text] of Object.entries(template.files)) files.set(file, withDataInFiles(text, input.data));
   if (input.data === 'csv') files.set('data/SPX_1d.csv', spxRows(input.spxCsv()));
+  if (comesWithModel(input)) {
+    const model = input.templateModel();
+    for (const [file, text] of model.files) files.set(`${model.folder}/${file}`, text);
+  }
   const loaded = loadProject({
     configPath,
     env: input.env,
@@ -129,6 +136,14 @@ function projectFiles(input: InitInput, configPath: string, configFile: string):
   return { files, warnings };
 }
 
+/** Templates with an agent that a trained model speaks to. */
+const TRAINED_TEMPLATES: ReadonlySet<TemplateName> = new Set(['model-agent', 'hybrid']);
+
+/** The model was trained on the sample, and knows no other symbol. */
+function comesWithModel({ template, data }: InitInput): boolean {
+  return template === 'model-agent' && data === 'sample';
+}
+
 function readmeText(input: InitInput, template: (typeof TEMPLATES)[TemplateName], configFile: string): string {
   const notes: string[] = [];
   if (input.data === 'sample') {
@@ -136,8 +151,21 @@ function readmeText(input: InitInput, template: (typeof TEMPLATES)[TemplateName]
       'Prices: daily S&P 500 bars, 2000-01-03 to 2020-04-17 (symbol SPX); any other symbol is made up and says SYNTHETIC DATA.',
     );
   }
-  if (input.template === 'model-agent') notes.push('The model is not in the template: run research and promote it first.');
-  return readme({ title: template.project, about: template.about, config: configFile, commands: template.commands, notes });
+  const trained = TRAINED_TEMPLATES.has(input.template);
+  const isReady = comesWithModel(input);
+  if (isReady) {
+    notes.push(
+      'The model in `models/promoted` was made by `research run` on this very project; `promotion_manifest.json` beside it holds the gates. Under `policy: sandbox` most of them only warn, and some do.',
+    );
+  } else if (trained) {
+    notes.push(
+      'The model is not in the template: `research run` makes it, and `promote`, with the id that it prints, puts it into use.',
+    );
+  } else if (input.template === 'research') {
+    notes.push('`quanttradeai promote --run research/ID`, with the id that `research run` prints, puts the model into use.');
+  }
+  const commands = trained && !isReady ? TRAINING : template.commands;
+  return readme({ title: template.project, about: template.about, config: configFile, commands, notes });
 }
 
 /** The new files over what is on the disk, so that the project is checked before it is written. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setWriteFault } from '../../adapters/fs/index.ts';
-import { initProject } from '../templates/index.ts';
+import { initProject, templateModel } from '../templates/index.ts';
 import { validateProject } from './index.ts';
 
 const NOW = Date.UTC(2026, 3, 17, 10, 11, 12);
@@ -20,7 +20,7 @@ beforeEach(() => {
     force: false,
     version: '1.0.0',
   } as const;
-  initProject({ ...input, now: NOW, env: {}, spxCsv: () => '' });
+  initProject({ ...input, now: NOW, env: {}, spxCsv: () => '', templateModel });
 });
 afterEach(() => {
   setWriteFault(undefined);

@@ -1,4 +1,4 @@
-import { bundledSpx, DATA_VARIANTS, initProject, initText, TEMPLATE_NAMES } from '../../app/templates/index.ts';
+import { bundledSpx, DATA_VARIANTS, initProject, initText, TEMPLATE_NAMES, templateModel } from '../../app/templates/index.ts';
 import { type CommandContext, type CommandResult, type Options, OptionValueError } from '../command.ts';
 import { VERSION } from '../version.ts';
 
@@ -16,6 +16,7 @@ export async function init(context: CommandContext, options: Options): Promise<C
     now: Date.now(),
     env: context.env,
     spxCsv: () => bundledSpx().text,
+    templateModel: () => templateModel(),
   });
   return { exitCode: 0, json: { schema_version: 1, ...result }, text: initText(result) };
 }
