@@ -61,6 +61,7 @@ export {
   rowsWithGaps,
   SCALES,
 } from './pipeline.ts';
+export { sideOfRank } from './ranked-side.ts';
 export { FAMILIES } from './registry.ts';
 export { type SignalColumns, type SignalRequest, signalsOf } from './signals.ts';
 export { takeRows } from './take-rows.ts';

@@ -10,7 +10,7 @@ import {
   type ResolvedFeature,
   type WarmUp,
 } from '../../features/index.ts';
-import { type WeightRule, weightsOfSignals } from '../../models/index.ts';
+import { sideOfRank, type WeightRule, weightsOfSignals } from '../../models/index.ts';
 import type { ModelSource } from './model-source.ts';
 import { SIGNAL_FIELDS, signalFeatureName } from './signal-names.ts';
 
@@ -18,9 +18,6 @@ const FACTS = ['model_age_days', 'in_sample'] as const;
 const WORDS = [...SIGNAL_FIELDS, ...FACTS] as const;
 type Word = (typeof WORDS)[number];
 type Output = Word | 'prediction' | 'weight';
-
-/** The top and the bottom fifth of ranks between −0.5 and 0.5. */
-const FIFTH = 0.3;
 
 /**
  * The signals of a model as features: computed, planned, replayed and explained like every other column. Their inputs are the model's own
@@ -72,8 +69,7 @@ type Words = (columns: readonly Float64Array[], time: Float64Array) => Readonly<
 const rankedWords: Words = (columns) => {
   const rank = columns.at(-1)!;
   const words = Object.fromEntries(WORDS.map((word, index) => [word, columns[index]!])) as Record<Word, Float64Array>;
-  const signal = rank.map((place) => (Number.isNaN(place) ? place : place > FIFTH ? 1 : place < -FIFTH ? -1 : 0));
-  return { ...words, signal, score: rank, prediction: rank };
+  return { ...words, signal: rank.map(sideOfRank), score: rank, prediction: rank };
 };
 
 interface WordsOptions {

@@ -1,6 +1,6 @@
 import { averageRanks } from '../../base/index.ts';
 import type { Dataset } from '../../market/index.ts';
-import { type ModelArtifact, signalsOf, weightsOfSignals } from '../../models/index.ts';
+import { type ModelArtifact, sideOfRank, signalsOf, weightsOfSignals } from '../../models/index.ts';
 
 /** A model and the symbols of the dataset that it speaks for. */
 export interface TargetModel {
@@ -104,9 +104,9 @@ export class ResearchTargets {
     const slots = this.said.flatMap(({ prediction }, slot) => (Number.isNaN(prediction[row]!) ? [] : [slot]));
     const ranks = averageRanks(Float64Array.from(slots, (slot) => this.said[slot]!.prediction[row]!));
     for (const [i, slot] of slots.entries()) {
-      const place = (ranks[i]! - 0.5) / slots.length;
-      this.said[slot]!.signal[row] = place > 0.8 ? 1 : place < 0.2 ? -1 : 0;
-      this.said[slot]!.score[row] = place - 0.5;
+      const rank = (ranks[i]! - 0.5) / slots.length - 0.5;
+      this.said[slot]!.signal[row] = sideOfRank(rank);
+      this.said[slot]!.score[row] = rank;
     }
   }
 

@@ -1,4 +1,5 @@
 import { averageRanks } from '../../base/index.ts';
+import { sideOfRank } from '../../models/index.ts';
 import type { TrainingTable } from './table.ts';
 
 /** How scores become sides. */
@@ -56,8 +57,7 @@ function fifths(time: Float64Array, rows: Int32Array, scores: Float64Array): Flo
     while (to < rows.length && time[rows[to]!] === time[rows[from]!]) to += 1;
     const ranks = averageRanks(scores.subarray(from, to));
     for (let i = from; i < to; i += 1) {
-      const place = (ranks[i - from]! - 0.5) / (to - from);
-      sides[i] = place > 0.8 ? 1 : place < 0.2 ? -1 : 0;
+      sides[i] = sideOfRank((ranks[i - from]! - 0.5) / (to - from) - 0.5);
     }
     from = to;
   }
