@@ -176,9 +176,9 @@ const NARROW = `
 `;
 
 const PRINT = `
-@page{margin:14mm}
+@page{margin:14mm}@page stamped{margin:14mm;@top-center{content:"SYNTHETIC DATA";font:700 9pt sans-serif;color:#1A1A1A}}
 @media print{:root,:root[data-theme]{${variables(LIGHT, 'light')}}:root[data-palette]{${signs(LIGHT_BLUE_ORANGE)}}
-html{font-size:11px}body{font-size:11px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+html{font-size:11px}body{font-size:11px}body.stamped{page:stamped}body.stamped nav.parts{display:block!important;position:static;border:0;width:auto}body.stamped nav.parts ul{display:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .panel[hidden]{display:block!important}nav.parts,.js,.has-js .js,#zoom,.ring,.tools,.has-js .tools,.pager,.has-js .pager,.readout,.has-js .readout,.skip,#tip,.cross,.sort::after{display:none!important}
 main,.top,footer{padding:0;max-width:none}section{border:0;padding:0;margin-bottom:16px}figure,tr,.tile,.verdict{break-inside:avoid}h2,h3,thead{break-after:avoid}
 .tiles{grid-template-columns:repeat(4,1fr);gap:6px}.tile{padding:6px 10px}.tile dd{font-size:1.15rem}.scroll{overflow:visible}.tall .plot{height:220px}.low .plot{height:120px}th,td{padding:3px 6px}thead th,.term,.sort{white-space:normal!important}.term{text-decoration:none}details:not(.unprinted)::details-content{content-visibility:visible;height:auto}button.zoom{all:unset}.two-up{grid-template-columns:repeat(2,minmax(0,1fr));gap:14px}.three-up{grid-template-columns:repeat(3,minmax(0,1fr));gap:14px}.two-up>.scroll,.two-up>figure{min-width:0}.square .plot{height:190px}.facts{gap:2px 14px}.xa text.minor{display:none}figcaption{min-height:0}.key{display:none}table{font-size:.88rem}.months{break-inside:avoid;min-width:0}.xa,.ya{font-size:9px}.frame{grid-template-columns:48px minmax(0,1fr)}.ya{width:42px}.axis-name{font-size:9px}}
