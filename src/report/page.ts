@@ -47,7 +47,7 @@ export function pageText({ title, head, band, tabs, definitions, runId, codeVers
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${title}</title><style nonce="report">${raw(STYLE)}</style></head>
-<body>${body}
+<body${band === undefined ? undefined : html` class="stamped"`}>${body}
 <script nonce="report">${raw(SCRIPT)}</script></body></html>
 `.html;
 }

@@ -162,7 +162,7 @@ const RESEARCH = `
 tr.fail .flag{border-color:var(--loss);color:var(--loss)}tr.warn .flag{border-style:dashed;border-color:var(--text)}tr.pass .flag{border-color:var(--gain);color:var(--gain)}tr.own td,tr.own th,tr.test-window td,tr.test-window th{background:var(--soft)}
 .stamp-band{margin:0;padding:6px 14px;background:#F5C542;color:#1A1A1A;font-weight:700;font-size:.85rem;letter-spacing:.06em;text-align:center}
 .tiles.wide{grid-template-columns:repeat(auto-fit,minmax(min(100%,260px),1fr))}tr.gate td.wrap{min-width:22ch}.range+p{margin-top:6px}p+h3,.range+h3,.scroll+h3{margin-top:18px}tr.gate th:has(code){min-width:14ch}td.mid{width:16%;min-width:90px}td.params{font-size:.86rem;min-width:32ch}
-.heat{width:auto;font-size:.86rem}.heat td{text-align:center;min-width:74px;white-space:nowrap;border:1px solid var(--hair)}.heat th{white-space:nowrap;font-weight:400}.heat thead th{text-align:center;border:0}.heat small{display:block;color:var(--text);font-size:.78rem}.heat td.chosen{outline:3px solid var(--accent);outline-offset:-3px;font-weight:700}.heat th[scope=row]{text-align:right;border:0}
+.ladder th{white-space:nowrap}.heat{width:auto;font-size:.86rem}.heat td{text-align:center;min-width:74px;white-space:nowrap;border:1px solid var(--hair)}.heat th{white-space:nowrap;font-weight:400}.heat thead th{text-align:center;border:0}.heat small{display:block;color:var(--text);font-size:.78rem}.heat td.chosen{outline:3px solid var(--accent);outline-offset:-3px;font-weight:700}.heat th[scope=row]{text-align:right;border:0}
 .maps{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,400px),1fr));gap:24px}.maps h3{font-size:.92rem}.maps>div{min-width:0}
 `;
 
@@ -176,12 +176,12 @@ const NARROW = `
 `;
 
 const PRINT = `
-@page{margin:14mm}
+@page{margin:14mm}@page stamped{margin:14mm;@top-center{content:"SYNTHETIC DATA";font:700 9pt sans-serif;color:#1A1A1A}}
 @media print{:root,:root[data-theme]{${variables(LIGHT, 'light')}}:root[data-palette]{${signs(LIGHT_BLUE_ORANGE)}}
-html{font-size:11px}body{font-size:11px}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+html{font-size:11px}body{font-size:11px}body.stamped{page:stamped}body.stamped nav.parts{display:block!important;position:static;border:0;width:auto}body.stamped nav.parts ul{display:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .panel[hidden]{display:block!important}nav.parts,.js,.has-js .js,#zoom,.ring,.tools,.has-js .tools,.pager,.has-js .pager,.readout,.has-js .readout,.skip,#tip,.cross,.sort::after{display:none!important}
 main,.top,footer{padding:0;max-width:none}section{border:0;padding:0;margin-bottom:16px}figure,tr,.tile,.verdict{break-inside:avoid}h2,h3,thead{break-after:avoid}
-.tiles{grid-template-columns:repeat(4,1fr);gap:6px}.tile{padding:6px 10px}.tile dd{font-size:1.15rem}.scroll{overflow:visible}.tall .plot{height:220px}.low .plot{height:120px}th,td{padding:3px 6px}thead th,.term,.sort{white-space:normal!important}.term{text-decoration:none}details:not(.unprinted)::details-content{content-visibility:visible;height:auto}button.zoom{all:unset}.two-up{grid-template-columns:repeat(2,minmax(0,1fr));gap:14px}.three-up{grid-template-columns:repeat(3,minmax(0,1fr));gap:14px}.two-up>.scroll,.two-up>figure{min-width:0}.square .plot{height:190px}.facts{gap:2px 14px}.xa text.minor{display:none}figcaption{min-height:0}.key{display:none}table{font-size:.88rem}.months{break-inside:avoid;min-width:0}.xa,.ya{font-size:9px}.frame{grid-template-columns:48px minmax(0,1fr)}.ya{width:42px}.axis-name{font-size:9px}}
+.tiles{grid-template-columns:repeat(4,1fr);gap:6px}.tile{padding:6px 10px}.tile dd{font-size:1.15rem}.scroll{overflow:visible}.tall .plot{height:220px}.low .plot{height:120px}th,td{padding:3px 6px}thead th,.term,.sort{white-space:normal!important}.term{text-decoration:none}details:not(.unprinted)::details-content{content-visibility:visible;height:auto}button.zoom{all:unset}.two-up{grid-template-columns:repeat(2,minmax(0,1fr));gap:14px}.three-up{grid-template-columns:repeat(3,minmax(0,1fr));gap:14px}.two-up>.scroll,.two-up>figure{min-width:0}.square .plot{height:190px}.facts{gap:2px 14px}.xa text.minor{display:none}figcaption{min-height:0}.key{display:none}table{font-size:.88rem}.months{break-inside:avoid;min-width:0}.maps{grid-template-columns:repeat(2,minmax(0,1fr));gap:14px}.maps>div{break-inside:avoid}.heat td{min-width:0}.heat,.heat small{font-size:8px}.xa,.ya{font-size:9px}.frame{grid-template-columns:48px minmax(0,1fr)}.ya{width:42px}.axis-name{font-size:9px}}
 `;
 
 /** The whole style sheet of a report. */

@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installedBrowser } from '../../src/adapters/browser/index.ts';
-import { renderReport } from '../../src/report/index.ts';
+import { renderReport, renderResearchReport } from '../../src/report/index.ts';
+import { sampleResearch } from '../../src/report/research/sample-research.testkit.ts';
 import { sampleReport, sp500, walk } from '../../src/report/sample-report.testkit.ts';
 
 const browser = installedBrowser(process.env);
@@ -40,6 +41,9 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
     expect(busy.trades.length).toBeGreaterThan(1000);
     writeFileSync(join(folder, 'spx.html'), renderReport(spx));
     writeFileSync(join(folder, 'busy.html'), renderReport(busy));
+    writeFileSync(join(folder, 'research.html'), renderResearchReport(sampleResearch()));
+    const many = sampleResearch({ units: Array.from({ length: 60 }, (_, i) => `S${i}`), folds: 12, kind: 'regressor' });
+    writeFileSync(join(folder, 'research-60.html'), renderResearchReport(many));
     chrome = await chromium.launch({ executablePath: browser ?? '', headless: true, args: ARGUMENTS });
     page = await chrome.newPage();
     page.on('console', (message) => seen.push(message.text()));
@@ -58,24 +62,30 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
   };
   const wide = (): Promise<number> => page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
 
-  /** Every tab, every closed part and the picture of one trade at once. */
+  /** Every tab, every closed part and, where there are trades, the picture of one at once. */
   const openEverything = async (): Promise<void> => {
-    await page.click('#tab-trades');
-    await page.click('#trade-table th:nth-child(9) button');
-    await page.click('#trade-table tbody tr:nth-child(1) button');
+    if ((await page.locator('#tab-trades').count()) > 0) {
+      await page.click('#tab-trades');
+      await page.click('#trade-table th:nth-child(9) button');
+      await page.click('#trade-table tbody tr:nth-child(1) button');
+    }
     await page.evaluate(`document.querySelectorAll('details').forEach((part) => { part.open = true; });
       document.querySelectorAll('.panel').forEach((part) => { part.hidden = false; });`);
   };
 
   test.each([
-    ['light', false],
-    ['dark', false],
-    ['light', true],
-    ['dark', true],
-  ] as const)('axe finds nothing in %s, blue and orange: %s', async (colorScheme, blueOrange) => {
+    ['spx.html', 'light', false],
+    ['spx.html', 'dark', false],
+    ['spx.html', 'light', true],
+    ['spx.html', 'dark', true],
+    ['research.html', 'light', false],
+    ['research.html', 'dark', false],
+    ['research.html', 'light', true],
+    ['research.html', 'dark', true],
+  ] as const)('axe finds nothing in %s, %s, blue and orange: %s', async (name, colorScheme, blueOrange) => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.emulateMedia({ colorScheme });
-    await open('spx.html');
+    await open(name);
     if (blueOrange) await page.click('#palette');
     await openEverything();
     await page.evaluate(axe);
@@ -90,7 +100,7 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
   });
 
   test.each([320, 390, 768, 1440])('no sideways scroll at %d px in any tab', async (width) => {
-    for (const name of ['spx.html', 'busy.html']) {
+    for (const name of ['spx.html', 'busy.html', 'research.html', 'research-60.html']) {
       await page.setViewportSize({ width, height: 800 });
       await open(name);
       await openEverything();
@@ -287,6 +297,68 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
     await open('spx.html');
     const pdf = await page.pdf({ format: 'A4', printBackground: true });
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  test('the page of a research run: charts are read by keys, tabs by links, definitions by focus', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light', media: null });
+    await open('research.html');
+    expect(await page.isVisible('#gates')).toBe(true);
+    expect(await page.isVisible('.stamp-band')).toBe(true);
+    await page.focus('#tiles [data-term=dsr_at_raw]');
+    expect(await page.textContent('#tip')).toContain('as if every counted trial had been independent');
+    await page.keyboard.press('Escape');
+    await page.click('#tab-performance');
+    await page.locator('#equity .plot').focus();
+    await page.keyboard.press('Home');
+    expect(await page.textContent('#underwater .readout b')).toBe(await page.textContent('#equity .readout b'));
+    expect(await page.locator('#equity g.log .band.test').isVisible()).toBe(true);
+    await page.click('#tab-tuning');
+    await page.locator('#tuning-0 .plot').focus();
+    await page.keyboard.press('Home');
+    expect(await page.textContent('#tuning-0 .readout')).toMatch(/^trial 1Objective 1\.\d{4}$/);
+    expect(await page.locator('.heat td.chosen').count()).toBe(3);
+    await page.click('.gate-line a >> nth=0');
+    expect(await page.getAttribute('#tab-evidence', 'aria-selected')).toBe('true');
+  });
+
+  test('the page of a research run without scripts and on paper has every part', async () => {
+    const parts = ['evidence', 'folds', 'performance', 'signal', 'tuning', 'stability', 'data', 'config', 'logs'];
+    const charts = [
+      'logits-0',
+      'fold-scores',
+      'equity',
+      'underwater',
+      'ic-decay',
+      'fifths',
+      'reliability',
+      'tuning-0',
+      'paths-0',
+    ];
+    const still = await chrome.newPage({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
+    await still.goto(pathToFileURL(join(folder, 'research.html')).href);
+    for (const id of parts) expect(await still.locator(`#${id}`).isVisible(), id).toBe(true);
+    for (const id of charts) expect(await still.locator(`#${id} .plot svg >> nth=0`).isVisible(), id).toBe(true);
+    await still.close();
+    await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+    await open('research.html');
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+    for (const id of parts) expect(await page.isVisible(`#${id}`), id).toBe(true);
+    expect(await page.isVisible('.stamp-band')).toBe(true);
+    await page.emulateMedia({ media: null });
+    const pdf = await page.pdf({ format: 'A4', printBackground: true });
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  test('the page of 60 symbols opens in a second and stays small', async () => {
+    const times: number[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      await open('research-60.html');
+      times.push(await page.evaluate('performance.getEntriesByType("navigation")[0].loadEventEnd'));
+    }
+    expect(Math.min(...times)).toBeLessThan(1000);
+    expect(readFileSync(join(folder, 'research-60.html')).length).toBeLessThan(1_500_000);
+    expect(readFileSync(join(folder, 'research.html')).length).toBeLessThan(600_000);
   });
 
   test('nothing was said on the console and nothing asked of the network', () => {

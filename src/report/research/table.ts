@@ -40,7 +40,7 @@ export function dataTable({
 }): Html {
   const heads = columns.map(({ name, isText }) => html`<th scope="col" class="${isText === true ? '' : 'r'}">${name}</th>`);
   const said = caption === undefined ? undefined : html`<caption><span>${caption}</span></caption>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="num ${className}">${said}
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}, table"><table class="num ${className}">${said}
 <thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 

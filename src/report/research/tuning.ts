@@ -61,7 +61,8 @@ function progress(trials: readonly ReportTrial[], at: number): Html {
       label: `trial ${index + 1}${chosen ? ', chosen' : pruned ? ', stopped early' : ''}`,
       look: chosen ? ('up' as const) : pruned ? ('exit' as const) : ('spot' as const),
     })),
-    range: { low: 0, high: trials.length },
+    // The last trial stands inside the drawing.
+    range: { low: 0, high: trials.length + 0.5 },
     scale: linearScale({ low, high, percent: false }),
     xName: 'Trial',
     yName: 'Objective',
