@@ -39,7 +39,7 @@ function putProgramOnPath(bin: string): void {
 
 describe.each(pages)('docs/%s', (page) => {
   const text = readFileSync(join(folder, page), 'utf8');
-  test.skipIf(needsData(text) && !hasShared)('every command runs and prints what the page says', { timeout: 300_000 }, () => {
+  test.skipIf(needsData(text) && !hasShared)('every command runs and prints what the page says', { timeout: 900_000 }, () => {
     const temporary = temporaryFolder();
     const work = join(temporary.path, 'work');
     mkdirSync(work);
