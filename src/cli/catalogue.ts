@@ -141,6 +141,23 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('./commands/backtest.ts')).backtest,
   },
   {
+    path: ['evaluate'],
+    summary: 'score a model on the configured test window; counts as a look',
+    options: [
+      {
+        flags: '-m, --model <model>',
+        summary: 'a promotion target, a folder under models/promoted or a model.json',
+        required: true,
+      },
+      CONFIG,
+    ],
+    examples: [
+      'quanttradeai evaluate -m spx_daily_classifier -c config/project.yaml',
+      'quanttradeai evaluate -m models/promoted/spx_daily_classifier --json',
+    ],
+    load: async () => (await import('./commands/evaluate.ts')).evaluate,
+  },
+  {
     path: ['data', 'list'],
     summary: 'show the series of the project: window, bars, source, quality',
     options: [CONFIG],
@@ -187,15 +204,4 @@ export const GROUPS: Readonly<Record<string, string>> = {
 };
 
 /** Commands of the product that a later version brings: accepted, answered with one sentence and exit code 2. */
-export const LATER: readonly string[] = [
-  'deploy',
-  'submit',
-  'status',
-  'world',
-  'serve',
-  'ops',
-  'audit',
-  'evaluate',
-  'worker',
-  'mcp',
-];
+export const LATER: readonly string[] = ['deploy', 'submit', 'status', 'world', 'serve', 'ops', 'audit', 'worker', 'mcp'];

@@ -42,12 +42,14 @@ Commands:
   runs                          list, report and verify runs
   promote [options]             judge a research run and put its models into use
   backtest [options]            try a named strategy without a project
+  evaluate [options]            score a model on the configured test window;
+                                counts as a look
   data                          the project's data
   verify [options]              compare what the program computes with published
                                 figures
   completion [options] <shell>  print the completion script of a shell
 
-Not active in this version: deploy, submit, status, world, serve, ops, audit, evaluate, worker, mcp.
+Not active in this version: deploy, submit, status, world, serve, ops, audit, worker, mcp.
 
 Begin with:
   quanttradeai init --template rule-agent -o config/project.yaml

@@ -3,15 +3,8 @@ import { listFolder } from '../../adapters/fs/index.ts';
 import { type ModelSource, modelsOfRule } from '../../agents/index.ts';
 import type { UnixMs } from '../../base/index.ts';
 import { type PlanOptions, UnknownFeatureError } from '../../features/index.ts';
-import {
-  checkModelFeatures,
-  type ModelArtifact,
-  ModelArtifactError,
-  type ModelFamily,
-  readModelText,
-  signalsOf,
-} from '../../models/index.ts';
-import { loadPromoted, ModelFilesBrokenError, PROMOTION_MANIFEST, readModelFile } from '../models/index.ts';
+import { checkModelFeatures, type ModelArtifact, type ModelFamily, signalsOf } from '../../models/index.ts';
+import { loadPromoted, PROMOTION_MANIFEST, parseModelFile, readModelFile } from '../models/index.ts';
 import { type Agent, modelPath, type Project } from '../project/index.ts';
 import { ModelGoneError, ModelIntervalError, NotActiveHereError } from './errors.ts';
 import { type FeatureIdentity, featureIdentities, type ProjectFeatures } from './features.ts';
@@ -80,9 +73,8 @@ function pathOf(name: string, project: Project, agent: Agent): string {
 
 function readModel({ name, path }: Wanted, options: AgentModelsOptions): AgentModel {
   const { text, file, hash } = modelText({ path, projectDir: options.projectDir, pin: pinOf(name, options) });
-  const artifact = parsedModel(text, file, options.families);
-  checkInterval(artifact, options);
-  checkModelFeatures(artifact, knownFeatures(artifact, options));
+  const artifact = parseModelFile({ text, file }, options.families);
+  checkFitsProject(artifact, options);
   const { document, names, members } = artifact;
   const source: ModelSource = {
     name: name ?? document.name,
@@ -143,27 +135,24 @@ function candidates(folder: string, pin: string): readonly string[] {
   return [...likely, ...names.filter((name) => !likely.includes(name))].map((name) => join(folder, name));
 }
 
-function parsedModel(text: string, file: string, families: readonly ModelFamily[]): ModelArtifact {
-  try {
-    return readModelText(text, { families });
-  } catch (error) {
-    if (!(error instanceof ModelArtifactError)) throw error;
-    throw new ModelFilesBrokenError(file, error.message, {
-      cause: error,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-    });
-  }
+interface ProjectColumns {
+  readonly own: ProjectFeatures;
+  readonly plan: PlanOptions;
 }
 
-/** A model says something about bars of one length. */
-function checkInterval({ document }: ModelArtifact, { plan }: AgentModelsOptions): void {
-  const { name, interval } = document;
-  if (interval === plan.timeframe) return;
-  throw new ModelIntervalError(name, { trained: interval, here: plan.timeframe });
+/**
+ * A model says something about bars of one length and features of one definition.
+ * @throws ModelIntervalError, ModelFeatureMismatchError
+ */
+export function checkFitsProject(artifact: ModelArtifact, columns: ProjectColumns): void {
+  const { name, interval } = artifact.document;
+  const here = columns.plan.timeframe;
+  if (interval !== here) throw new ModelIntervalError(name, { trained: interval, here });
+  checkModelFeatures(artifact, knownFeatures(artifact, columns));
 }
 
 /** The features of a model that the project declares, as it declares them. */
-function knownFeatures({ names }: ModelArtifact, { own, plan }: AgentModelsOptions): readonly FeatureIdentity[] {
+function knownFeatures({ names }: ModelArtifact, { own, plan }: ProjectColumns): readonly FeatureIdentity[] {
   return names.flatMap((name) => {
     try {
       return featureIdentities(own, [name], plan);

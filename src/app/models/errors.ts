@@ -1,4 +1,4 @@
-import { AppError } from '../../base/index.ts';
+import { AppError, didYouMean } from '../../base/index.ts';
 
 /** An agent or a command wants a promoted model and none was promoted into the folder. */
 export class ModelNotPromotedError extends AppError {
@@ -20,5 +20,20 @@ export class ModelFilesBrokenError extends AppError {
 
   constructor(file: string, fact: string, options: { readonly cause?: unknown; readonly hint?: string } = {}) {
     super(fact, { hint: options.hint ?? 'promote a research run again', place: { file }, cause: options.cause });
+  }
+}
+
+/** A command names a model that is neither a promotion target nor a path. */
+export class ModelNotFoundError extends AppError {
+  readonly code = 'MODEL_NOT_FOUND';
+  readonly asked: string;
+
+  constructor(asked: string, targets: readonly string[]) {
+    super(`"${asked}" is no promotion target of the project, and there is no such folder or file`, {
+      hint:
+        didYouMean(asked, targets) ??
+        'name a target of research.promotion.targets, a folder under models/promoted or a model.json',
+    });
+    this.asked = asked;
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readBytes, readText, sha256 } from '../../adapters/fs/index.ts';
-import { MAX_MODEL_BYTES } from '../../models/index.ts';
+import { MAX_MODEL_BYTES, type ModelArtifact, ModelArtifactError, type ModelFamily, readModelText } from '../../models/index.ts';
 import { ModelFilesBrokenError, ModelNotPromotedError } from './errors.ts';
 import { PROMOTION_MANIFEST, type PromotionManifest, promotionManifestSchema } from './manifest.ts';
 
@@ -60,6 +60,22 @@ export function readModelFile(file: string): { readonly text: string; readonly d
     });
   }
   return { text: new TextDecoder().decode(bytes), digest: sha256(bytes).slice('sha256:'.length) };
+}
+
+/** The model that a file holds. @throws ModelFilesBrokenError naming the file; UnknownModelError for a family that was not handed in */
+export function parseModelFile(
+  { text, file }: { readonly text: string; readonly file: string },
+  families: readonly ModelFamily[],
+): ModelArtifact {
+  try {
+    return readModelText(text, { families });
+  } catch (error) {
+    if (!(error instanceof ModelArtifactError)) throw error;
+    throw new ModelFilesBrokenError(file, error.message, {
+      cause: error,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
+  }
 }
 
 function parsedJson(path: string, text: string): unknown {

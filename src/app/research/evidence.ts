@@ -108,7 +108,7 @@ export function evidenceFacts(found: Found): Omit<gates.EvidenceFacts, 'pins'> {
     sanity: sanityFact(found),
     baselines: {
       value: {
-        family: familyKind(found.learned),
+        family: familyKind(found.learned.units.map(({ result }) => result.final.trained.family)),
         folds: foldScores.length,
         beats_constant: evaluation.foldsBeaten(foldScores, 'constant'),
         beats_linear: evaluation.foldsBeaten(foldScores, 'linear'),
@@ -182,9 +182,8 @@ function mintrlFact({ returns }: Found, needed: Statistic, perYear: number): gat
   return 'value' in sharpe && sharpe.value <= 0 ? { value: { years, needed: null } } : { missing: needed.missing };
 }
 
-/** What is judged: `auto` is the richest family that it chose for a final model. */
-function familyKind({ units }: Learned): 'constant' | 'linear' | 'other' {
-  const families = units.map(({ result }) => result.final.trained.family);
+/** What kind of model stands against the baselines: the richest of the families. `auto` is the family that it chose. */
+export function familyKind(families: readonly string[]): 'constant' | 'linear' | 'other' {
   if (families.every((family) => family === 'constant')) return 'constant';
   return families.every((family) => family === 'constant' || family === 'ridge' || family === 'logistic') ? 'linear' : 'other';
 }

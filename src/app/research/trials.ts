@@ -56,19 +56,28 @@ export function tuningTrials(
   });
 }
 
+/** What a configuration earned out of sample. */
+export interface Earned {
+  readonly time: Float64Array;
+  readonly returns: Float64Array;
+  /** Undefined: it touched no configured test window. */
+  readonly testWindow: { readonly from: string; readonly to: string } | undefined;
+}
+
 /** The run itself: what it earned out of sample, and that it looked at the test window. */
-export function evaluationTrials(
-  facts: TrialFacts,
-  own: {
-    readonly time: Float64Array;
-    readonly returns: Float64Array;
-    readonly testWindow: { readonly from: string; readonly to: string } | undefined;
-  },
+export function evaluationTrials(facts: TrialFacts, own: Earned): readonly ledger.NewTrial[] {
+  return evaluatedTrials({ ...facts, configHash: researchConfigHash(facts) }, own);
+}
+
+/** Lines of an evaluation of a configuration. */
+export function evaluatedTrials(
+  facts: Omit<TrialFacts, 'deciding' | 'modules'> & { readonly configHash: string },
+  own: Earned,
 ): readonly ledger.NewTrial[] {
   const days = daily(own.time, own.returns);
   const sharpe = statistics.sharpe({ returns: days.returns });
   const line = {
-    config_hash: researchConfigHash(facts),
+    config_hash: facts.configHash,
     author: { kind: 'person' as const, model: null },
     run_id: facts.runId,
     parent: null,
@@ -81,7 +90,10 @@ export function evaluationTrials(
 }
 
 /** The dates of the first and the last close. */
-function windowOf({ symbols, interval, fingerprint }: TrialFacts, time: Float64Array): ledger.TrialWindow {
+function windowOf(
+  { symbols, interval, fingerprint }: Pick<TrialFacts, 'symbols' | 'interval' | 'fingerprint'>,
+  time: Float64Array,
+): ledger.TrialWindow {
   return { symbols: [...symbols], interval, from: isoDate(time[0]!), to: isoDate(time.at(-1)!), fingerprint };
 }
 

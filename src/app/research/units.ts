@@ -48,15 +48,15 @@ function unitOf(
   return { name: symbol ?? POOLED, symbol, table, segments, folds, final: finalFold(segments, table) };
 }
 
-/** The configured window, both days included, or the last fifth of the dates. */
-function testWindow(
+/** The configured window, both days included, or the last fifth of the dates. A bar that closes at midnight belongs to the day before. */
+export function testWindow(
   { test_start, test_end, end_date }: Project['data'],
   { use_configured_test_window }: Research['evaluation'],
 ): Parameters<typeof splits.cutSegments>[1] {
   if (!use_configured_test_window || test_start === undefined) return 'last_fifth';
   const last = test_end ?? end_date;
-  const to = last === undefined ? Number.POSITIVE_INFINITY : (parseDate(last)! + 1) * DAY_MS - 1;
-  return { from: parseDate(test_start)! * DAY_MS, to };
+  const to = last === undefined ? Number.POSITIVE_INFINITY : (parseDate(last)! + 1) * DAY_MS;
+  return { from: parseDate(test_start)! * DAY_MS + 1, to };
 }
 
 /** Settings of training as the project has them. */

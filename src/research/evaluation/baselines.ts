@@ -1,7 +1,5 @@
 import { predictionScores, type Statistic, statistics } from '../../metrics/index.ts';
-import type { TrainingTable } from '../training/table.ts';
-import type { UnitResult } from '../training/unit.ts';
-import { outOfSample, type Speaker } from './predictions.ts';
+import { outOfSample, type Speaker, type SpokenUnit } from './predictions.ts';
 
 /** The score of one fold by which models are compared; larger is better for `rank_ic`, smaller for `log_loss`. */
 export interface FoldScore {
@@ -16,10 +14,7 @@ export interface FoldScore {
  * Every fold's score of the model and of both baselines, all units together: log-loss of classifiers, rank IC of regressors. A constant
  * prediction has no rank IC; a rank IC above 0 beats it.
  */
-export function foldScores(
-  units: readonly { readonly result: UnitResult; readonly table: TrainingTable }[],
-  horizon: number,
-): readonly FoldScore[] {
+export function foldScores(units: readonly SpokenUnit[], horizon: number): readonly FoldScore[] {
   const classifier = (units[0]?.table.classes.length ?? 0) > 0;
   const folds = units[0]?.result.folds.map(({ fold }) => fold.index) ?? [];
   return folds.map((fold) => {

@@ -1,6 +1,6 @@
 import type { Predictions } from '../../metrics/index.ts';
 import { gather, type TrainingTable, targetsOf } from '../training/table.ts';
-import type { Scored, UnitResult } from '../training/unit.ts';
+import type { Scored } from '../training/unit.ts';
 
 /** Number of the test window among the folds. */
 export const TEST_WINDOW = 0;
@@ -14,6 +14,15 @@ export interface OutOfSample {
   readonly unit: Int32Array;
 }
 
+/** What was said of rows that were not trained on: by a fold's model, or by one that comes from a file. */
+export type Spoken = Pick<Scored, 'fold' | 'raw' | 'scores' | 'baselines'>;
+
+/** The folds of a unit and its test window. */
+export interface SpokenUnit {
+  readonly result: { readonly folds: readonly Spoken[]; readonly final: Spoken };
+  readonly table: TrainingTable;
+}
+
 /** Whose scores: the model's, after or before calibration, or a baseline's. */
 export type Speaker = 'own' | 'raw' | 'constant' | 'linear';
 
@@ -22,7 +31,7 @@ export type Speaker = 'own' | 'raw' | 'constant' | 'linear';
  * prediction of a regressor; the outcome is the return that the label describes.
  */
 export function outOfSample(
-  units: readonly { readonly result: UnitResult; readonly table: TrainingTable }[],
+  units: readonly SpokenUnit[],
   speaker: Speaker,
   segment: 'folds' | 'test' | 'all' = 'all',
 ): OutOfSample {
@@ -66,7 +75,7 @@ function symbolOf({ symbols, symbol }: TrainingTable, row: number): string {
   return symbols[symbol[row]!]!;
 }
 
-function scoresOf({ scores, raw, baselines }: Scored, speaker: Speaker): readonly Float64Array[] {
+function scoresOf({ scores, raw, baselines }: Spoken, speaker: Speaker): readonly Float64Array[] {
   if (speaker === 'own') return scores;
   return speaker === 'raw' ? raw : baselines[speaker];
 }

@@ -110,7 +110,7 @@ test('a test window without rows is refused, never moved', () => {
   const asked = () => cutSegments(spans, { from: 20 * day, to: 30 * day });
   expect(asked).toThrow(TestWindowEmptyError);
   expect(asked).toThrow(
-    'no row with a complete label lies in the test window from 1970-01-21 to 1970-01-31; rows run from 1970-01-01 to 1970-01-10',
+    'no row with a complete label lies in the test window from 1970-01-21 to 1970-01-30; rows run from 1970-01-01 to 1970-01-10',
   );
   expect(() => cutSegments(constant(0, 0), 'last_fifth')).toThrow('there are no rows at all');
 });

@@ -61,9 +61,7 @@ export function* trainTask(setup: TrainSetup, task: TrainTask): Generator<void, 
   const own = { ...estimator, family: chosen.family, params: { ...estimator.params, ...chosen.params }, seed: settings.seed };
   const fitted = fitEstimator(rows, { ...own, stream: task.name });
   yield;
-  const base = { ...estimator, params: {}, seed: settings.seed };
-  const constant = fitEstimator(rows, { ...base, family: 'constant', stream: `${task.name}/constant` });
-  const linear = fitEstimator(rows, { ...base, family: LINEAR[settings.kind], stream: `${task.name}/linear` });
+  const { constant, linear } = fitBaselines(setup, task);
   yield;
   return {
     task: task.name,
@@ -74,6 +72,19 @@ export function* trainTask(setup: TrainSetup, task: TrainTask): Generator<void, 
     notTuned: chosen.notTuned,
     estimator: fitted.toJSON(),
     baselines: { constant: constant.toJSON(), linear: linear.toJSON() },
+  };
+}
+
+/** The baselines that stand beside every model: the constant and the linear one, with the preprocessing of the project. */
+export function fitBaselines(
+  { table, settings, estimator }: Pick<TrainSetup, 'table' | 'settings' | 'estimator'>,
+  { name, train }: Pick<TrainTask, 'name' | 'train'>,
+): { readonly constant: FittedEstimator; readonly linear: FittedEstimator } {
+  const rows = trainingRows(table, train, settings.weights);
+  const base = { ...estimator, params: {}, seed: settings.seed };
+  return {
+    constant: fitEstimator(rows, { ...base, family: 'constant', stream: `${name}/constant` }),
+    linear: fitEstimator(rows, { ...base, family: LINEAR[settings.kind], stream: `${name}/linear` }),
   };
 }
 
