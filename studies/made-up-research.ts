@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { sha256 } from '../src/adapters/fs/index.ts';
-import { startPlan, planOptionsFor } from '../src/app/backtest/feature-world.ts';
+import { planOptionsFor, startPlan } from '../src/app/backtest/feature-world.ts';
 import { featureIdentities } from '../src/app/backtest/features.ts';
 import { type LoadedProject, loadProject, projectDefinitions, projectSymbols, requireProject } from '../src/app/project/index.ts';
 import { certifyResearch } from '../src/app/research/certify.ts';
 import { type Learned, learn, planLearning } from '../src/app/research/learn.ts';
 import { stepPortfolio } from '../src/app/research/portfolio.ts';
 import type { PreparedResearch } from '../src/app/research/prepare.ts';
-import { type TrialFacts, tuningTrials } from '../src/app/research/trials.ts';
+import { countTunings, type TrialFacts } from '../src/app/research/trials.ts';
 import { type Certifiable, type Weighed, weighResearch } from '../src/app/research/weigh.ts';
 import { type Feature, planFeatures, resolveFeatures } from '../src/features/index.ts';
 import { type BarColumns, buildDataset, type Instrument } from '../src/market/index.ts';
@@ -29,7 +29,7 @@ export interface PreparedProject {
   readonly prepared: PreparedResearch;
 }
 
-const CALENDAR = 'XNYS';
+const CALENDAR = 'XNYS' as const;
 
 /** Reads the project and computes its columns. @throws Error where the project has a problem */
 export function prepareMadeUp({ yaml, bars, modules = {} }: MadeUpProject): PreparedProject {
@@ -64,7 +64,7 @@ export function prepareMadeUp({ yaml, bars, modules = {} }: MadeUpProject): Prep
         revisions: new Map(),
         synthetic: false,
       },
-      ...{ world, plan, run, moduleFiles: Object.keys(modules), customLabel: undefined },
+      ...{ world, plan, run, moduleFiles: Object.keys(modules), customLabel: undefined, families: [], sides: undefined },
       features: featureIdentities({ features: resolved.features, code }, names, options),
     },
   };
@@ -97,10 +97,7 @@ export async function judgeMadeUp(
     interval: prepared.loaded.dataset.timeframe,
     fingerprint: prepared.loaded.dataset.fingerprint,
   };
-  for (const { result } of learned.units) {
-    for (const { trained } of result.folds) await book.append(tuningTrials(trialFacts, trained.task, trained.trials, 'inner'));
-    await book.append(tuningTrials(trialFacts, result.final.trained.task, result.final.trained.trials, 'tuning'));
-  }
+  await countTunings(book, trialFacts, learned.units);
   const weighed = await weighResearch({
     ...{ prepared, learned, book, trialFacts, certify },
     families: [],

@@ -30,23 +30,35 @@ const EXCESS = 0.1 / Math.sqrt(3);
  * independent normal noise. Planted, the first column tells at each close the likelier direction of the next return, by its sign
  * (`monotone`), or up where it is −1 or 1 and down where it is 0 (`even`); the rank correlation of that direction with the return is 0.10.
  */
-export function makeWalk({ seed, rows, planted }: { readonly seed: number; readonly rows: number; readonly planted: Planted }): Walk {
+export function makeWalk({
+  seed,
+  rows,
+  planted,
+}: {
+  readonly seed: number;
+  readonly rows: number;
+  readonly planted: Planted;
+}): Walk {
   const columns = Array.from({ length: FEATURES }, (_, k) => normals(rows, new Random(seed, `feature ${k}`)));
   const chance = new Random(seed, 'returns');
   const sizes = Float64Array.from({ length: rows }, () => 0.005 + 0.01 * chance.uniform());
   const [first, ...noise] = columns;
-  const told = first!.map((value) => {
-    if (planted === 'monotone') return value > 0 ? 1 : -1;
-    return Math.abs(value) < QUARTILE ? 0 : value > 0 ? 1 : -1;
-  });
+  const told = first!.map(planted === 'even' ? level : Math.sign);
   const excess = planted === 'nothing' ? 0 : EXCESS;
   const moves = sizes.map((size, bar) => {
     const before = told[bar - 1] ?? 0;
     const likely = planted === 'even' && before === 0 ? -1 : before === 0 ? 1 : planted === 'even' ? 1 : before;
     return chance.uniform() < 0.5 + excess ? size * likely : -size * likely;
   });
-  return { bars: barsOf(moves, seed), features: planted === 'nothing' ? columns : [told, ...noise] };
+  return {
+    bars: barsOf(moves, seed),
+    features:
+      planted === 'nothing' ? columns : [told, ...(planted === 'even' ? noise.map((column) => column.map(level)) : noise)],
+  };
 }
+
+/** −1, 0 or 1: below, in or above the middle half. */
+const level = (value: number): number => (Math.abs(value) < QUARTILE ? 0 : Math.sign(value));
 
 const normals = (rows: number, random: Random): Float64Array => Float64Array.from({ length: rows }, () => random.normal());
 
