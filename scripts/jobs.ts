@@ -17,6 +17,7 @@ const JOBS: Readonly<Record<string, (args: readonly string[]) => Promise<number>
   check: async () => (await import('./check.ts')).check(),
   docs: async (args) => (await import('./docs.ts')).docs(args),
   'template-model': async () => (await import('./template-model.ts')).writeTemplateModel(),
+  'study:noise': async (args) => (await import('../studies/noise/main.ts')).studyNoise(args),
   bench: async (args) => (await import('../bench/main.ts')).bench(args),
 };
 

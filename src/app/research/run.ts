@@ -16,7 +16,7 @@ import { type Learned, learn, planLearning } from './learn.ts';
 import { type PreparedResearch, prepareResearch } from './prepare.ts';
 import { type ProgressReport, ResearchProgress } from './progress.ts';
 import { researchReport } from './report.ts';
-import { appendOnce, type TrialFacts, tuningTrials } from './trials.ts';
+import { countTunings, type TrialFacts } from './trials.ts';
 import { writeFindings } from './write.ts';
 
 export interface ResearchRunOptions {
@@ -150,20 +150,10 @@ class Research {
     for (;;) {
       const { done, value } = steps.next();
       if (done === true) {
-        await this.#countTrials(value);
+        await countTunings(this.#parts.book, this.#trialFacts(), value.units);
         return value;
       }
       await breathe();
-    }
-  }
-
-  /** Before anything about them is shown. */
-  async #countTrials({ units }: Learned): Promise<void> {
-    const facts = this.#trialFacts();
-    const { book } = this.#parts;
-    for (const { result } of units) {
-      for (const { trained } of result.folds) await appendOnce(book, tuningTrials(facts, trained.task, trained.trials, 'inner'));
-      await appendOnce(book, tuningTrials(facts, result.final.trained.task, result.final.trained.trials, 'tuning'));
     }
   }
 

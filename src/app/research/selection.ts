@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../base/index.ts';
 import type { Missing } from '../../metrics/index.ts';
 import { gates, probabilityOfBacktestOverfitting, superiorPredictiveAbility, type training } from '../../research/index.ts';
 import type { LearnedUnit } from './learn.ts';
@@ -7,7 +8,7 @@ const { PBO_CONFIGURATIONS, SPA_CONFIGURATIONS } = gates;
 /** What the selection among the trials of a tuning is worth. */
 export interface Selection {
   readonly unit: string;
-  /** Complete trials on identical dates, and those that were stopped early. */
+  /** Different parameters among the complete trials, and trials that were stopped early. */
   readonly configurations: number;
   readonly pruned: number;
   /** Probability of backtest overfitting; null with a reason, and below eight configurations. */
@@ -24,19 +25,30 @@ export interface Selection {
 /** The trials of a unit's final tuning, which searched the whole development segment. */
 export function selectionOf({ name, result, table }: LearnedUnit, seed: number): Selection {
   const { trials } = result.final.trained;
-  const complete = trials.filter(({ status }) => status === 'complete');
+  const finished = trials.filter(({ status }) => status === 'complete');
+  const complete = distinct(finished);
   const series = complete.map((trial) => trial.series.value);
   const pbo = overfitting(series);
   const spa = superiority(series, complete, table, seed);
   return {
     unit: name,
     configurations: complete.length,
-    pruned: trials.length - complete.length,
+    pruned: trials.length - finished.length,
     ...('missing' in pbo
       ? { pbo: null, pbo_not_available: pbo.missing, logits: [], losing: null }
       : { pbo: pbo.probability, pbo_not_available: null, logits: [...pbo.logits], losing: pbo.losing }),
     ...('missing' in spa ? { spa_p: null, spa_not_available: spa.missing } : { spa_p: spa.pValue, spa_not_available: null }),
   };
+}
+
+/** The first trial of each set of parameters: a configuration that was tried again is no other one, and would tie with itself. */
+function distinct(trials: readonly training.Trial[]): readonly training.Trial[] {
+  const seen = new Map<string, training.Trial>();
+  for (const trial of trials) {
+    const key = canonicalJson({ ...trial.params });
+    if (!seen.has(key)) seen.set(key, trial);
+  }
+  return [...seen.values()];
 }
 
 function overfitting(series: readonly Float64Array[]): ReturnType<typeof probabilityOfBacktestOverfitting> {

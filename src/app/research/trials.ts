@@ -1,5 +1,5 @@
 import { sha256 } from '../../adapters/fs/index.ts';
-import { isoDate, type Json, parseDate } from '../../base/index.ts';
+import { DAY_MS, isoDate, type Json } from '../../base/index.ts';
 import { statistics } from '../../metrics/index.ts';
 import { ledger, type training } from '../../research/index.ts';
 import { FileTrialLedger } from '../trials/index.ts';
@@ -29,7 +29,7 @@ export function researchConfigHash({ deciding, modules }: TrialFacts, tried: Jso
  * Lines for the trials of one tuning. Those of the final fit searched the whole development segment and count; those inside an outer fold
  * never saw the block that the fold is scored on: they are kept, and do not count.
  */
-export function tuningTrials(
+function tuningTrials(
   facts: TrialFacts,
   task: string,
   trials: readonly training.Trial[],
@@ -54,6 +54,19 @@ export function tuningTrials(
       },
     ];
   });
+}
+
+/** Adds the lines of all tunings of a run: before anything about them is shown. */
+export async function countTunings(
+  book: ledger.TrialLedger,
+  facts: TrialFacts,
+  units: readonly { readonly result: training.UnitResult }[],
+): Promise<void> {
+  for (const { result } of units) {
+    for (const { trained } of result.folds) await appendOnce(book, tuningTrials(facts, trained.task, trained.trials, 'inner'));
+    const { task, trials } = result.final.trained;
+    await appendOnce(book, tuningTrials(facts, task, trials, 'tuning'));
+  }
 }
 
 /** What a configuration earned out of sample. */
@@ -102,7 +115,7 @@ function daily(time: Float64Array, value: Float64Array): ledger.TrialSeries {
   const days: number[] = [];
   const returns: number[] = [];
   for (let i = 0; i < time.length; i += 1) {
-    const day = parseDate(isoDate(time[i]!))!;
+    const day = Math.floor(time[i]! / DAY_MS);
     if (days.at(-1) === day) returns[returns.length - 1] = (1 + returns.at(-1)!) * (1 + value[i]!) - 1;
     else {
       days.push(day);

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { DAY_MS, exp, Random } from '../../src/base/index.ts';
+import { defineFeature, type Feature } from '../../src/features/index.ts';
+import { type BarColumns, calendarOf } from '../../src/market/index.ts';
+
+/**
+ * What the first column says about the next return: nothing; more the larger it is, as a line sees; more the farther it is from 0 on
+ * either side, which a line cannot see and trees can.
+ */
+export type Planted = 'nothing' | 'monotone' | 'even';
+
+/** Daily bars of one symbol and the columns that models see. */
+export interface Walk {
+  readonly bars: BarColumns;
+  readonly features: readonly Float64Array[];
+}
+
+const FEATURES = 5;
+/** Half of all normal values lie closer to 0. */
+const QUARTILE = 0.6744897501960817;
+
+/**
+ * How much more often than every other time a return has the direction of its signal: 0.10 / √3, for then the rank correlation of a
+ * two-valued signal with the return is 0.10. (Directions of ± 1 move the mean rank by 2 · excess · 1/4 of all, ranks have variance 1/12.)
+ */
+const EXCESS = 0.1 / Math.sqrt(3);
+
+/**
+ * A driftless random walk of daily bars (log returns of 0.5 to 1.5 % up or down, every bar opens at the close before) and five columns of
+ * independent normal noise. Planted, the first column tells at each close the likelier direction of the next return, by its sign
+ * (`monotone`), or up where it is −1 or 1 and down where it is 0 (`even`); the rank correlation of that direction with the return is 0.10.
+ */
+export function makeWalk({
+  seed,
+  rows,
+  planted,
+}: {
+  readonly seed: number;
+  readonly rows: number;
+  readonly planted: Planted;
+}): Walk {
+  const columns = Array.from({ length: FEATURES }, (_, k) => normals(rows, new Random(seed, `feature ${k}`)));
+  const chance = new Random(seed, 'returns');
+  const sizes = Float64Array.from({ length: rows }, () => 0.005 + 0.01 * chance.uniform());
+  const [first, ...noise] = columns;
+  const told = first!.map(planted === 'even' ? level : Math.sign);
+  const excess = planted === 'nothing' ? 0 : EXCESS;
+  const moves = sizes.map((size, bar) => {
+    const before = told[bar - 1] ?? 0;
+    const likely = planted === 'even' && before === 0 ? -1 : before === 0 ? 1 : planted === 'even' ? 1 : before;
+    return chance.uniform() < 0.5 + excess ? size * likely : -size * likely;
+  });
+  return {
+    bars: barsOf(moves, seed),
+    features:
+      planted === 'nothing' ? columns : [told, ...(planted === 'even' ? noise.map((column) => column.map(level)) : noise)],
+  };
+}
+
+/** −1, 0 or 1: below, in or above the middle half. */
+const level = (value: number): number => (Math.abs(value) < QUARTILE ? 0 : Math.sign(value));
+
+const normals = (rows: number, random: Random): Float64Array => Float64Array.from({ length: rows }, () => random.normal());
+
+/** Bars with these log returns from close to close; highs and lows lie a little beyond. */
+function barsOf(moves: Float64Array, seed: number): BarColumns {
+  const length = moves.length;
+  const [open, high, low, close] = Array.from({ length: 4 }, () => new Float64Array(length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const random = new Random(seed, 'ranges');
+  let last = 100;
+  for (let bar = 0; bar < length; bar += 1) {
+    open[bar] = last;
+    last *= exp(moves[bar]!);
+    close[bar] = last;
+    high[bar] = Math.max(open[bar]!, last) * (1 + 0.002 * random.uniform());
+    low[bar] = Math.min(open[bar]!, last) * (1 - 0.002 * random.uniform());
+  }
+  return { length, time: sessionCloses(length), open, high, low, close, volume: new Float64Array(length).fill(1_000_000) };
+}
+
+/** Closes of so many sessions of the New York exchange. */
+function sessionCloses(length: number): Float64Array {
+  const calendar = calendarOf('XNYS');
+  let day = Math.floor(Date.UTC(2010, 0, 4) / DAY_MS) - 1;
+  return Float64Array.from({ length }, () => {
+    day = calendar.sessionFrom(day + 1);
+    return calendar.close(day);
+  });
+}
+
+/** A column as an own feature: the value of each bar is that of its time. */
+export function columnFeature(type: string, time: Float64Array, column: Float64Array): Feature {
+  const at = new Map(Array.from(time, (moment, bar) => [moment, column[bar]!]));
+  return defineFeature({
+    type,
+    summary: 'a seeded column of noise',
+    unit: 'standard deviations',
+    source: 'made up',
+    params: z.strictObject({}),
+    warmup: () => 0,
+    create: () => ({ update: (bar) => at.get(bar.time) }),
+  });
+}
