@@ -74,6 +74,18 @@ test('scoreboard, dry run, promotion: the golden end of workflow A', { timeout: 
   expect(existsSync(join(folder.path, 'runs', id, 'promotion_manifest.json'))).toBe(true);
 });
 
+test('runs report makes the page of a research run, and names the files that it misses', { timeout: 120_000 }, async () => {
+  const id = await run({ facts: LUCKY });
+  const result = await cli(['runs', 'report', id], { cwd: folder.path });
+  expect(result).toMatchObject({ code: 0, stderr: '', stdout: `runs/${id}/report.html\n` });
+  const page = readFileSync(join(folder.path, 'runs', id, 'report.html'), 'utf8');
+  expect(page).toContain('<b>1 of 11 gates do not pass</b>: this model cannot be promoted.');
+  expect(page).toContain('<b>dsr</b> 0.41</a> <span class="muted">min 0.9</span>');
+  expect(page).toContain('<li>folds.json is missing: ');
+  await cli(['runs', 'report', id], { cwd: folder.path });
+  expect(readFileSync(join(folder.path, 'runs', id, 'report.html'), 'utf8')).toBe(page);
+});
+
 test('a threshold in the file decides; without a reason it is refused', { timeout: 120_000 }, async () => {
   const id = await run({ facts: LUCKY });
   const refused = await promote(id);
