@@ -43,3 +43,20 @@ test('orders that the short way must not take are refused as the long way refuse
   expect(short.includes('MALFORMED')).toBe(true);
   expect(short === traceOf(besideIdle(rich)).trace).toBe(true);
 });
+
+test('a symbol without a bar on every row does not take the short way, which would read the wrong bars', () => {
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const input = inputOf(randomRun(seed, { symbols: 1, rows: ROWS }));
+    const [symbol] = input.dataset.symbols;
+    const rows = Int32Array.from(input.dataset.time.keys()).filter((row) => row % 7 !== 3);
+    const kept = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => column[row]!);
+    const { open, high, low, close, volume, time } = symbol!.bars;
+    const [o, h, l, c, v, t] = [open, high, low, close, volume, time].map(kept);
+    const bars = { length: rows.length, time: t!, open: o!, high: h!, low: l!, close: c!, volume: v! };
+    const holed = {
+      ...input,
+      dataset: { ...input.dataset, symbols: [{ ...symbol!, bars, rows, actions: [], factor: undefined }] },
+    };
+    expect(traceOf(holed).trace === traceOf(besideIdle(holed)).trace, `seed ${seed}`).toBe(true);
+  }
+});

@@ -90,12 +90,16 @@ export class ShortWay {
   }
 }
 
-/** One symbol, market orders at the next open, sized by weight at the close, sent when the target changes; no rule that could forbid a buy. */
+/**
+ * One symbol with a bar on every row, market orders at the next open, sized by weight at the close, sent when the target changes; no rule
+ * that could forbid a buy.
+ */
 export function isPlain({ settings }: EngineInput, tape: Tape): boolean {
   const { execution, sizing, limits, stops } = settings;
   const { orderType, fill, latencyMs } = execution;
   return (
     tape.count === 1 &&
+    tape.isAligned &&
     orderType === 'market' &&
     fill === 'next_open' &&
     latencyMs === 0 &&

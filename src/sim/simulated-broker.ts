@@ -127,13 +127,13 @@ export class SimulatedBroker {
   }
 
   /**
-   * Fills the only working order of the only symbol at the open of a bar, if it is a market order that trades there whole. False, and
-   * nothing is done, when it needs {@link execute}.
+   * Fills the only working order of the only symbol at the open of a bar, if the symbol has a bar on every row and it is a market order
+   * that trades there whole. False, and nothing is done, when it needs {@link execute}.
    */
   fillAlone(row: number): boolean {
     const { book } = this;
     const portfolio = this.#portfolio;
-    if (book.active !== 1 || this.#tape.count !== 1 || this.#tape.at[0]! < 0) return false;
+    if (book.active !== 1 || this.#tape.count !== 1 || !this.#tape.isAligned) return false;
     const place = book.isActive(0) ? 0 : 1;
     const isSpecial = !Number.isNaN(book.eligibleAt[place]!) || !Number.isNaN(book.weightAtFill[place]!);
     if (isSpecial || !book.isMarket(place) || book.atClose[place] === 1) return false;
