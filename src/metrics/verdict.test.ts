@@ -156,13 +156,13 @@ describe('with evidence', () => {
       'valid',
       'Evidence holds so far: DSR 0.93 after 12 trials, 3 of 5 folds above the linear baseline',
     ],
-    ['two are not', { baselines: folds(5, 2) }, {}, 'invalid', 'does not beat linear on 3 of 5 folds'],
+    ['two are not', { baselines: folds(5, 2) }, {}, 'invalid', 'does not beat the linear baseline on 3 of 5 folds'],
     [
       'the easier baseline comes first',
       { baselines: folds(1, 0), dsr: { value: 0 } },
       {},
       'invalid',
-      'does not beat constant on 4 of 5 folds',
+      'does not beat the constant baseline on 4 of 5 folds',
     ],
     [
       'luck',

@@ -143,7 +143,7 @@ function belowBaseline({ evidence, totalReturn, benchmarkReturn }: VerdictFacts)
   if (evidence?.baselines !== undefined) {
     const least = boundsOf(evidence).baselines;
     const lost = evidence.baselines.find(({ above, folds }) => above < least * folds - 1e-9);
-    return lost && invalid(`does not beat ${lost.name} on ${lost.folds - lost.above} of ${lost.folds} folds`);
+    return lost && invalid(`does not beat the ${lost.name} baseline on ${lost.folds - lost.above} of ${lost.folds} folds`);
   }
   if (benchmarkReturn === undefined || totalReturn >= benchmarkReturn) return undefined;
   const figures = `${percent(totalReturn)} against ${percent(benchmarkReturn)}`;

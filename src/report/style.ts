@@ -161,7 +161,7 @@ const RESEARCH = `
 .gate-line{margin:0 0 14px;padding:12px 18px;border:1px solid var(--border);border-radius:10px;background:var(--panel)}.gate-line p{margin:0}.gate-line ul{display:flex;flex-wrap:wrap;gap:4px 22px;list-style:none;margin:6px 0 0;padding:0}.gate-line a{color:inherit;text-underline-offset:4px;text-decoration-color:var(--border);display:inline-block;min-height:24px}
 tr.fail .flag{border-color:var(--loss);color:var(--loss)}tr.warn .flag{border-style:dashed;border-color:var(--text)}tr.pass .flag{border-color:var(--gain);color:var(--gain)}tr.own td,tr.own th,tr.test-window td,tr.test-window th{background:var(--soft)}
 .stamp-band{margin:0;padding:6px 14px;background:#F5C542;color:#1A1A1A;font-weight:700;font-size:.85rem;letter-spacing:.06em;text-align:center}
-.tiles.wide{grid-template-columns:repeat(auto-fit,minmax(min(100%,260px),1fr))}tr.gate td.wrap{min-width:22ch}.range+p{margin-top:6px}p+h3,.range+h3,.scroll+h3{margin-top:18px}tr.gate th:has(code){min-width:14ch}td.mid{width:16%;min-width:90px}td.params{font-size:.86rem;min-width:32ch}
+.tiles.wide{grid-template-columns:repeat(auto-fit,minmax(min(100%,260px),1fr))}tr.gate td.wrap{min-width:22ch}.range+p{margin-top:6px}p+h3,.range+h3,.scroll+h3{margin-top:18px}.gates thead th{white-space:normal}.gate-name code{white-space:nowrap}.gate-name{display:flex;flex-wrap:wrap;gap:4px 16px;justify-content:space-between}tr.gate th:has(code){min-width:0;width:28ch}td.mid{width:16%;min-width:90px}td.params{font-size:.86rem;min-width:32ch}
 .ladder th{white-space:nowrap}.heat{width:auto;font-size:.86rem}.heat td{text-align:center;min-width:74px;white-space:nowrap;border:1px solid var(--hair)}.heat th{white-space:nowrap;font-weight:400}.heat thead th{text-align:center;border:0}.heat small{display:block;color:var(--text);font-size:.78rem}.heat td.chosen{outline:3px solid var(--accent);outline-offset:-3px;font-weight:700}.heat th[scope=row]{text-align:right;border:0}
 .maps{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,400px),1fr));gap:24px}.maps h3{font-size:.92rem}.maps>div{min-width:0}
 `;
@@ -169,7 +169,7 @@ tr.fail .flag{border-color:var(--loss);color:var(--loss)}tr.warn .flag{border-st
 const NARROW = `
 @media(min-width:1200px){.tiles{grid-template-columns:repeat(8,minmax(0,1fr))}.tile{padding:12px}}
 @media(max-width:860px){.two-up,.three-up{grid-template-columns:minmax(0,1fr)}nav.parts{position:static}nav.parts ul{flex-wrap:wrap}}
-@media(max-width:600px){nav.parts{width:calc(100% - 28px)}main,.top,footer{padding-left:14px;padding-right:14px}section{padding:14px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.tile dd{font-size:1.15rem}
+@media(max-width:600px){tr.gate th:has(code){width:auto}tr.gate td.wrap{min-width:0}.heat td{min-width:54px;padding:4px 3px;white-space:normal}.heat th{white-space:normal;padding:4px 3px}.heat th[scope=row]{min-width:56px}nav.parts{width:calc(100% - 28px)}main,.top,footer{padding-left:14px;padding-right:14px}section{padding:14px}.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.tile dd{font-size:1.15rem}
 .frame{grid-template-columns:52px minmax(0,1fr)}.ya{width:46px}.readout{margin-left:0}.xa text.minor,.band-name.minor,.key{display:none}.tall .plot{height:240px}.title{flex-wrap:wrap}.facts{grid-template-columns:minmax(0,1fr)}.facts dd{margin-bottom:6px}}
 @media(pointer:coarse){button.zoom,.sort{min-height:48px;min-width:48px}.term{padding:6px 0}}
 @media(prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}

@@ -173,6 +173,7 @@ describe('what a page shows is read from the files', () => {
   test('everything is there', () => {
     expect(data.leftOut).toEqual([]);
     expect(data.run.capital).toBe(5000);
+    expect(data.isLinear).toBe(true);
     expect(data.run.timezone).toBe('America/New_York');
     expect(data.run.identity.costModel).toBe('fees 5 bps each side · fills at the next open');
     expect(data.run.identity.reproduce).toBe('quanttradeai runs verify research/r1');

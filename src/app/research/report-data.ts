@@ -42,6 +42,7 @@ export function researchReportData(summary: RunSummary, read: (file: string) => 
   return {
     run,
     compares,
+    isLinear: evidence !== undefined && 'value' in evidence.facts.baselines && evidence.facts.baselines.value.family === 'linear',
     gates: evidence === undefined ? [] : gatesOf(evidence.facts, settings),
     overrides: overridesOf(settings),
     evidence: evidenceOf(folds, evidence),

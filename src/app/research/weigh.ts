@@ -180,8 +180,8 @@ function verdictOfRun(found: Found, { baselines, pbo }: ReturnType<typeof eviden
   if (evidence === undefined || !('value' in baselines)) return found.evaluation.verdict;
   const { folds, beats_constant, beats_linear, family } = baselines.value;
   const asked = [
-    { name: 'the constant baseline', above: beats_constant, folds },
-    ...(family === 'other' ? [{ name: 'the linear baseline', above: beats_linear, folds }] : []),
+    { name: 'constant', above: beats_constant, folds },
+    ...(family === 'other' ? [{ name: 'linear', above: beats_linear, folds }] : []),
   ];
   const pboStatistic: Statistic | undefined =
     'missing' in pbo ? { missing: pbo.missing } : 'value' in pbo && pbo.value.pbo !== null ? { value: pbo.value.pbo } : undefined;

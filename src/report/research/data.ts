@@ -246,6 +246,8 @@ export interface ResearchReportData {
   readonly run: ReportData;
   /** What predictions are compared by. */
   readonly compares: 'log_loss' | 'rank_ic';
+  /** The model is itself of the linear family: only the constant can be beaten. */
+  readonly isLinear: boolean;
   /** Files that are missing or not readable, in words: the page says so and leaves their parts out. */
   readonly leftOut: readonly string[];
   /** Empty: the evidence is missing. */

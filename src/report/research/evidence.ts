@@ -74,7 +74,7 @@ function luckTiles({ run }: ResearchReportData, evidence: ReportEvidence): reado
 }
 
 function figureOf(value: unknown): string {
-  return typeof value === 'number' ? formatNumber(value, 2) : 'n/a';
+  return typeof value === 'number' ? formatNumber(value, 3) : 'n/a';
 }
 
 function recordText(record: ReportEvidence['record']): string {

@@ -17,7 +17,7 @@ export function foldsPart(data: ResearchReportData): Html | undefined {
 ${foldChart(data)}${data.units.map((unit) => foldTable(data, unit))}</section>`;
 }
 
-function foldChart({ comparison, compares }: ResearchReportData): Html | undefined {
+function foldChart({ comparison, compares, isLinear }: ResearchReportData): Html | undefined {
   const folds = comparison?.folds ?? [];
   if (folds.length === 0) return undefined;
   const column = (key: 'own' | 'constant' | 'linear'): Float64Array =>
@@ -28,7 +28,10 @@ function foldChart({ comparison, compares }: ResearchReportData): Html | undefin
   const better = (other: number | undefined, mine: number | undefined): boolean =>
     mine !== undefined && (isLoss ? other === undefined || mine < other : mine > (other ?? 0));
   const wins = (key: 'constant' | 'linear'): number => folds.filter((fold) => better(fold[key], fold.own)).length;
-  const line = `Better than linear on ${wins('linear')} and than constant on ${wins('constant')} of ${plural(folds.length, 'fold')}.`;
+  const count = plural(folds.length, 'fold');
+  const line = isLinear
+    ? `Better than constant on ${wins('constant')} of ${count}; the model is linear itself.`
+    : `Better than linear on ${wins('linear')} and than constant on ${wins('constant')} of ${count}.`;
   return html`<p>${line}</p>${barChart({
     id: 'fold-scores',
     title: isLoss ? 'Log-loss' : 'Rank information coefficient',

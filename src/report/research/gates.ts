@@ -4,10 +4,14 @@ import { formatPlain } from '../number-format.ts';
 import type { ReportGate, ResearchReportData } from './data.ts';
 import { dataTable } from './table.ts';
 
+/** The stamp of runs on made data. */
+export const SYNTHETIC = 'SYNTHETIC DATA';
+
 const MARKS = { PASS: '✓', WARN: '!', FAIL: '✕', LATER: '·' } as const;
 
 /** Below the verdict: the gates that the run does not pass, each with its figure, and what the page had to leave out. */
-export function gateLine({ gates, leftOut }: ResearchReportData): Html {
+export function gateLine({ gates, leftOut, run }: ResearchReportData): Html {
+  const isSynthetic = run.stamps.includes(SYNTHETIC);
   const failed = gates.filter(({ passed, outcome }) => !passed && outcome !== 'LATER');
   const items = failed.map(
     ({ gate, value, bound }) =>
@@ -19,7 +23,7 @@ export function gateLine({ gates, leftOut }: ResearchReportData): Html {
     gates.length === 0
       ? undefined
       : failed.length === 0
-        ? html`<p class="gate-line">All ${asked} gates towards a model pass.</p>`
+        ? html`<p class="gate-line">All ${asked} gates towards a model pass${isSynthetic ? ', on synthetic data: that says nothing about a market' : ''}.</p>`
         : html`<div class="gate-line"><p><b>${failed.length} of ${asked} gates do not pass</b>${blocking ? ': this model cannot be promoted.' : '; under this policy they only warn.'}</p><ul>${items}</ul></div>`;
   return html`${line}${leftOutPart(leftOut)}`;
 }
@@ -51,9 +55,9 @@ export function gatesPart({ gates, overrides }: ResearchReportData): Html | unde
   return html`<section id="gates" aria-labelledby="h-gates"><h2 id="h-gates">${term('gate', 'Gates towards a model')}</h2>
 ${dataTable({
   label: 'Gates',
+  className: 'gates',
   columns: [
     { name: 'Gate', isText: true },
-    { name: 'Answer', isText: true },
     { name: 'Value, its bound, and what to do next', isText: true },
   ],
   rows: gates.map(gateRow),
@@ -63,6 +67,6 @@ ${dataTable({
 function gateRow({ gate, value, bound, outcome, action, note }: ReportGate): Html {
   const next = action === undefined ? undefined : html`<br>${action}`;
   const also = note === undefined ? undefined : html`<br><span class="muted">${note}</span>`;
-  return html`<tr class="gate ${outcome.toLowerCase()}"><th scope="row"><code>${gate}</code></th><td><span class="flag"><span aria-hidden="true">${MARKS[outcome]} </span>${outcome}</span></td>
+  return html`<tr class="gate ${outcome.toLowerCase()}"><th scope="row"><div class="gate-name"><code>${gate}</code><span class="flag"><span aria-hidden="true">${MARKS[outcome]} </span>${outcome}</span></div></th>
 <td class="wrap"><b>${value === null ? '–' : valueText(value)}</b>${boundText(value, bound)}${next}${also}</td></tr>`;
 }

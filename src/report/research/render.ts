@@ -11,7 +11,7 @@ import { dipsPart } from '../risk.ts';
 import type { ResearchReportData } from './data.ts';
 import { evidenceTiles, selectionPart } from './evidence.ts';
 import { fitsPart, foldsPart, purgePart, yearsPart } from './folds.ts';
-import { gateLine, gatesPart } from './gates.ts';
+import { gateLine, gatesPart, SYNTHETIC } from './gates.ts';
 import { importancePart } from './importance.ts';
 import { artifactsPart } from './lineage.ts';
 import { costPart, equityPart, rivalsPart } from './performance.ts';
@@ -19,8 +19,6 @@ import { rowsPart } from './rows.ts';
 import { reliabilityPart, signalPart } from './signal.ts';
 import { pathsPart, stabilityPart } from './stability.ts';
 import { tuningPart } from './tuning.ts';
-
-const SYNTHETIC = 'SYNTHETIC DATA';
 
 /** The page of a research run: one HTML file that needs no network, readable in light, dark and print. Same data, same bytes. */
 export function renderResearchReport(data: ResearchReportData): string {

@@ -107,7 +107,9 @@ describe('the page', () => {
     expect(words(page)).toContain('LATER – as they were compared when the run is promoted');
     const soft = sample.gates.map((gate) => ({ ...gate, outcome: gate.outcome === 'FAIL' ? ('WARN' as const) : gate.outcome }));
     expect(shown({ gates: soft })).toContain('2 of 3 gates do not pass ; under this policy they only warn.');
-    expect(shown({ gates: sample.gates.slice(0, 1) })).toContain('All 1 gates towards a model pass.');
+    const one = { gates: sample.gates.slice(0, 1) };
+    expect(shown(one)).toContain('All 1 gates towards a model pass, on synthetic data: that says nothing about a market.');
+    expect(shown({ ...one, run: { ...sample.run, stamps: [] } })).toContain('All 1 gates towards a model pass.');
   });
 
   test('a changed gate is told with its reason, which is escaped', () => {
@@ -186,7 +188,13 @@ describe('runs out of the ordinary', () => {
     const { run } = sample;
     const none = new Float64Array(0);
     const bare: ResearchReportData = {
-      ...{ compares: 'log_loss', leftOut: ['folds.json is missing: folds are left out'], gates: [], overrides: [] },
+      ...{
+        compares: 'log_loss',
+        isLinear: false,
+        leftOut: ['folds.json is missing: folds are left out'],
+        gates: [],
+        overrides: [],
+      },
       run: {
         ...run,
         metrics: { ...run.metrics, metrics: {}, not_available: {} },

@@ -28,6 +28,7 @@ export function sampleResearch({
   return {
     run: runOf(foldList, units),
     compares,
+    isLinear: false,
     leftOut: [],
     gates: GATES,
     overrides: [{ gate: 'spa', change: 'only warns', reason: 'one symbol, <b>no choice</b>' }],
