@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeTemplateModel, TEMPLATE_MODEL } from '../../scripts/template-model.ts';
@@ -70,4 +70,25 @@ describe('the model-agent template', { timeout: 120_000 }, () => {
     );
     other.remove();
   });
+});
+
+test('the hybrid template, as far as its model goes: research, promotion, a project without a warning', {
+  timeout: 180_000,
+}, async () => {
+  const folder = temporaryFolder();
+  const say = (...words: readonly string[]) => cli([...words, '-c', 'config/project.yaml'], { cwd: folder.path });
+  await cli(['init', '--template', 'hybrid', '-o', 'config/project.yaml'], { cwd: folder.path });
+  expect((await say('validate')).stdout).toContain('0 errors, 1 warning');
+  const yaml = join(folder.path, 'config/project.yaml');
+  // Without the search for parameters, which the research template is tested with.
+  writeFileSync(yaml, readFileSync(yaml, 'utf8').replace(/family: voting, tuning: \{[^}]*\}/, 'family: logistic'));
+  const run = await say('research', 'run');
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  const [id = ''] = readdirSync(join(folder.path, 'runs/research'));
+  expect((await say('promote', '--run', id)).code).toBe(0);
+  expect((await say('validate')).stdout).toContain('0 errors, 0 warnings');
+  const agent = await say('agent', 'run', '--agent', 'hybrid_swing_agent', '--mode', 'backtest');
+  expect(agent.code).toBe(2);
+  expect(agent.stderr).toContain('NOT_ACTIVE');
+  folder.remove();
 });
