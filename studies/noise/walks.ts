@@ -25,10 +25,13 @@ const QUARTILE = 0.6744897501960817;
  */
 const EXCESS = 0.1 / Math.sqrt(3);
 
+/** How seldom the likelier direction turns: a signal that lasts is worth something one bar later too, as the gate `sanity` asks of a high Sharpe ratio. */
+const TURNS = 0.1;
+
 /**
  * A driftless random walk of daily bars (log returns of 0.5 to 1.5 % up or down, every bar opens at the close before) and five columns of
- * independent normal noise. Planted, the first column tells at each close the likelier direction of the next return, by its sign
- * (`monotone`), or up where it is −1 or 1 and down where it is 0 (`even`); the rank correlation of that direction with the return is 0.10.
+ * independent normal noise. Planted, each close has a likelier direction of the next return, whose rank correlation with it is 0.10; the
+ * first column is that direction (`monotone`), or 0 for down and −1 or 1 for up, with the other columns in three steps too (`even`).
  */
 export function makeWalk({
   seed,
@@ -39,22 +42,32 @@ export function makeWalk({
   readonly rows: number;
   readonly planted: Planted;
 }): Walk {
-  const columns = Array.from({ length: FEATURES }, (_, k) => normals(rows, new Random(seed, `feature ${k}`)));
+  const noise = Array.from({ length: FEATURES }, (_, k) => normals(rows, new Random(seed, `feature ${k}`)));
+  const likely = directions(rows, new Random(seed, 'directions'));
   const chance = new Random(seed, 'returns');
-  const sizes = Float64Array.from({ length: rows }, () => 0.005 + 0.01 * chance.uniform());
-  const [first, ...noise] = columns;
-  const told = first!.map(planted === 'even' ? level : Math.sign);
   const excess = planted === 'nothing' ? 0 : EXCESS;
-  const moves = sizes.map((size, bar) => {
-    const before = told[bar - 1] ?? 0;
-    const likely = planted === 'even' && before === 0 ? -1 : before === 0 ? 1 : planted === 'even' ? 1 : before;
-    return chance.uniform() < 0.5 + excess ? size * likely : -size * likely;
+  const moves = Float64Array.from({ length: rows }, (_, bar) => {
+    const size = 0.005 + 0.01 * chance.uniform();
+    const direction = bar === 0 ? 1 : likely[bar - 1]!;
+    return chance.uniform() < 0.5 + excess ? size * direction : -size * direction;
   });
-  return {
-    bars: barsOf(moves, seed),
-    features:
-      planted === 'nothing' ? columns : [told, ...(planted === 'even' ? noise.map((column) => column.map(level)) : noise)],
-  };
+  return { bars: barsOf(moves, seed), features: columnsOf(planted, likely, noise) };
+}
+
+/** 1 or −1, the same as before in nine of ten places. */
+function directions(rows: number, random: Random): Float64Array {
+  let direction = random.below(2) === 0 ? 1 : -1;
+  return Float64Array.from({ length: rows }, () => {
+    if (random.uniform() < TURNS) direction = -direction;
+    return direction;
+  });
+}
+
+function columnsOf(planted: Planted, likely: Float64Array, noise: readonly Float64Array[]): readonly Float64Array[] {
+  if (planted === 'nothing') return noise;
+  const [first, ...others] = noise;
+  if (planted === 'monotone') return [likely, ...others];
+  return [first!.map((value, bar) => (likely[bar] === 1 ? Math.sign(value) : 0)), ...others.map((column) => column.map(level))];
 }
 
 /** −1, 0 or 1: below, in or above the middle half. */

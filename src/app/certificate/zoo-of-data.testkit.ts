@@ -1,6 +1,14 @@
 import { DAY_MS, HOUR_MS } from '../../base/index.ts';
-import type { FeatureRun } from '../../features/index.ts';
-import { type BarColumns, type CorporateAction, calendarOf, factorOf, resample } from '../../market/index.ts';
+import { type FeatureRun, startFeatures } from '../../features/index.ts';
+import {
+  availableAt,
+  type BarColumns,
+  type CorporateAction,
+  calendarOf,
+  factorOf,
+  resample,
+  type Series,
+} from '../../market/index.ts';
 import { leaks } from '../../research/index.ts';
 import { dailyTimes, type Exhibit, hourlyTimes, plainStart, sessionTimes, walkBars } from './zoo.testkit.ts';
 import type { Pair } from './zoo-of-features.testkit.ts';
@@ -191,6 +199,49 @@ const SLOWER: readonly Pair[] = [
   },
 ];
 
+/** Positions of traders as of Tuesdays, public on Fridays. */
+function tuesdays(): Exhibit['series'] {
+  const bars = dailyTimes();
+  const period = [...new Set(Array.from(bars, (time) => Math.floor(time / DAY_MS)))].filter((day) => (day + 4) % 7 === 2);
+  const series: Series = {
+    ...{ id: 'COT', source: 'made up', frequency: 'weekly', tags: [], length: period.length, synthetic: false },
+    period: Float64Array.from(period, (day) => day * DAY_MS),
+    availableAt: Float64Array.from(period, (day) => availableAt(day, { frequency: 'weekly', available: { rule: 'cot' } })!),
+    value: Float64Array.from(period, (_, week) => (week % 7) - (week % 3)),
+    availability: 'cot',
+  };
+  return new Map([['COT', { series }]]);
+}
+
+/** A rule on such a series, read as of the instants that `knownAt` takes from it. */
+function positions(knownAt: (series: Series) => Float64Array): Exhibit {
+  return {
+    ...daily(),
+    series: tuesdays()!,
+    definitions: [{ name: 'positions', type: 'series', params: { id: 'COT' } }],
+    rule: {
+      when: [
+        { if: 'positions > 1', action: 'buy' },
+        { if: 'positions <= 1', action: 'close' },
+      ],
+    },
+    start: (plan, world) => {
+      const { series } = world.series.get('COT')!;
+      const read = { series: { ...series, availableAt: knownAt(series) } };
+      return startFeatures({ plan, dataset: world.dataset, bars: leaks.barsOf(world), series: () => read });
+    },
+  };
+}
+
+const SERIES: readonly Pair[] = [
+  {
+    name: 'COT used on Tuesday',
+    code: 'JOIN_READS_FUTURE',
+    leak: () => positions(({ period }) => period),
+    clean: () => positions(({ availableAt: at }) => at),
+  },
+];
+
 const ACTIONS: readonly CorporateAction[] = [
   { kind: 'dividend', row: 120, exDate: '2015-06-30', amount: 1.5 },
   { kind: 'split', row: 300, exDate: '2016-03-14', ratio: 2 },
@@ -246,4 +297,4 @@ const ADJUSTERS: readonly Pair[] = [
 ];
 
 /** Data that says it was known before it was. */
-export const DATA_ONES: readonly Pair[] = [...AVAILABILITY, ...SLOWER, ...ADJUSTERS];
+export const DATA_ONES: readonly Pair[] = [...AVAILABILITY, ...SLOWER, ...SERIES, ...ADJUSTERS];

@@ -116,6 +116,8 @@ export interface Exhibit {
   /** Slower bars of each symbol. */
   readonly slower?: Timeframe;
   readonly resample?: leaks.DataMaker['resample'];
+  /** Of the catalogue, by id. */
+  readonly series?: leaks.World['series'];
   /** Untraded symbols that features read at the base timeframe. */
   readonly others?: Readonly<Record<string, BarColumns>>;
   readonly definitions?: readonly { readonly name: string; readonly type?: string; readonly [key: string]: unknown }[];
@@ -131,7 +133,7 @@ export interface Exhibit {
 }
 
 export const plainStart: CertificateInput['start'] = (plan, world) =>
-  startFeatures({ plan, dataset: world.dataset, bars: leaks.barsOf(world) });
+  startFeatures({ plan, dataset: world.dataset, bars: leaks.barsOf(world), series: (id) => world.series.get(id) });
 
 /** The world of an exhibit, made by its own adjuster and resampler. */
 export function worldOf(exhibit: Exhibit): leaks.World {
@@ -169,7 +171,7 @@ export function worldOf(exhibit: Exhibit): leaks.World {
     actions: [],
     madeFrom: undefined,
   }));
-  return { dataset, lanes: [...lanes, ...others], series: new Map(), decisionRows: undefined };
+  return { dataset, lanes: [...lanes, ...others], series: exhibit.series ?? new Map(), decisionRows: undefined };
 }
 
 /** Runs nothing twice: the columns of the run are computed here, as `agent run` does, and handed to the certificate. */

@@ -6,7 +6,7 @@ import { type Fold, walkForward } from '../../splits/index.ts';
 import type { TrainingTable } from '../../training/table.ts';
 import type { WeightSettings } from '../../weights/index.ts';
 import type { LeakLedger } from '../certificate.ts';
-import { foldLeak } from './fold-isolation.ts';
+import { type FitFold, foldLeak } from './fold-isolation.ts';
 import { MOST_Z, mostMeanZ, type PermutedLabels, permutedLabels } from './permuted-labels.ts';
 
 /** A trained unit as the leak suite looks at it. */
@@ -19,6 +19,8 @@ export interface TrainedUnit {
   /** Settings of the last fold, parameters chosen, one seed. */
   readonly estimators: readonly EstimatorSettings[];
   readonly weights: WeightSettings;
+  /** How its folds are trained; absent: as research trains them. */
+  readonly fitFold?: FitFold;
 }
 
 export interface TrainingSuiteSettings {
@@ -94,13 +96,13 @@ function variableSpans({ time }: LabelSpans, random: Random): LabelSpans {
 
 function* checkIsolation(
   ledger: LeakLedger,
-  { name, table, folds, estimators, weights }: TrainedUnit,
+  { name, table, folds, estimators, weights, fitFold }: TrainedUnit,
   seed: number,
 ): Generator<void> {
   for (const [index, fold] of folds.entries()) {
     if (index < folds.length - ISOLATED_FOLDS) continue;
     const subject = `${name} fold ${fold.index}`;
-    const leak = foldLeak({ table, fold, estimator: estimators[index]!, weights, seed });
+    const leak = foldLeak({ table, fold, estimator: estimators[index]!, weights, seed, fitFold });
     ledger.checked('fold_isolation', subject, table.rows - fold.train.length);
     yield;
     if (leak === undefined) continue;

@@ -1,8 +1,19 @@
-import { canonicalJson, type Json, Random } from '../../../base/index.ts';
+import { canonicalJson, Random } from '../../../base/index.ts';
+import type { EstimatorJson } from '../../../models/index.ts';
 import { type EstimatorSettings, fitEstimator } from '../../fitting/estimator.ts';
 import type { Fold } from '../../splits/contract.ts';
 import { type TrainingTable, trainingRows } from '../../training/table.ts';
 import type { WeightSettings } from '../../weights/index.ts';
+
+/** How a fold is trained; what of the table it reads is up to it. */
+export type FitFold = (
+  table: TrainingTable,
+  fold: Fold,
+  settings: { readonly estimator: EstimatorSettings; readonly weights: WeightSettings },
+) => EstimatorJson;
+
+const fitOnTrainingRows: FitFold = (table, { train }, { estimator, weights }) =>
+  fitEstimator(trainingRows(table, train, weights), estimator).toJSON();
 
 /**
  * Whether a fold's preparation and model are made of its training rows alone: every other row, features and labels, is overwritten with
@@ -14,10 +25,10 @@ export function foldLeak(facts: {
   readonly estimator: EstimatorSettings;
   readonly weights: WeightSettings;
   readonly seed: number;
+  readonly fitFold?: FitFold | undefined;
 }): 'pipeline' | 'model' | undefined {
-  const { table, fold, estimator, weights, seed } = facts;
-  const bytesOf = (from: TrainingTable): { readonly pipeline: Json; readonly model: Json } =>
-    fitEstimator(trainingRows(from, fold.train, weights), estimator).toJSON();
+  const { table, fold, estimator, weights, seed, fitFold = fitOnTrainingRows } = facts;
+  const bytesOf = (from: TrainingTable): EstimatorJson => fitFold(from, fold, { estimator, weights });
   const clean = bytesOf(table);
   const spoilt = bytesOf(spoiled(table, fold, new Random(seed, `isolation ${fold.index}`)));
   if (canonicalJson(clean.pipeline) !== canonicalJson(spoilt.pipeline)) return 'pipeline';
