@@ -62,6 +62,8 @@ function findings(quality: QualityReport, lineage: DataFileSource['lineage']): R
   const share = (count: number, of: number): string => (of === 0 ? '' : `${((100 * count) / of).toFixed(2)} %`);
   const firstGap = quality.gaps[0];
   const lines = (numbers: readonly number[]): string => (numbers.length === 0 ? '' : `line ${numbers.slice(0, 5).join(', ')}`);
+  // Runs of earlier versions did not count them.
+  const { rollJumpCount = 0, rollJumps = [] }: Partial<QualityReport> = quality;
   const rows = [
     { check: 'rows set aside', count: quality.badRowCount, note: quality.badRows[0]?.fact ?? '' },
     {
@@ -77,8 +79,8 @@ function findings(quality: QualityReport, lineage: DataFileSource['lineage']): R
     { check: 'jumps', count: quality.jumpCount, note: quality.jumps[0] === undefined ? '' : isoDate(quality.jumps[0].time) },
     {
       check: 'opens as at a change of contract',
-      count: quality.rollJumpCount,
-      note: quality.rollJumps[0] === undefined ? '' : isoDate(quality.rollJumps[0].time),
+      count: rollJumpCount,
+      note: rollJumps[0] === undefined ? '' : isoDate(rollJumps[0].time),
     },
     { check: 'open equals previous close', count: quality.openEqualsClose, note: share(quality.openEqualsClose, quality.bars) },
     { check: 'bars without volume', count: quality.zeroVolume, note: share(quality.zeroVolume, quality.bars) },

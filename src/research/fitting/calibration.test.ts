@@ -135,3 +135,15 @@ test('a regressor: the share of positive returns rises with the prediction', () 
   expect(middle).toBeCloseTo(0.5, 1);
   expect(high).toBeCloseTo(0.8413, 1);
 });
+
+test('a class that never came at a score is unlikely there, not impossible', () => {
+  // 300 rows: below 0.5 class 0, above it class 1, without exception.
+  const high = Float64Array.from({ length: 300 }, (_, row) => (row + 0.5) / 300);
+  const raw = [high.map((value) => 1 - value), high];
+  const outcome = high.map((value) => (value > 0.5 ? 1 : 0));
+  const settings = { kind: 'classifier' as const, classes: [0, 1], method: 'isotonic' as const };
+  const made = fitCalibration([{ raw, outcome, weight: ones(300) }], settings);
+  if (made.method === 'none') throw new Error(made.reason);
+  // Each level has 150 rows and one more of the share of the whole, 1/2: 0.5 / 151 and 150.5 / 151.
+  for (const { y } of made.curves) expect(y).toEqual([expect.closeTo(0.5 / 151, 15), expect.closeTo(150.5 / 151, 15)]);
+});

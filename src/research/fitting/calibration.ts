@@ -1,5 +1,5 @@
-import type { Calibration, ModelKind } from '../../models/index.ts';
-import { isotonic } from './isotonic.ts';
+import type { Calibration, Curve, ModelKind } from '../../models/index.ts';
+import { type IsotonicFit, isotonic } from './isotonic.ts';
 import { keep } from './pipeline.ts';
 
 /** Fewest out-of-fold rows, and rows of each class, that a calibration is fitted on. */
@@ -24,7 +24,8 @@ export interface CalibrationSettings {
 
 /**
  * Isotonic calibration on out-of-fold scores, per class; of a regressor from its prediction to the share of positive returns. With fewer
- * than 200 rows, or 30 of a class, scores stay as they are and the reason is stated.
+ * than 200 rows, or 30 of a class, scores stay as they are and the reason is stated. Each level counts one row of the whole's share, so that no
+ * class is ever called impossible.
  */
 export function fitCalibration(folds: readonly OutOfFold[], { kind, classes, method }: CalibrationSettings): Calibration {
   if (method === 'none') return { method: 'none', reason: 'switched off' };
@@ -39,9 +40,30 @@ export function fitCalibration(folds: readonly OutOfFold[], { kind, classes, met
     method: 'isotonic',
     curves: raw.map((x, k) => {
       const y = kind === 'classifier' ? outcome.map((value) => (value === k ? 1 : 0)) : outcome;
-      return isotonic({ x, y, weight }).curve;
+      return withPrior(isotonic({ x, y, weight }), shareOf(y, weight));
     }),
   };
+}
+
+/** Rows that the share of the whole counts for in each level. */
+const PRIOR_ROWS = 1;
+
+/**
+ * The curve with one more row in each level that happened as often as in the whole. A level of a few rows in which something never happened
+ * does not say that it cannot happen: a probability of 0 would cost a log-loss of 34 when it does. Levels that change places are pooled again.
+ */
+function withPrior({ curve, weights }: IsotonicFit, share: number): Curve {
+  const y = Float64Array.from(curve.y, (level, k) => (level * weights[k]! + share * PRIOR_ROWS) / (weights[k]! + PRIOR_ROWS));
+  return isotonic({ x: Float64Array.from(curve.x), y, weight: weights.map((weight) => weight + PRIOR_ROWS) }).curve;
+}
+
+function shareOf(y: Float64Array, weight: Float64Array): number {
+  let [sum, total] = [0, 0];
+  for (let row = 0; row < y.length; row += 1) {
+    sum += y[row]! * weight[row]!;
+    total += weight[row]!;
+  }
+  return sum / total;
 }
 
 const tooFew = (what: string, needed: number): Calibration => ({ method: 'none', reason: `${what}, ${needed} are needed` });

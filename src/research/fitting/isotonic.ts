@@ -6,6 +6,8 @@ export interface IsotonicFit {
   readonly fitted: Float64Array;
   /** One point per level: weighted mean of its x, and the level. */
   readonly curve: Curve;
+  /** Σ weight of the rows of each level. */
+  readonly weights: Float64Array;
 }
 
 interface Block {
@@ -54,7 +56,7 @@ export function isotonic({
     curve.y.push(level);
     for (; from < block.end; from += 1) fitted[order[from]!] = level;
   }
-  return { fitted, curve };
+  return { fitted, curve, weights: Float64Array.from(blocks, (block) => block.weight) };
 }
 
 /** Adds a block; as long as its level is not above the one before, the two become one. */

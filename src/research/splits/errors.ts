@@ -27,8 +27,11 @@ export class TestWindowEmptyError extends AppError {
       facts.firstRow === undefined || facts.lastRow === undefined
         ? 'there are no rows at all'
         : `rows run from ${isoDate(facts.firstRow)} to ${isoDate(facts.lastRow)}`;
-    super(`no row with a complete label lies in the test window from ${isoDate(facts.from)} to ${isoDate(facts.to - 1)}; ${rows}`, {
-      hint: 'move data.test_start and data.test_end, or set research.evaluation.use_configured_test_window: false',
-    });
+    super(
+      `no row with a complete label lies in the test window from ${isoDate(facts.from)} to ${isoDate(facts.to - 1)}; ${rows}`,
+      {
+        hint: 'move data.test_start and data.test_end, or set research.evaluation.use_configured_test_window: false',
+      },
+    );
   }
 }
