@@ -13,8 +13,12 @@ interface DataFileSource {
   readonly calendar: string;
   readonly basis: string;
   readonly lineage: Omit<Lineage, 'fromCache'> | null;
-  readonly quality: QualityReport | null;
+  readonly quality: StoredQuality | null;
 }
+
+/** What data.json of earlier versions does not have. */
+type Later = 'rollJumps' | 'rollJumpCount' | 'rollJumpSum';
+type StoredQuality = Omit<QualityReport, Later> & Partial<Pick<QualityReport, Later>>;
 
 /** The part of loaded data that a run writes down. Whether a cache was used is left out: it changes no result. */
 export function dataFile(loaded: {
@@ -58,12 +62,10 @@ export function reportSources(file: DataFile): ReportSource[] {
   }));
 }
 
-function findings(quality: QualityReport, lineage: DataFileSource['lineage']): ReportSource['findings'] {
+function findings(quality: StoredQuality, lineage: DataFileSource['lineage']): ReportSource['findings'] {
   const share = (count: number, of: number): string => (of === 0 ? '' : `${((100 * count) / of).toFixed(2)} %`);
   const firstGap = quality.gaps[0];
   const lines = (numbers: readonly number[]): string => (numbers.length === 0 ? '' : `line ${numbers.slice(0, 5).join(', ')}`);
-  // Runs of earlier versions did not count them.
-  const { rollJumpCount = 0, rollJumps = [] }: Partial<QualityReport> = quality;
   const rows = [
     { check: 'rows set aside', count: quality.badRowCount, note: quality.badRows[0]?.fact ?? '' },
     {
@@ -79,8 +81,8 @@ function findings(quality: QualityReport, lineage: DataFileSource['lineage']): R
     { check: 'jumps', count: quality.jumpCount, note: quality.jumps[0] === undefined ? '' : isoDate(quality.jumps[0].time) },
     {
       check: 'opens as at a change of contract',
-      count: rollJumpCount,
-      note: rollJumps[0] === undefined ? '' : isoDate(rollJumps[0].time),
+      count: quality.rollJumpCount ?? 0,
+      note: quality.rollJumps?.[0] === undefined ? '' : isoDate(quality.rollJumps[0].time),
     },
     { check: 'open equals previous close', count: quality.openEqualsClose, note: share(quality.openEqualsClose, quality.bars) },
     { check: 'bars without volume', count: quality.zeroVolume, note: share(quality.zeroVolume, quality.bars) },

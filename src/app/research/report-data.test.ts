@@ -141,7 +141,38 @@ const FILES: Readonly<Record<string, string>> = {
     ...{ schema_version: 1, suite: '1', verdict: 'PASS', decisions: { proved: 4, of: 4, exhaustive: true }, findings: [] },
     checks: [{ name: 'purge_proof', subject: 'AAA fold 1', verdict: 'PASS', checked: 120, failures: 0, seed: 42, first: null }],
   }),
-  'data.json': JSON.stringify({ fingerprint: 'sha256:aa', sources: [] }),
+  'data.json': JSON.stringify({
+    fingerprint: 'sha256:aa',
+    sources: [
+      {
+        ...{ symbol: 'AAA', calendar: 'XNYS', basis: 'one basis' },
+        lineage: { symbol: 'AAA', source: 'sample', contentHash: 'sha256:dd', synthetic: true, notes: ['made'] },
+        quality: {
+          ...{
+            symbol: 'AAA',
+            timeframe: '1d',
+            source: 'sample',
+            rows: 250,
+            bars: 250,
+            first: 1_577_998_800_000,
+            last: 1_609_448_400_000,
+          },
+          ...{
+            expected: 253,
+            missing: 3,
+            gaps: [],
+            gapCount: 0,
+            duplicates: 0,
+            duplicateLines: [],
+            disorder: 0,
+            disorderLines: [],
+          },
+          ...{ badRows: [], badRowCount: 0, outsideSession: 0, extendedHours: 0, jumps: [], jumpCount: 0 },
+          ...{ openEqualsClose: 0, zeroVolume: 0, closeOnly: false },
+        },
+      },
+    ],
+  }),
   'run.log.jsonl': '{"at":"2026-04-17T10:10:10.200Z","level":"info","message":"data loaded","bars":500}\n',
   'resolved_project_config.yaml': `project:
   timezone: America/New_York # default
@@ -174,6 +205,11 @@ describe('what a page shows is read from the files', () => {
     expect(data.leftOut).toEqual([]);
     expect(data.run.capital).toBe(5000);
     expect(data.isLinear).toBe(true);
+    expect(data.run.sources[0]).toMatchObject({ symbol: 'AAA', synthetic: true, from: '2020-01-02', to: '2020-12-31' });
+    expect(data.run.sources[0]!.findings.map(({ check, count }) => [check, count])).toEqual([
+      ['missing bars', 3],
+      ['note', 0],
+    ]);
     expect(data.run.timezone).toBe('America/New_York');
     expect(data.run.identity.costModel).toBe('fees 5 bps each side · fills at the next open');
     expect(data.run.identity.reproduce).toBe('quanttradeai runs verify research/r1');
@@ -294,6 +330,7 @@ describe('a file that is missing leaves its part out, and is named', () => {
   const BROKEN: readonly (readonly [file: string, text: string])[] = Object.keys(FILES).flatMap((file) => {
     if (file.endsWith('.csv')) return [[file, 'timestamp,equity\nnever,1\n']];
     if (file.endsWith('.yaml')) return [[file, 'a: [1\n']];
+    if (file === 'data.json') return [[file, '{"sources":[{"symbol":"AAA","lineage":null,"quality":{"bars":3}}]}\n']];
     return ['{"half":}\n', ...(file === 'run.log.jsonl' ? [] : ['{}\n'])].map((text) => [file, text] as const);
   });
 

@@ -174,9 +174,17 @@ export const certificateSchema = z.looseObject({
   findings: z.array(z.looseObject({ code: z.string(), fact: z.string(), fix: z.string(), blocking: z.boolean() })),
 });
 
+const counted = z.number();
+const listed = z.array(z.unknown());
+const quality = z.looseObject({
+  ...{ bars: counted, expected: counted, missing: counted, duplicates: counted, disorder: counted, badRowCount: counted },
+  ...{ outsideSession: counted, jumpCount: counted, openEqualsClose: counted, zeroVolume: counted },
+  ...{ gaps: listed, duplicateLines: listed, disorderLines: listed, badRows: listed, jumps: listed },
+});
+
 /** As much of `data.json` as a page needs to have. */
 export const dataSchema = z.looseObject({
-  sources: z.array(z.looseObject({ symbol: z.string(), lineage: z.unknown(), quality: z.unknown() })),
+  sources: z.array(z.looseObject({ symbol: z.string(), quality: quality.nullable() })),
 });
 
 export type FoldsFile = z.output<typeof foldsSchema>;
