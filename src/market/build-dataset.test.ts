@@ -101,6 +101,9 @@ test('the fingerprint changes with any number, name or action and with nothing e
   );
   expect(new Set(prints).size).toBe(prints.length);
   expect(prints[0]).toMatch(/^sha256:[0-9a-f]{64}$/);
+  const [other, coin] = [symbolOf('B', [JAN_3, JAN_4]), symbolOf('C', [JAN_2], { calendar: '24x7' })];
+  expect(print([base, other]), 'the order of symbols').toBe(print([other, base]));
+  expect(print([base, coin]), 'the sessions of the first').not.toBe(print([coin, base]));
 });
 
 test('without volume anywhere a symbol says so', () => {

@@ -130,9 +130,13 @@ function periodsOf(time: Float64Array, symbols: readonly SymbolBars[], timeframe
   return Math.round(((time.length - 1) / span) * 365.25 * DAY_MS);
 }
 
-/** Hash of what the simulation reads: names and units, columns, factors, actions. */
-function fingerprintOf(symbols: readonly SymbolBars[], timeframe: Timeframe, hasher: Hasher): string {
+/** Hash of what the simulation reads: names and units, columns, factors, actions. The order in which symbols are asked for is no part of it. */
+function fingerprintOf(unordered: readonly SymbolBars[], timeframe: Timeframe, hasher: Hasher): string {
   hasher.update(`quanttradeai dataset 1 ${timeframe}`);
+  const [first] = unordered;
+  // Of several calendars the first one's sessions are those of the dataset.
+  if (unordered.some(({ calendar }) => calendar !== first?.calendar)) hasher.update(`sessions ${first?.calendar}`);
+  const symbols = [...unordered].sort((a, b) => (a.instrument.symbol < b.instrument.symbol ? -1 : 1));
   for (const { instrument, calendar, bars, factor, actions } of symbols) {
     hasher.update(JSON.stringify([instrument.symbol, calendar, bars.length, actions]));
     const columns = [bars.time, bars.open, bars.high, bars.low, bars.close, bars.volume, bars.availableAt, factor];

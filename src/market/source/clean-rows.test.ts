@@ -150,6 +150,8 @@ test('weeks end with their last session', () => {
 test.each<[string, string[], boolean, string | undefined]>([
   ['sessions around a holiday', ['2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05', '2024-01-08', '2024-01-09'], true, '1d'],
   ['newest first', ['2024-01-05', '2024-01-04', '2024-01-03'], true, '1d'],
+  ['days in any order', ['2024-01-25', '2024-01-03', '2024-01-15', '2024-01-24', '2024-01-04', '2024-01-16'], true, '1d'],
+  ['hours in any order', ['2024-01-02T19:00Z', '2024-01-03T14:00Z', '2024-01-02T20:00Z', '2024-01-03T15:00Z'], false, '1h'],
   ['weeks', ['2024-01-01', '2024-01-08', '2024-01-15'], true, '1w'],
   ['months are no timeframe', ['2024-01-01', '2024-02-01', '2024-03-01'], true, undefined],
   ['hours with a night', ['2024-01-02T19:00Z', '2024-01-02T20:00Z', '2024-01-03T14:00Z', '2024-01-03T15:00Z'], false, '1h'],
