@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { breathe, readBytes, sha256 } from '../../adapters/fs/index.ts';
-import { createRun, type RunFacts, type RunWriter, resumeRun, withRun } from '../../adapters/runs/index.ts';
+import { createRun, type RunFacts, type RunSummary, type RunWriter, resumeRun, withRun } from '../../adapters/runs/index.ts';
 import type { UnixMs, Warning } from '../../base/index.ts';
 import type { ledger } from '../../research/index.ts';
 import { codeVersion } from '../backtest/code-version.ts';
@@ -9,6 +9,7 @@ import { dataFile } from '../backtest/data-file.ts';
 import type { StoredReading } from '../backtest/prepare.ts';
 import { type LoadedProject, requireProject } from '../project/index.ts';
 import { openTrialLedger } from '../trials/index.ts';
+import { beginWithin, cutShort, tuningBudget } from './budget.ts';
 import { CHECKPOINTS, FileCheckpoints } from './checkpoints.ts';
 import { interruptedRun } from './interrupted.ts';
 import { judgeResearch } from './judge.ts';
@@ -36,6 +37,8 @@ export interface ResearchRunOptions {
   /** A repetition reads what the stored run read, and counts trials as it did. */
   readonly stored?: StoredReading;
   readonly ledger?: ledger.TrialLedger;
+  /** Trials that the stored run had in each tuning: a time limit gives the same number again. */
+  readonly storedTrials?: ReadonlyMap<string, number>;
   /** True: an interrupted run is left alone. */
   readonly fresh?: boolean;
   readonly onProgress?: (report: ProgressReport) => void;
@@ -107,6 +110,7 @@ class Research {
     run.log('info', 'data loaded', { bars: loaded.dataset.time.length, symbols: prepared.symbols, rows: planned.table.rows });
     for (const warning of run.summary.warnings) run.log('warn', warning.message, { code: warning.code });
     const learned = await this.#learn();
+    this.#tellCutShort(learned);
     const findings = await judgeResearch({
       prepared,
       learned,
@@ -136,16 +140,18 @@ class Research {
   async #learn(): Promise<Learned> {
     const { prepared, planned, run, progress } = this.#parts;
     const checkpoints = new FileCheckpoints(run.dir);
-    const total = progress.begin(planned, prepared.research);
+    const total = progress.begin(planned.units, prepared);
     run.log('info', 'training', { tasks: total });
+    const budget = tuningBudget(prepared, planned.units, this.#options.storedTrials);
     const steps = learn(prepared, planned, {
       checkpoints,
+      ...(budget === undefined ? {} : { beginTuning: beginWithin(budget, () => performance.now()) }),
       knownTrials: (task) => checkpoints.trials(task),
       onTrial: (task, trial) => {
         checkpoints.addTrial(task, trial);
-        progress.trial(task);
+        progress.trial();
       },
-      onTask: (task) => progress.task(task),
+      onTask: () => progress.task(),
     });
     for (;;) {
       const { done, value } = steps.next();
@@ -155,6 +161,15 @@ class Research {
       }
       await breathe();
     }
+  }
+
+  #tellCutShort({ units }: Learned): void {
+    const { run, prepared } = this.#parts;
+    const warning = cutShort(units, prepared.research.model.tuning.time_limit);
+    if (warning === undefined) return;
+    const { stamps, warnings } = run.summary;
+    run.update({ stamps: [...stamps, 'TUNING CUT SHORT'], warnings: [...warnings.map(asWarning), warning] });
+    run.log('warn', warning.message, { code: warning.code });
   }
 
   #trialFacts(): TrialFacts {
@@ -212,4 +227,8 @@ function stampsOf({ loaded, research }: PreparedResearch): readonly string[] {
     ...(model.tuning.enabled && !model.tuning.nested ? ['TUNED ON THE SAME DATA'] : []),
     ...(loaded.quality.some(({ closeOnly }) => closeOnly) ? ['CLOSE ONLY'] : []),
   ];
+}
+
+function asWarning({ code, message, path }: RunSummary['warnings'][number]): Warning {
+  return { code, message, path: path ?? undefined };
 }
