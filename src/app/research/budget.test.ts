@@ -97,9 +97,15 @@ test('a run whose time is over says so, keeps a trial of each tuning, and is rep
   const { openTrialLedger } = await import('../trials/index.ts');
   const repeated = await repeatResearch(
     {
-      ...{ summary, storedDir: dir, runsDir: again, configText: read(dir, 'resolved_project_config.yaml') },
+      ...{
+        summary,
+        storedDir: dir,
+        configPath: join(folder, 'config/project.yaml'),
+        runsDir: again,
+        configText: read(dir, 'resolved_project_config.yaml'),
+      },
       ledger: openTrialLedger({ runsDir: again }),
-    } as Parameters<typeof repeatResearch>[0],
+    },
     { projectDir: folder, env: {}, now: 0, version: '0.0.0' },
   );
   for (const file of ['trials.jsonl', 'folds.json', 'metrics.json', 'oos_predictions.csv']) {

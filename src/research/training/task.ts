@@ -28,7 +28,7 @@ export interface TrainSetup {
   readonly settings: TrainingSettings;
   readonly estimator: EstimatorSettings;
   /** What `auto` gives each of its families beside the parameters that are tuned. */
-  readonly paramsOf: (family: string) => Readonly<Record<string, unknown>>;
+  readonly paramsOf?: (family: string) => Readonly<Record<string, unknown>>;
   /** What tuning varies, by family. */
   readonly spaceOf: (family: string) => Space;
   /** Called when a tuning begins; what it gives says, of a number of trials done, whether no further one begins. */
@@ -136,7 +136,7 @@ function* search(setup: TrainSetup, task: TrainTask, family: string): Generator<
   const tuned: Tuned | undefined = yield* tune({
     table,
     train: task.train,
-    estimator: { ...estimator, family, params: { ...estimator.params, ...setup.paramsOf(family) } },
+    estimator: { ...estimator, family, params: { ...estimator.params, ...setup.paramsOf?.(family) } },
     settings,
     space,
     stream: name,
@@ -161,7 +161,7 @@ function* chooseFamily(setup: TrainSetup, task: TrainTask): Generator<void, Choi
   const ladder: readonly string[] = ['constant', LINEAR[settings.kind], 'gbdt'];
   const whole = (choice: Choice): Choice => ({
     ...choice,
-    params: { ...setup.paramsOf(choice.family), ...choice.params } as TunedParams,
+    params: { ...setup.paramsOf?.(choice.family), ...choice.params } as TunedParams,
   });
   const folds = innerFolds(table, task.train);
   if (folds === undefined) return whole({ family: ladder[1]!, params: {}, trials: [], tunings: [], notTuned: TOO_FEW });
