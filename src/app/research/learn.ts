@@ -44,6 +44,15 @@ export function planLearning(prepared: PreparedResearch): ResearchTable & { read
   return { ...made, units, warnings: [...made.warnings, ...warningsOf(prepared, made)] };
 }
 
+/** The units of a run with what their fits have in common. */
+export function plannedSetups(
+  prepared: PreparedResearch,
+  { units, horizon }: ResearchTable & { readonly units: readonly Unit[] },
+): readonly (Unit & { readonly setup: training.TrainSetup })[] {
+  const options = { horizon, families: prepared.families };
+  return units.map((unit) => ({ ...unit, setup: trainSetup(prepared.project, unit, options) }));
+}
+
 /** Trains every unit. Yields between fits. */
 export function* learn(
   prepared: PreparedResearch,
@@ -52,9 +61,9 @@ export function* learn(
 ): Generator<void, Learned> {
   const { onUnit, onTask, onTrial, knownTrials, beginTuning, checkpoints } = options;
   const units: LearnedUnit[] = [];
-  for (const unit of planned.units) {
+  for (const unit of plannedSetups(prepared, planned)) {
     const setup = {
-      ...trainSetup(prepared.project, unit, { horizon: planned.horizon, families: prepared.families }),
+      ...unit.setup,
       ...(onTrial === undefined ? {} : { onTrial }),
       ...(knownTrials === undefined ? {} : { knownTrials }),
       ...(beginTuning === undefined ? {} : { beginTuning }),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { breathe, readBytes, sha256 } from '../../adapters/fs/index.ts';
 import { createRun, type RunFacts, type RunSummary, type RunWriter, resumeRun, withRun } from '../../adapters/runs/index.ts';
 import type { UnixMs, Warning } from '../../base/index.ts';
-import type { ledger } from '../../research/index.ts';
+import type { ledger, training } from '../../research/index.ts';
 import { codeVersion } from '../backtest/code-version.ts';
 import { dataFile } from '../backtest/data-file.ts';
 import type { StoredReading } from '../backtest/prepare.ts';
@@ -13,10 +13,11 @@ import { beginWithin, cutShort, tuningBudget } from './budget.ts';
 import { CHECKPOINTS, FileCheckpoints } from './checkpoints.ts';
 import { interruptedRun } from './interrupted.ts';
 import { judgeResearch } from './judge.ts';
-import { type Learned, learn, planLearning } from './learn.ts';
+import { type Learned, learn, planLearning, plannedSetups } from './learn.ts';
 import { type PreparedResearch, prepareResearch } from './prepare.ts';
 import { type ProgressReport, ResearchProgress } from './progress.ts';
 import { researchReport } from './report.ts';
+import { trainAhead, workersFor } from './train-ahead.ts';
 import { countTunings, type TrialFacts } from './trials.ts';
 import { writeFindings } from './write.ts';
 
@@ -41,6 +42,8 @@ export interface ResearchRunOptions {
   readonly storedTrials?: ReadonlyMap<string, number>;
   /** True: an interrupted run is left alone. */
   readonly fresh?: boolean;
+  /** Threads that train; 1: this process. Default: as many as there are cores. The results are the same bits for any number. */
+  readonly workers?: number;
   readonly onProgress?: (report: ProgressReport) => void;
   readonly now?: () => UnixMs;
 }
@@ -141,17 +144,33 @@ class Research {
     const { prepared, planned, run, progress } = this.#parts;
     const checkpoints = new FileCheckpoints(run.dir);
     const total = progress.begin(planned.units, prepared);
-    run.log('info', 'training', { tasks: total });
+    const workers = workersFor(prepared, planned.units, this.#options.workers);
+    run.log('info', 'training', { tasks: total, workers });
     const budget = tuningBudget(prepared, planned.units, this.#options.storedTrials);
+    const onTrial = (tuning: string, trial: training.Trial): void => {
+      checkpoints.addTrial(tuning, trial);
+      progress.trial();
+    };
+    const knownTrials = (tuning: string): readonly training.Trial[] => checkpoints.trials(tuning);
+    const ahead = new Map<string, training.Trained>();
+    const load = (task: string): training.Trained | undefined => ahead.get(task) ?? checkpoints.load(task);
+    if (workers > 1) {
+      await trainAhead({
+        ...{ units: plannedSetups(prepared, planned), workers, budget, trained: load, knownTrials, onTrial },
+        onTrained: (trained) => {
+          ahead.set(trained.task, trained);
+          checkpoints.save(trained);
+          progress.task();
+        },
+      });
+    }
     const steps = learn(prepared, planned, {
-      checkpoints,
+      checkpoints: { load, save: (trained) => checkpoints.save(trained) },
       ...(budget === undefined ? {} : { beginTuning: beginWithin(budget, () => performance.now()) }),
-      knownTrials: (task) => checkpoints.trials(task),
-      onTrial: (task, trial) => {
-        checkpoints.addTrial(task, trial);
-        progress.trial();
+      ...{ knownTrials, onTrial },
+      onTask: (task) => {
+        if (!ahead.has(task)) progress.task();
       },
-      onTask: () => progress.task(),
     });
     for (;;) {
       const { done, value } = steps.next();
