@@ -19,7 +19,11 @@ const SAMPLE = {
 
 const TEMPLATE_MODEL = { from: 'src/adapters/assets/template-model', to: 'assets/template-model' } as const;
 
-const ENTRIES = { cli: 'src/cli/main.ts', sdk: 'src/app/sdk.ts' } as const;
+const ENTRIES = {
+  cli: 'src/cli/main.ts',
+  sdk: 'src/app/sdk.ts',
+  'training-worker': 'src/app/research/training-worker.ts',
+} as const;
 
 /** Modules that stay packages: they carry native code or are looked up at run time. */
 const EXTERNAL = ['@duckdb/node-api', 'playwright-core'];

@@ -39,7 +39,15 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     path: ['research', 'run'],
     summary: 'train, evaluate and backtest the model of the project',
-    options: [CONFIG, { flags: '--fresh', summary: 'begin anew in place of going on with an interrupted run' }],
+    options: [
+      CONFIG,
+      { flags: '--fresh', summary: 'begin anew in place of going on with an interrupted run' },
+      {
+        flags: '--workers <n>',
+        summary: 'threads that train (default: one a core); any number gives the same bytes',
+        count: true,
+      },
+    ],
     examples: ['quanttradeai research run -c config/project.yaml', 'quanttradeai research run -c config/project.yaml --json'],
     load: async () => (await import('./commands/research-run.ts')).researchRun,
   },

@@ -44,6 +44,17 @@ function prefixOf(family: string, part: string): string {
   return isComposite(family) ? `${part}.` : '';
 }
 
+/** The entries of a composite that are of one part, under the part's own names: `{ 'gbdt.max_leaves': 8 }` of gbdt is `{ max_leaves: 8 }`. */
+export function ofPart<T>(
+  { family, part }: { readonly family: string; readonly part: string },
+  entries: Iterable<readonly [string, T]>,
+) {
+  const prefix = prefixOf(family, part);
+  return new Map(
+    [...entries].filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]),
+  );
+}
+
 export interface FamilyChoice {
   readonly family: string;
   readonly kind: ModelKind;

@@ -17,6 +17,7 @@ export {
   familyNames,
   familyOf,
   LINEAR,
+  ofPart,
   partsOf,
   readParams,
   spaceOf,

@@ -62,6 +62,8 @@ const modelSchema = fields.section({
   tuning: fields.section({
     enabled: z.boolean().default(false),
     trials: z.int().min(1).max(1000).default(30),
+    /** Of all tunings of a run together, in equal shares. */
+    time_limit: fields.duration().optional(),
     nested: z.boolean().default(true),
     space: spaceSchema.default({}),
   }),

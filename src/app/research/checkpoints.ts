@@ -36,6 +36,8 @@ export class FileCheckpoints implements training.Checkpoints {
   save(trained: training.Trained): void {
     writeFileAtomic(this.#file(trained.task, 'json'), JSON.stringify({ ...trained, trials: trained.trials.map(plain) }));
     for (const [name, file] of this.#trials) {
+      // Other tasks may be at work too.
+      if (!name.startsWith(`${trained.task}/`)) continue;
       file.close();
       this.#trials.delete(name);
     }

@@ -19,9 +19,10 @@ export interface Learned extends ResearchTable {
 export interface LearnOptions {
   readonly checkpoints?: training.Checkpoints;
   readonly knownTrials?: (task: string) => readonly training.Trial[];
+  readonly beginTuning?: training.TrainSetup['beginTuning'];
   readonly onTrial?: (task: string, trial: training.Trial) => void;
   readonly onUnit?: (unit: Unit, result: training.UnitResult) => void;
-  /** How many of how many fits of tuning and training are done. */
+  /** A fit of a fold or the final one is done, or was before. */
   readonly onTask?: (task: string) => void;
 }
 
@@ -43,19 +44,29 @@ export function planLearning(prepared: PreparedResearch): ResearchTable & { read
   return { ...made, units, warnings: [...made.warnings, ...warningsOf(prepared, made)] };
 }
 
+/** The units of a run with what their fits have in common. */
+export function plannedSetups(
+  prepared: PreparedResearch,
+  { units, horizon }: ResearchTable & { readonly units: readonly Unit[] },
+): readonly (Unit & { readonly setup: training.TrainSetup })[] {
+  const options = { horizon, families: prepared.families };
+  return units.map((unit) => ({ ...unit, setup: trainSetup(prepared.project, unit, options) }));
+}
+
 /** Trains every unit. Yields between fits. */
 export function* learn(
   prepared: PreparedResearch,
   planned: ResearchTable & { readonly units: readonly Unit[] },
   options: LearnOptions = {},
 ): Generator<void, Learned> {
-  const { onUnit, onTask, onTrial, knownTrials, checkpoints } = options;
+  const { onUnit, onTask, onTrial, knownTrials, beginTuning, checkpoints } = options;
   const units: LearnedUnit[] = [];
-  for (const unit of planned.units) {
+  for (const unit of plannedSetups(prepared, planned)) {
     const setup = {
-      ...trainSetup(prepared.project, unit, { horizon: planned.horizon, families: prepared.families }),
+      ...unit.setup,
       ...(onTrial === undefined ? {} : { onTrial }),
       ...(knownTrials === undefined ? {} : { knownTrials }),
+      ...(beginTuning === undefined ? {} : { beginTuning }),
     };
     const result = yield* training.trainUnit({
       ...setup,

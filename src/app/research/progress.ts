@@ -1,11 +1,11 @@
-import type { Learned } from './learn.ts';
+import { tuningsOf } from './budget.ts';
 import type { PreparedResearch } from './prepare.ts';
 
 /** How far a phase of a run is. */
 export interface ProgressReport {
   readonly done: number;
   readonly total: number;
-  /** `data SPX`, `train SPX/fold 3`, `leak suite`. */
+  /** `data SPX`, `tune and train`, `leak suite`. */
   readonly label: string;
 }
 
@@ -25,24 +25,22 @@ export class ResearchProgress {
   }
 
   /** @returns number of trials and fits ahead */
-  begin(
-    { units }: Pick<Learned, 'units'> | { readonly units: readonly { readonly folds: readonly unknown[] }[] },
-    research: PreparedResearch['research'],
-  ): number {
-    const { enabled, nested, trials } = research.model.tuning;
+  begin(units: readonly { readonly folds: readonly unknown[] }[], prepared: PreparedResearch): number {
     const fits = units.reduce((sum, { folds }) => sum + folds.length + 1, 0);
-    const searches = enabled ? (nested ? fits : units.length) : 0;
-    this.#total = fits + searches * trials;
+    const tunings = tuningsOf(prepared, units);
+    // One label for the whole phase: the rest time is that of all of it.
+    this.#label = tunings === 0 ? 'train' : 'tune and train';
+    this.#total = fits + tunings * prepared.research.model.tuning.trials;
     return this.#total;
   }
 
-  task(task: string): void {
-    this.#label = `train ${task}`;
+  /** A model is fitted, or was before. */
+  task(): void {
     this.#step();
   }
 
-  trial(task: string): void {
-    this.#label = `tune ${task}`;
+  /** A trial of tuning is done. */
+  trial(): void {
     this.#step();
   }
 

@@ -1,21 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { breathe, readBytes, sha256 } from '../../adapters/fs/index.ts';
-import { createRun, type RunFacts, type RunWriter, resumeRun, withRun } from '../../adapters/runs/index.ts';
+import { createRun, type RunFacts, type RunSummary, type RunWriter, resumeRun, withRun } from '../../adapters/runs/index.ts';
 import type { UnixMs, Warning } from '../../base/index.ts';
-import type { ledger } from '../../research/index.ts';
+import type { ledger, training } from '../../research/index.ts';
 import { codeVersion } from '../backtest/code-version.ts';
 import { dataFile } from '../backtest/data-file.ts';
 import type { StoredReading } from '../backtest/prepare.ts';
 import { type LoadedProject, requireProject } from '../project/index.ts';
 import { openTrialLedger } from '../trials/index.ts';
+import { beginWithin, cutShort, tuningBudget } from './budget.ts';
 import { CHECKPOINTS, FileCheckpoints } from './checkpoints.ts';
 import { interruptedRun } from './interrupted.ts';
 import { judgeResearch } from './judge.ts';
-import { type Learned, learn, planLearning } from './learn.ts';
+import { type Learned, learn, planLearning, plannedSetups } from './learn.ts';
 import { type PreparedResearch, prepareResearch } from './prepare.ts';
 import { type ProgressReport, ResearchProgress } from './progress.ts';
 import { researchReport } from './report.ts';
+import { trainAhead, workersFor } from './train-ahead.ts';
 import { countTunings, type TrialFacts } from './trials.ts';
 import { writeFindings } from './write.ts';
 
@@ -36,8 +38,12 @@ export interface ResearchRunOptions {
   /** A repetition reads what the stored run read, and counts trials as it did. */
   readonly stored?: StoredReading;
   readonly ledger?: ledger.TrialLedger;
+  /** Trials that the stored run had in each tuning: a time limit gives the same number again. */
+  readonly storedTrials?: ReadonlyMap<string, number>;
   /** True: an interrupted run is left alone. */
   readonly fresh?: boolean;
+  /** Threads that train; 1: this process. Default: as many as there are cores. The results are the same bits for any number. */
+  readonly workers?: number;
   readonly onProgress?: (report: ProgressReport) => void;
   readonly now?: () => UnixMs;
 }
@@ -107,6 +113,7 @@ class Research {
     run.log('info', 'data loaded', { bars: loaded.dataset.time.length, symbols: prepared.symbols, rows: planned.table.rows });
     for (const warning of run.summary.warnings) run.log('warn', warning.message, { code: warning.code });
     const learned = await this.#learn();
+    this.#tellCutShort(learned);
     const findings = await judgeResearch({
       prepared,
       learned,
@@ -136,16 +143,34 @@ class Research {
   async #learn(): Promise<Learned> {
     const { prepared, planned, run, progress } = this.#parts;
     const checkpoints = new FileCheckpoints(run.dir);
-    const total = progress.begin(planned, prepared.research);
-    run.log('info', 'training', { tasks: total });
+    const total = progress.begin(planned.units, prepared);
+    const workers = workersFor(prepared, planned.units, this.#options.workers);
+    run.log('info', 'training', { tasks: total, workers });
+    const budget = tuningBudget(prepared, planned.units, this.#options.storedTrials);
+    const onTrial = (tuning: string, trial: training.Trial): void => {
+      checkpoints.addTrial(tuning, trial);
+      progress.trial();
+    };
+    const knownTrials = (tuning: string): readonly training.Trial[] => checkpoints.trials(tuning);
+    const ahead = new Map<string, training.Trained>();
+    const load = (task: string): training.Trained | undefined => ahead.get(task) ?? checkpoints.load(task);
+    if (workers > 1) {
+      await trainAhead({
+        ...{ units: plannedSetups(prepared, planned), workers, budget, trained: load, knownTrials, onTrial },
+        onTrained: (trained) => {
+          ahead.set(trained.task, trained);
+          checkpoints.save(trained);
+          progress.task();
+        },
+      });
+    }
     const steps = learn(prepared, planned, {
-      checkpoints,
-      knownTrials: (task) => checkpoints.trials(task),
-      onTrial: (task, trial) => {
-        checkpoints.addTrial(task, trial);
-        progress.trial(task);
+      checkpoints: { load, save: (trained) => checkpoints.save(trained) },
+      ...(budget === undefined ? {} : { beginTuning: beginWithin(budget, () => performance.now()) }),
+      ...{ knownTrials, onTrial },
+      onTask: (task) => {
+        if (!ahead.has(task)) progress.task();
       },
-      onTask: (task) => progress.task(task),
     });
     for (;;) {
       const { done, value } = steps.next();
@@ -155,6 +180,15 @@ class Research {
       }
       await breathe();
     }
+  }
+
+  #tellCutShort({ units }: Learned): void {
+    const { run, prepared } = this.#parts;
+    const warning = cutShort(units, prepared.research.model.tuning.time_limit);
+    if (warning === undefined) return;
+    const { stamps, warnings } = run.summary;
+    run.update({ stamps: [...stamps, 'TUNING CUT SHORT'], warnings: [...warnings.map(asWarning), warning] });
+    run.log('warn', warning.message, { code: warning.code });
   }
 
   #trialFacts(): TrialFacts {
@@ -212,4 +246,8 @@ function stampsOf({ loaded, research }: PreparedResearch): readonly string[] {
     ...(model.tuning.enabled && !model.tuning.nested ? ['TUNED ON THE SAME DATA'] : []),
     ...(loaded.quality.some(({ closeOnly }) => closeOnly) ? ['CLOSE ONLY'] : []),
   ];
+}
+
+function asWarning({ code, message, path }: RunSummary['warnings'][number]): Warning {
+  return { code, message, path: path ?? undefined };
 }

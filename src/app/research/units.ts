@@ -1,5 +1,5 @@
 import { DAY_MS, parseDate } from '../../base/index.ts';
-import { type ModelFamily, tunedSpace } from '../../models/index.ts';
+import { type ModelFamily, ofPart, tunedSpace } from '../../models/index.ts';
 import { splits, type training } from '../../research/index.ts';
 import type { Project } from '../project/index.ts';
 import { costBps, tableOf } from './table.ts';
@@ -75,6 +75,15 @@ export function trainingSettings(project: Project, horizon: number): training.Tr
   };
 }
 
+/** What tuning varies of each family: of the project's own one, or of one that `auto` tries. */
+export function tunedSpaces(
+  { family, kind, tuning }: Research['model'],
+  families: readonly ModelFamily[],
+): training.TrainSetup['spaceOf'] {
+  const space = tunedSpace({ family, kind, families }, tuning.space);
+  return (part) => (family === 'auto' ? ofPart({ family, part }, space) : space);
+}
+
 /** What every fit of a project has in common. */
 export function trainSetup(
   project: Project,
@@ -89,6 +98,7 @@ export function trainSetup(
     estimator: {
       kind: model.kind,
       family: model.family,
+      // Those of `auto` belong to one family each: `paramsOf`.
       params: model.family === 'auto' ? {} : model.params,
       preprocess,
       ensembleSeeds: model.ensemble_seeds,
@@ -96,8 +106,9 @@ export function trainSetup(
       stream: unit.name,
       families: options.families,
     },
-    spaceOf: (family) =>
-      tunedSpace({ family, kind: model.kind, families: options.families }, model.family === 'auto' ? {} : model.tuning.space),
+    paramsOf: (part) =>
+      model.family === 'auto' ? Object.fromEntries(ofPart({ family: 'auto', part }, Object.entries(model.params))) : {},
+    spaceOf: tunedSpaces(project.research!.model, options.families),
   };
 }
 

@@ -120,6 +120,7 @@ function foldFile(
     family: trained.family,
     params: trained.params,
     trials: trained.trials.length,
+    tunings: trained.tunings,
     not_tuned: trained.notTuned,
     calibration: calibration.method === 'none' ? { method: 'none', reason: calibration.reason } : { method: calibration.method },
     scores: scores ?? null,

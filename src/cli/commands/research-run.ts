@@ -13,9 +13,11 @@ export async function researchRun(context: CommandContext, options: Options): Pr
   const loaded = loadProjectFile({ configPath, env: context.env, now: Date.now() });
   const runsDir = resolve(loaded.projectDir, requireProject(loaded).operations.storage.runs_dir);
   const warnings = loaded.problems.map(({ code, message, path }) => ({ code, message, path }));
+  const workers = options.count('workers');
   const { runId, resumed } = await withProgress(context, (onProgress) =>
     runResearch({
       ...{ loaded, runsDir, version: VERSION, warnings, fresh: options.flag('fresh') },
+      ...(workers === undefined ? {} : { workers }),
       onProgress: ({ done, total, label }) => onProgress(done, total, label),
     }),
   );

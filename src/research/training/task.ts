@@ -19,18 +19,20 @@ export interface TrainTask {
   /** Names the random streams and the stored result: `SPX/fold 2`, `SPX/final`. */
   readonly name: string;
   readonly train: Int32Array;
-  /** Parameters that were chosen elsewhere: nothing is searched. */
-  readonly params: TunedParams | undefined;
+  /** What was chosen elsewhere: nothing is searched. */
+  readonly chosen: Pick<Trained, 'family' | 'params'> | undefined;
 }
 
 export interface TrainSetup {
   readonly table: TrainingTable;
   readonly settings: TrainingSettings;
   readonly estimator: EstimatorSettings;
+  /** What `auto` gives each of its families beside the parameters that are tuned. */
+  readonly paramsOf?: (family: string) => Readonly<Record<string, unknown>>;
   /** What tuning varies, by family. */
   readonly spaceOf: (family: string) => Space;
-  /** True: tuning begins no further trial. */
-  readonly isOver?: () => boolean;
+  /** Called when a tuning begins; what it gives says, of a number of trials done, whether no further one begins. */
+  readonly beginTuning?: (tuning: string) => (trials: number) => boolean;
   readonly onTrial?: (task: string, trial: Trial) => void;
   /** Trials that an earlier attempt left. */
   readonly knownTrials?: (task: string) => readonly Trial[];
@@ -45,10 +47,20 @@ export interface Trained {
   /** Parameters beside the family's defaults. */
   readonly params: TunedParams;
   readonly trials: readonly Trial[];
+  /** The searches that gave the trials: one, or one for each family that `auto` tries. */
+  readonly tunings: readonly Tuning[];
   /** Why nothing was searched though tuning is on; null: it was, or is off. */
   readonly notTuned: string | null;
   readonly estimator: EstimatorJson;
   readonly baselines: { readonly constant: EstimatorJson; readonly linear: EstimatorJson };
+}
+
+/** How far a search of parameters came. */
+export interface Tuning {
+  readonly family: string;
+  readonly trials: number;
+  /** Fewer were run: its time was over. */
+  readonly planned: number;
 }
 
 const TOO_FEW = 'too few rows to be split again';
@@ -69,6 +81,7 @@ export function* trainTask(setup: TrainSetup, task: TrainTask): Generator<void, 
     family: chosen.family,
     params: chosen.params,
     trials: chosen.trials,
+    tunings: chosen.tunings,
     notTuned: chosen.notTuned,
     estimator: fitted.toJSON(),
     baselines: { constant: constant.toJSON(), linear: linear.toJSON() },
@@ -104,48 +117,61 @@ export function modelsOf(
   };
 }
 
-type Choice = Pick<Trained, 'family' | 'params' | 'trials' | 'notTuned'>;
+type Choice = Pick<Trained, 'family' | 'params' | 'trials' | 'tunings' | 'notTuned'>;
 
 function* choose(setup: TrainSetup, task: TrainTask): Generator<void, Choice> {
+  if (task.chosen !== undefined) return { ...task.chosen, trials: [], tunings: [], notTuned: null };
   const { family } = setup.estimator;
-  if (family === 'auto') return yield* chooseFamily(setup, task);
-  return { family, ...(yield* search(setup, task, family)) };
+  return family === 'auto' ? yield* chooseFamily(setup, task) : yield* search(setup, task, family);
 }
 
-function* search(setup: TrainSetup, task: TrainTask, family: string): Generator<void, Omit<Choice, 'family'>> {
+function* search(setup: TrainSetup, task: TrainTask, family: string): Generator<void, Choice> {
   const { settings, table, estimator } = setup;
-  if (task.params !== undefined) return { params: task.params, trials: [], notTuned: null };
+  const nothing = { family, params: {}, trials: [], tunings: [] };
   const space = setup.spaceOf(family);
-  if (!settings.tuning.enabled || space.size === 0) return { params: {}, trials: [], notTuned: null };
-  const known = setup.knownTrials?.(`${task.name}/${family}`);
+  if (!settings.tuning.enabled || space.size === 0) return { ...nothing, notTuned: null };
+  const name = `${task.name}/${family}`;
+  const known = setup.knownTrials?.(name);
+  const isOver = setup.beginTuning?.(name);
   const tuned: Tuned | undefined = yield* tune({
     table,
     train: task.train,
-    estimator: { ...estimator, family },
+    estimator: { ...estimator, family, params: { ...estimator.params, ...setup.paramsOf?.(family) } },
     settings,
     space,
-    stream: `${task.name}/${family}`,
+    stream: name,
     ...(known === undefined ? {} : { known }),
-    ...(setup.isOver === undefined ? {} : { isOver: setup.isOver }),
-    ...(setup.onTrial === undefined ? {} : { onTrial: (trial) => setup.onTrial!(`${task.name}/${family}`, trial) }),
+    ...(isOver === undefined ? {} : { isOver }),
+    ...(setup.onTrial === undefined ? {} : { onTrial: (trial) => setup.onTrial!(name, trial) }),
   });
-  if (tuned === undefined) return { params: {}, trials: [], notTuned: TOO_FEW };
-  return { ...tuned, notTuned: null };
+  if (tuned === undefined) return { ...nothing, notTuned: TOO_FEW };
+  const { params, trials } = tuned;
+  return {
+    family,
+    params,
+    trials,
+    tunings: [{ family, trials: trials.length, planned: settings.tuning.trials }],
+    notTuned: null,
+  };
 }
 
 /** The simplest of constant, linear and boosted trees that is as good as the best, within one standard error over inner folds. */
 function* chooseFamily(setup: TrainSetup, task: TrainTask): Generator<void, Choice> {
   const { table, settings, estimator } = setup;
   const ladder: readonly string[] = ['constant', LINEAR[settings.kind], 'gbdt'];
+  const whole = (choice: Choice): Choice => ({
+    ...choice,
+    params: { ...setup.paramsOf?.(choice.family), ...choice.params } as TunedParams,
+  });
   const folds = innerFolds(table, task.train);
-  if (folds === undefined) return { family: ladder[1]!, params: {}, trials: [], notTuned: TOO_FEW };
-  const tried: { family: string; choice: Omit<Choice, 'family'>; scores: number[] }[] = [];
+  if (folds === undefined) return whole({ family: ladder[1]!, params: {}, trials: [], tunings: [], notTuned: TOO_FEW });
+  const tried: { choice: Choice; scores: number[] }[] = [];
   for (const family of ladder) {
-    const choice = yield* search(setup, task, family);
+    const choice = whole(yield* search(setup, task, family));
     const scores: number[] = [];
     for (const fold of folds) {
       const stream = `${task.name}/${family}/auto ${fold.index}`;
-      const params = { ...choice.params };
+      const { params } = choice;
       const fitted = fitEstimator(trainingRows(table, fold.train, settings.weights), {
         ...estimator,
         ...{ family, params, ensembleSeeds: 1, seed: settings.seed, stream },
@@ -153,9 +179,15 @@ function* chooseFamily(setup: TrainSetup, task: TrainTask): Generator<void, Choi
       scores.push(foldObjective(table, fold.test, fitted.predict(matrixOf(table, fold.test))));
       yield;
     }
-    tried.push({ family, choice, scores });
+    tried.push({ choice, scores });
   }
-  const chosen = simplestWithin(tried.map(({ family, scores }) => ({ family, objective: Float64Array.from(scores) })));
-  const { family, choice } = tried.find((one) => one.family === chosen.family)!;
-  return { ...choice, family, trials: tried.flatMap((one) => one.choice.trials) };
+  const chosen = simplestWithin(
+    tried.map(({ choice, scores }) => ({ family: choice.family, objective: Float64Array.from(scores) })),
+  );
+  const { choice } = tried.find((one) => one.choice.family === chosen.family)!;
+  return {
+    ...choice,
+    trials: tried.flatMap((one) => one.choice.trials),
+    tunings: tried.flatMap((one) => one.choice.tunings),
+  };
 }

@@ -32,8 +32,8 @@ export interface TuneInput {
   readonly stream: string;
   /** Trials of an earlier, broken attempt: they are told, not run. */
   readonly known?: readonly Trial[];
-  /** True: no further trial is begun. */
-  readonly isOver?: () => boolean;
+  /** Whether no further trial is begun after so many; the first one always is, and those that are known are told in any case. */
+  readonly isOver?: (trials: number) => boolean;
   readonly onTrial?: (trial: Trial) => void;
 }
 
@@ -53,9 +53,10 @@ export function* tune(input: TuneInput): Generator<void, Tuned | undefined> {
   const sampler = new TreeParzen(space, settings.seed, `${stream}/tune`);
   const pruner = new MedianPruner();
   const trials: Trial[] = [];
-  while (trials.length < settings.tuning.trials && !(input.isOver?.() === true && trials.length > 0)) {
+  while (trials.length < settings.tuning.trials) {
     const index = trials.length;
     const stored = known[index];
+    if (stored === undefined && index > 0 && input.isOver?.(index) === true) break;
     const trial = stored ?? (yield* runTrial(input, folds, { index, params: sampler.suggest(), pruner }));
     sampler.tell(trial.params, trial.status === 'pruned' ? PRUNED : trial.objective);
     if (trial.status === 'complete') pruner.complete(trial.folds.map((_, at) => runningObjective(trial.folds.slice(0, at + 1))));

@@ -1,7 +1,7 @@
 import { type Calibration, calibrateClasses } from '../../models/index.ts';
 import { fitCalibration, type OutOfFold } from '../fitting/index.ts';
 import type { Fold } from '../splits/contract.ts';
-import type { TunedParams } from '../tuning/index.ts';
+import type { TrainingSettings } from './settings.ts';
 import { gather, matrixOf, targetsOf } from './table.ts';
 import { modelsOf, type Trained, type TrainSetup, type TrainTask, trainTask } from './task.ts';
 
@@ -16,6 +16,7 @@ export interface UnitInput extends TrainSetup {
   readonly calibration: Calibration['method'];
   /** Where finished tasks are kept, so that a broken run can go on. */
   readonly checkpoints?: Checkpoints;
+  /** A task is done, or was before. */
   readonly onTask?: (task: string) => void;
 }
 
@@ -46,29 +47,48 @@ export interface UnitResult {
 
 /** Trains all folds and the final model. Yields between fits; every finished task is handed to the checkpoints at once. */
 export function* trainUnit(input: UnitInput): Generator<void, UnitResult> {
-  const { tuning } = input.settings;
-  const once = tuning.enabled && !tuning.nested;
-  const first = once ? yield* finish(input, { ...taskOf(input, input.final, 'final'), params: undefined }) : undefined;
+  const once = tunesOnce(input.settings);
+  const first = once ? yield* finish(input, finalTask(input)) : undefined;
   const scorer = new Scorer(input);
   const folds: Scored[] = [];
-  for (const fold of input.folds) {
-    const task = { ...taskOf(input, fold, `fold ${fold.index}`), params: first?.params };
-    folds.push(scorer.score(fold, yield* finish(input, task)));
-  }
-  const last = first ?? (yield* finish(input, { ...taskOf(input, input.final, 'final'), params: undefined }));
+  for (const fold of input.folds) folds.push(scorer.score(fold, yield* finish(input, foldTask(input, fold, first))));
+  const last = first ?? (yield* finish(input, finalTask(input)));
   return { name: input.name, folds, final: scorer.score(input.final, last), tunedOnSameData: once };
 }
 
-function taskOf({ name }: UnitInput, { train }: Fold, what: string): TrainTask & { params: TunedParams | undefined } {
-  return { name: `${name}/${what}`, train, params: undefined };
+type UnitTasks = Pick<UnitInput, 'name' | 'folds' | 'final'> & { readonly settings: Pick<TrainingSettings, 'tuning'> };
+
+/**
+ * The tasks of a unit that need nothing of each other.
+ * @param trained what is trained already, by the name of its task
+ * @returns those that can be trained now; empty when nothing is left
+ */
+export function openTasks(unit: UnitTasks, trained: (task: string) => Trained | undefined): readonly TrainTask[] {
+  const last = finalTask(unit);
+  const first = tunesOnce(unit.settings) ? trained(last.name) : undefined;
+  const waiting = tunesOnce(unit.settings) && first === undefined;
+  const folds = waiting ? [] : unit.folds.map((fold) => foldTask(unit, fold, first));
+  return [last, ...folds.reverse()].filter(({ name }) => trained(name) === undefined);
+}
+
+/** Whether one search, on all development rows, serves the folds too. */
+function tunesOnce({ tuning }: Pick<TrainingSettings, 'tuning'>): boolean {
+  return tuning.enabled && !tuning.nested;
+}
+
+function finalTask({ name, final }: Pick<UnitInput, 'name' | 'final'>): TrainTask {
+  return { name: `${name}/final`, train: final.train, chosen: undefined };
+}
+
+function foldTask({ name }: Pick<UnitInput, 'name'>, { index, train }: Fold, chosen: TrainTask['chosen']): TrainTask {
+  return { name: `${name}/fold ${index}`, train, chosen };
 }
 
 function* finish(input: UnitInput, task: TrainTask): Generator<void, Trained> {
-  input.onTask?.(task.name);
   const stored = input.checkpoints?.load(task.name);
-  if (stored !== undefined) return stored;
-  const trained = yield* trainTask(input, task);
-  input.checkpoints?.save(trained);
+  const trained = stored ?? (yield* trainTask(input, task));
+  if (stored === undefined) input.checkpoints?.save(trained);
+  input.onTask?.(task.name);
   return trained;
 }
 
