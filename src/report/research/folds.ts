@@ -135,7 +135,7 @@ export function purgePart({ run, units }: ResearchReportData): Html | undefined 
           : apart
             ? `apart by ${distanceText(distance)}`
             : 'a kept label meets the tested stretch';
-      return html`<tr>${units.length > 1 ? html`<td>${unit}</td>` : undefined}<th scope="row" class="d">${name}</th><td class="d">${date(trained.from)} to ${date(trained.to)}</td>${[before, purged, embargoed, kept].map((count) => cell(formatNumber(count, 0)))}<td><span class="flag"><span aria-hidden="true">${apart ? '✓ ' : '✕ '}</span>${apart ? 'PROVED' : 'NOT PROVED'}</span> ${proof}</td></tr>`;
+      return html`<tr>${units.length > 1 ? html`<td>${unit}</td>` : undefined}<th scope="row" class="d">${name}</th><td class="d">${date(trained.from)} to ${date(trained.to)}</td>${[before, purged, embargoed, kept].map((count) => cell(formatNumber(count, 0)))}<td class="d"><span class="flag"><span aria-hidden="true">${apart ? '✓ ' : '✕ '}</span>${apart ? 'PROVED' : 'NOT PROVED'}</span> ${proof}</td></tr>`;
     }),
   );
   return html`<section aria-labelledby="h-purge"><h2 id="h-purge">${term('purge', 'Purge proof')}</h2>${dataTable({
