@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import { breathe, readBytes, sha256 } from '../../adapters/fs/index.ts';
 import { createRun, type RunFacts, type RunSummary, type RunWriter, resumeRun, withRun } from '../../adapters/runs/index.ts';
 import type { UnixMs, Warning } from '../../base/index.ts';
-import type { ledger, training } from '../../research/index.ts';
+import { type Impossible, impossibleScores, predictionScores } from '../../metrics/index.ts';
+import { evaluation, type ledger, type training } from '../../research/index.ts';
 import { codeVersion } from '../backtest/code-version.ts';
 import { dataFile } from '../backtest/data-file.ts';
 import type { StoredReading } from '../backtest/prepare.ts';
+import { SanityImpossibleError } from '../backtest/run-agent.ts';
 import { type LoadedProject, requireProject } from '../project/index.ts';
 import { openTrialLedger } from '../trials/index.ts';
 import { beginWithin, cutShort, tuningBudget } from './budget.ts';
 import { CHECKPOINTS, FileCheckpoints } from './checkpoints.ts';
 import { interruptedRun } from './interrupted.ts';
-import { judgeResearch } from './judge.ts';
+import { type Findings, judgeResearch } from './judge.ts';
 import { type Learned, learn, planLearning, plannedSetups } from './learn.ts';
 import { type PreparedResearch, prepareResearch } from './prepare.ts';
 import { type ProgressReport, ResearchProgress } from './progress.ts';
@@ -136,6 +138,8 @@ class Research {
     };
     run.update(facts);
     this.#writeReport();
+    const [impossible] = impossibleNumbers(findings);
+    if (impossible !== undefined) throw new SanityImpossibleError(impossible);
     FileCheckpoints.remove(run.dir);
     run.finish('success', facts);
   }
@@ -229,6 +233,12 @@ function runFacts(options: ResearchRunOptions, prepared: PreparedResearch, warni
     stamps: stampsOf(prepared),
     warnings: [...distinct(options.warnings ?? [], [...loaded.warnings, ...warnings]), ...loaded.warnings, ...warnings],
   };
+}
+
+/** Numbers of the portfolio and of the predictions that cannot be: a bug, never a result. */
+function impossibleNumbers({ evaluation: { result }, learned }: Findings): readonly Impossible[] {
+  const { predictions } = evaluation.outOfSample(learned.units, 'own');
+  return [...result.impossible, ...impossibleScores(predictionScores(predictions, { horizonBars: learned.horizon }))];
 }
 
 /** What the configuration says and the data says too is said once. */
