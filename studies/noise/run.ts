@@ -36,6 +36,11 @@ export function noiseRun(index: number): NoiseRun {
   return { seed: 1 + index, family, rows: 750, planted: 'nothing', costs: true, leakSuite: index < SUITES };
 }
 
+/** A run on noise where trading costs nothing: what is left is luck. */
+export function freeNoiseRun(index: number): NoiseRun {
+  return { ...noiseRun(index), seed: 500_001 + index, costs: false };
+}
+
 /** A run with something to be found, 2,500 bars, no costs: each family has a signal of the shape that it is for. */
 export function plantedRun(index: number): NoiseRun {
   const family = FAMILIES[index % FAMILIES.length]!;
