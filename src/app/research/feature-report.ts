@@ -58,10 +58,21 @@ export interface FeatureReport {
 const DROPPED = 10;
 
 /** Looks at features and predictions out of sample. */
-export async function featureReport(learned: Learned): Promise<FeatureReport> {
+export async function featureReport(
+  learned: Learned,
+  onPart: (parts: { readonly done: number; readonly total: number }) => void = () => undefined,
+): Promise<FeatureReport> {
   const units: UnitReport[] = [];
+  // Of each unit the permutations, then a fit to all features and one without each of the first.
+  const total = learned.units.reduce((sum, { table: { names } }) => sum + 2 + droppedOf(names), 0);
+  let done = 0;
+  onPart({ done, total });
+  const step = (): void => {
+    done += 1;
+    onPart({ done, total });
+  };
   for (const unit of learned.units) {
-    units.push(await unitReport(learned, unit));
+    units.push(await unitReport(learned, unit, step));
     await breathe();
   }
   const calibrated = evaluation.outOfSample(learned.units, 'own').predictions;
@@ -74,7 +85,12 @@ export async function featureReport(learned: Learned): Promise<FeatureReport> {
   };
 }
 
-async function unitReport(learned: Learned, unit: LearnedUnit): Promise<UnitReport> {
+/** How many features are left out, one at a time; the only one cannot be. */
+function droppedOf(names: readonly string[]): number {
+  return names.length > 1 ? Math.min(DROPPED, names.length) : 0;
+}
+
+async function unitReport(learned: Learned, unit: LearnedUnit, step: () => void): Promise<UnitReport> {
   const { table, result, setup, name } = unit;
   const models = result.folds.map(({ trained }) => training.modelsOf(trained, setup.estimator.families).own);
   const tested = Int32Array.from(result.folds.flatMap(({ fold }) => [...fold.test]));
@@ -98,14 +114,17 @@ async function unitReport(learned: Learned, unit: LearnedUnit): Promise<UnitRepo
   const symbol = Int32Array.from(tested, (row) => table.symbol[row]!);
   const { names, columns } = matrix;
   const permuted = statistics.permutationImportance({ names, columns, symbol, score, blockBars: learned.horizon, seed });
+  step();
   await breathe();
-  const leaveOut = permuted.slice(0, DROPPED).map(({ name: feature }) => feature);
+  const leaveOut = permuted.slice(0, droppedOf(names)).map(({ name: feature }) => feature);
   const dropped = await statistics.dropColumnImportance({
     names,
-    leaveOut: names.length > 1 ? leaveOut : [],
+    leaveOut,
     refit: async (kept) => {
       await breathe();
-      return refitted(unit, kept);
+      const score = refitted(unit, kept);
+      step();
+      return score;
     },
   });
   const share = statistics.bestFeatureShare(permuted);

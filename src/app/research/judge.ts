@@ -23,33 +23,26 @@ export interface Findings extends Weighed {
   readonly cpcv: readonly CpcvReport[];
 }
 
-const STEPS = 6;
-
 /** Weighs what was learned, with its backtests in the folder of the run, and adds what the report tells beside the evidence. */
 export async function judgeResearch(input: JudgeInput): Promise<Findings> {
   const { prepared, learned, run, progress } = input;
-  let done = 0;
-  const step = (label: string): void => {
-    progress.step(done, STEPS, label);
-    done += 1;
-  };
   const traded = prepared.research.backtest.enabled;
   const weighed = await weighResearch({
     ...input,
     step: (portfolio) => (traded ? writePortfolio(run, 'backtests/portfolio/', portfolio) : stepPortfolio(portfolio)),
     certify: certifyResearch,
-    onPart: step,
+    onPart: (label) => progress.phase(label),
   });
   const { targets, evaluateFrom, portfolio, returns, rules, foldScores: folds, evaluation: judged } = weighed;
   if (traded) writeSymbols(run, prepared, targets, evaluateFrom);
-  step('baselines');
+  progress.phase('baselines');
   await breathe();
   const comparison = compareWithBaselines({ prepared, learned, portfolio, returns, rules, folds, judged });
-  step('features');
   await breathe();
-  const features = await featureReport(learned);
+  const features = await featureReport(learned, (parts) => progress.phase('features', parts));
+  if (prepared.research.evaluation.cpcv !== undefined) progress.phase('cross-validation');
   const cpcv = await cpcvReports(prepared, learned);
-  progress.step(STEPS, STEPS, 'report');
+  progress.phase('report');
   return { ...weighed, comparison, features, cpcv };
 }
 

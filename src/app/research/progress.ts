@@ -1,7 +1,7 @@
 import { tuningsOf } from './budget.ts';
 import type { PreparedResearch } from './prepare.ts';
 
-/** How far a phase of a run is. */
+/** How far a phase of a run is; a total of 0: nobody knows how long it takes. */
 export interface ProgressReport {
   readonly done: number;
   readonly total: number;
@@ -44,9 +44,9 @@ export class ResearchProgress {
     this.#step();
   }
 
-  /** A step after training. */
-  step(done: number, total: number, label: string): void {
-    this.#report({ done, total, label });
+  /** A phase after training whose length is not known; with its parts one that can be counted. */
+  phase(label: string, parts: { readonly done: number; readonly total: number } = { done: 0, total: 0 }): void {
+    this.#report({ ...parts, label });
   }
 
   #step(): void {
