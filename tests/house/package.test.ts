@@ -46,6 +46,7 @@ describe('the packed package', { timeout: 180_000 }, () => {
       'bin/quanttradeai.mjs',
       'dist/cli.mjs',
       'dist/sdk.mjs',
+      'dist/training-worker.mjs',
       'dist/assets/spx-daily.csv',
       'dist/assets/template-model/promotion_manifest.json',
       'dist/types/app/sdk.d.ts',
@@ -77,6 +78,22 @@ describe('the packed package', { timeout: 180_000 }, () => {
     const runs = join(project, 'runs/agent/backtest');
     const [one] = readdirSync(runs);
     expect(existsSync(join(runs, one ?? '', 'report.html'))).toBe(true);
+  });
+
+  test('trains in threads', async () => {
+    writeFileSync(
+      join(project, 'config/research.yaml'),
+      `project: { name: threads }
+data: { source: sample, symbols: [SPX], start_date: 2010-01-04, end_date: 2016-12-30 }
+features: { definitions: [{ name: rsi_14, type: technical }, { name: realised_vol_20, type: technical }] }
+research: { labels: { horizon: 2 }, model: { family: logistic }, evaluation: { folds: 2, use_configured_test_window: false } }
+`,
+    );
+    const result = await cli('research', 'run', '-c', 'config/research.yaml', '--workers', '2');
+    expect(result.code, result.output).toBe(0);
+    const runs = join(project, 'runs/research');
+    const [one] = readdirSync(runs);
+    expect(readFileSync(join(runs, one ?? '', 'run.log.jsonl'), 'utf8')).toContain('"workers":2');
   });
 
   test('gives an editor the types of the SDK', async () => {

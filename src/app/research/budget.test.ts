@@ -2,9 +2,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadProjectFile } from '../validate/index.ts';
-import { beginWithin, cutShort, storedTrials, tuningBudget, tuningsOf } from './budget.ts';
+import { cutShort, storedTrials, tuningBudget, tuningsOf } from './budget.ts';
 import { repeatResearch, runResearch } from './index.ts';
 import { walkProject } from './research.testkit.ts';
+import { beginWithin } from './tuning-time.ts';
 
 const prepared = (model: object): Parameters<typeof tuningBudget>[0] =>
   ({

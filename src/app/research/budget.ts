@@ -3,16 +3,9 @@ import { partsOf } from '../../models/index.ts';
 import type { training } from '../../research/index.ts';
 import type { LearnedUnit } from './learn.ts';
 import type { PreparedResearch } from './prepare.ts';
+import type { TuningBudget } from './tuning-time.ts';
 import { tunedSpaces } from './units.ts';
 import type { TrainingWarningCode } from './warning-codes.ts';
-
-/** How long the tunings of a run may take. Plain data: it is handed to workers. */
-export interface TuningBudget {
-  /** Each tuning's share of the limit. */
-  readonly shareMs: number;
-  /** A repetition runs as many trials as the stored run did, whatever they take: tuning → trials. */
-  readonly trials?: ReadonlyMap<string, number>;
-}
 
 type TunedUnits = readonly { readonly folds: readonly unknown[] }[];
 
@@ -38,19 +31,6 @@ export function tuningBudget(
   const tunings = tuningsOf(prepared, units);
   if (limit === undefined || tunings === 0) return undefined;
   return { shareMs: durationMs(limit) / tunings, ...(stored === undefined ? {} : { trials: stored }) };
-}
-
-/** What {@link training.TrainSetup} asks when a tuning begins. @param now monotonic milliseconds */
-export function beginWithin(budget: TuningBudget, now: () => number): NonNullable<training.TrainSetup['beginTuning']> {
-  const { shareMs, trials } = budget;
-  return (tuning) => {
-    if (trials !== undefined) {
-      const most = trials.get(tuning) ?? Number.POSITIVE_INFINITY;
-      return (done) => done >= most;
-    }
-    const began = now();
-    return () => now() - began >= shareMs;
-  };
 }
 
 /** What a run says whose time was over before all trials were run; undefined where none is missing. */

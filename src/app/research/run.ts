@@ -11,7 +11,7 @@ import type { StoredReading } from '../backtest/prepare.ts';
 import { SanityImpossibleError } from '../backtest/run-agent.ts';
 import { type LoadedProject, requireProject } from '../project/index.ts';
 import { openTrialLedger } from '../trials/index.ts';
-import { beginWithin, cutShort, tuningBudget } from './budget.ts';
+import { cutShort, tuningBudget } from './budget.ts';
 import { CHECKPOINTS, FileCheckpoints } from './checkpoints.ts';
 import { interruptedRun } from './interrupted.ts';
 import { type Findings, judgeResearch } from './judge.ts';
@@ -21,6 +21,7 @@ import { type ProgressReport, ResearchProgress } from './progress.ts';
 import { researchReport } from './report.ts';
 import { trainAhead, workersFor } from './train-ahead.ts';
 import { countTunings, type TrialFacts } from './trials.ts';
+import { beginWithin } from './tuning-time.ts';
 import { writeFindings } from './write.ts';
 
 export interface ResearchRunOptions {

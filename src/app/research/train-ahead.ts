@@ -3,7 +3,6 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../base/index.ts';
 import { partsOf } from '../../models/index.ts';
 import { training } from '../../research/index.ts';
-import type { TuningBudget } from './budget.ts';
 import type { PreparedResearch } from './prepare.ts';
 import {
   errorOfFailure,
@@ -13,6 +12,7 @@ import {
   type WorkerStart,
   type WorkerUnit,
 } from './training-job.ts';
+import type { TuningBudget } from './tuning-time.ts';
 import type { Unit } from './units.ts';
 
 /** The worker's own bundle, or its source in a checkout. */

@@ -1,7 +1,7 @@
 import { AppError, type ExitCode, InvariantError, type Place } from '../../base/index.ts';
 import type { Space } from '../../models/index.ts';
 import type { training } from '../../research/index.ts';
-import type { TuningBudget } from './budget.ts';
+import type { TuningBudget } from './tuning-time.ts';
 
 /** A unit as a worker trains it: plain data, without the functions of its setup. */
 export interface WorkerUnit {

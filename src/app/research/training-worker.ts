@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../../base/index.ts';
 import { training } from '../../research/index.ts';
-import { beginWithin } from './budget.ts';
 import { failureOfError, type TrainingJob, type WorkerAnswer, type WorkerStart } from './training-job.ts';
+import { beginWithin } from './tuning-time.ts';
 
 const port = parentPort;
 invariant(port !== null, 'this file is started as a worker');
