@@ -1,10 +1,14 @@
 import { breathe } from '../../adapters/fs/index.ts';
+import { isoTime, Random } from '../../base/index.ts';
+import { checkLabelReach } from '../../labels/index.ts';
 import { leaks } from '../../research/index.ts';
 import { dataMaker, startPlan } from '../backtest/feature-world.ts';
 import { certify } from '../certificate/index.ts';
 import { researchDecider } from './decide.ts';
-import type { LearnedUnit } from './learn.ts';
+import type { Learned, LearnedUnit } from './learn.ts';
 import { portfolioEngineInput } from './portfolio.ts';
+import { labelBars, type PreparedResearch } from './prepare.ts';
+import { labelsOver } from './table.ts';
 import type { Certifiable } from './weigh.ts';
 
 /** Permutations of the labels: many for the linear family, which is fast, a few for the project's own. */
@@ -19,6 +23,7 @@ export async function certifyResearch(input: Certifiable): Promise<leaks.Certifi
   const { project, world, plan, run, loaded, moduleFiles, research } = prepared;
   const seed = research.seed ?? project.project.seed;
   const training = new leaks.LeakLedger(seed);
+  checkLabels(training, prepared, learned, seed);
   for (const _ of leaks.checkTraining(training, learned.units.map(trainedUnit), { seed, permutations: PERMUTATIONS }))
     await breathe();
   const { settings } = portfolioEngineInput({ project, dataset: loaded.dataset, targets: [], evaluateFrom });
@@ -41,6 +46,32 @@ export async function certifyResearch(input: Certifiable): Promise<leaks.Certifi
     deep: false,
     also: (ledger) => ledger.takeOver(training),
   });
+}
+
+/** Times at which the future of labels is changed. */
+const LABEL_CUTS = 20;
+
+/** A label must not read beyond the bar that it names as its last: what is purged around a test window follows from it. */
+function checkLabels(ledger: leaks.LeakLedger, prepared: PreparedResearch, { labels }: Learned, seed: number): void {
+  const bars = prepared.loaded.dataset.symbols.map(labelBars);
+  const ends = bars.flatMap(({ time }, slot) => [...labels[slot]!.t1].filter((end) => end >= 0).map((end) => time[end]!));
+  const random = new Random(seed, 'reach of labels');
+  const cuts = Array.from({ length: Math.min(LABEL_CUTS, ends.length) }, () => ends[random.below(ends.length)]!);
+  const { compared, findings } = checkLabelReach((symbols) => labelsOver(prepared, symbols), bars, cuts);
+  ledger.checked('purge_proof', 'labels', compared);
+  for (const { symbol, bar, time, cut, column, real, poisoned } of findings) {
+    ledger.found({
+      kind: 'purge',
+      check: 'purge_proof',
+      subject: 'labels',
+      symbol,
+      row: bar,
+      time,
+      withFuture: real,
+      withoutFuture: poisoned,
+      fact: `the label of ${symbol} at ${isoTime(time)} says that it has ended by ${isoTime(cut)}, and its ${column} changes with later prices`,
+    });
+  }
 }
 
 /** A unit as the suite looks at it: each fold with the parameters that it chose, one seed. */

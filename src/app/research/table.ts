@@ -1,5 +1,5 @@
 import type { Warning } from '../../base/index.ts';
-import { type LabelColumns, labelClasses, labelHorizon, makeLabels } from '../../labels/index.ts';
+import { type LabelBars, type LabelColumns, labelClasses, labelHorizon, makeLabels } from '../../labels/index.ts';
 import type { SymbolData } from '../../market/index.ts';
 import { rows as researchRows, type training } from '../../research/index.ts';
 import { resolveExecution, roundTripCost } from '../../trading/index.ts';
@@ -15,22 +15,27 @@ export interface ResearchTable {
   readonly warnings: readonly Warning[];
 }
 
-/** Makes the labels of every symbol and joins them with the features. */
-export function researchTable(prepared: PreparedResearch): ResearchTable {
-  const { research, loaded, run, features, customLabel, sides } = prepared;
-  const { dataset, firstRow } = loaded;
-  const bars = dataset.symbols.map(labelBars);
-  const { kind } = research.model;
-  const labels = makeLabels({
+/** The labels of a project over these bars, one of each symbol of the dataset. */
+export function labelsOver(
+  { research, customLabel, sides }: PreparedResearch,
+  bars: readonly LabelBars[],
+): readonly LabelColumns[] {
+  const oneSide = costBps(research) / 10_000;
+  return makeLabels({
     settings: research.labels,
     symbols: bars,
-    kind,
+    kind: research.model.kind,
     ...(sides === undefined ? {} : { primary: sides.bars }),
-    ...(research.labels.type === 'meta'
-      ? { costs: { entry: costBps(research) / 10_000, exit: costBps(research) / 10_000 } }
-      : {}),
+    ...(research.labels.type === 'meta' ? { costs: { entry: oneSide, exit: oneSide } } : {}),
     ...(customLabel === undefined ? {} : { custom: customLabel }),
   });
+}
+
+/** Makes the labels of every symbol and joins them with the features. */
+export function researchTable(prepared: PreparedResearch): ResearchTable {
+  const { research, loaded, run, features } = prepared;
+  const { dataset, firstRow } = loaded;
+  const labels = labelsOver(prepared, dataset.symbols.map(labelBars));
   const names = features.map(({ name }) => name);
   const { table, account } = researchRows.buildRows({
     time: dataset.time,
@@ -42,12 +47,13 @@ export function researchTable(prepared: PreparedResearch): ResearchTable {
       columns: names.map((name) => fromWindow(run.column(slot, name), firstRow)),
       labels: labels[slot]!,
     })),
-    reasonOf: ({ symbol }) => {
-      const data = dataset.symbols.find(({ instrument }) => instrument.symbol === symbol)!;
-      return data.hasVolume ? undefined : 'no_volume';
+    reasonOf: ({ symbol, feature }) => {
+      const slot = dataset.symbols.findIndex(({ instrument }) => instrument.symbol === symbol);
+      const isEmpty = run.column(slot, feature).every(Number.isNaN);
+      return isEmpty && !dataset.symbols[slot]!.hasVolume ? 'no_volume' : undefined;
     },
   });
-  const classes = kind === 'classifier' ? labelClasses(research.labels, labels) : [];
+  const classes = research.model.kind === 'classifier' ? labelClasses(research.labels, labels) : [];
   const nextReturn = nextReturns(dataset.symbols, table);
   return {
     table: { ...table, classes, nextReturn },
