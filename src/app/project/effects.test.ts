@@ -208,6 +208,8 @@ async function readResearch(): Promise<void> {
       loaded: { ...loaded, project: observed.value },
       runsDir: join(folder, 'runs'),
       version: '0.0.0',
+      // What is watched cannot be handed to a thread.
+      workers: 1,
     });
     if (section === onnx) await expect(run).rejects.toMatchObject({ code: 'MODEL_FILE_INVALID' });
     else await run;
