@@ -1,5 +1,5 @@
 import { Random } from '../src/base/index.ts';
-import type { BarColumns, Dataset, Instrument } from '../src/market/index.ts';
+import { type BarColumns, type Dataset, shareOf } from '../src/market/index.ts';
 
 const MINUTE_MS = 60_000;
 const MINUTES_PER_SESSION = 390;
@@ -35,18 +35,6 @@ export function randomBars(length: number, seed = 1): BarColumns {
   return columns;
 }
 
-const INSTRUMENT: Instrument = {
-  symbol: 'TEST',
-  assetClass: 'equity',
-  currency: 'USD',
-  sector: undefined,
-  tickSize: 0.01,
-  lotSize: 1,
-  multiplier: 1,
-  shortable: true,
-  borrowRateBps: undefined,
-};
-
 /** One symbol of these bars as a dataset, 390 bars a session. */
 export function datasetOf(bars: BarColumns): Dataset {
   const session = new Int32Array(bars.length);
@@ -58,7 +46,7 @@ export function datasetOf(bars: BarColumns): Dataset {
     periodsPerYear: 252 * MINUTES_PER_SESSION,
     symbols: [
       {
-        instrument: INSTRUMENT,
+        instrument: shareOf('TEST'),
         calendar: 'XNYS',
         bars,
         factor: undefined,

@@ -10,7 +10,7 @@ import type { PreparedResearch } from '../src/app/research/prepare.ts';
 import { countTunings, type TrialFacts } from '../src/app/research/trials.ts';
 import { type Certifiable, type Weighed, weighResearch } from '../src/app/research/weigh.ts';
 import { type Feature, planFeatures, resolveFeatures } from '../src/features/index.ts';
-import { type BarColumns, buildDataset, type Instrument } from '../src/market/index.ts';
+import { type BarColumns, buildDataset, shareOf } from '../src/market/index.ts';
 import { gates, type leaks, ledger } from '../src/research/index.ts';
 
 /** A research project whose bars and own features lie in memory. */
@@ -143,7 +143,7 @@ function datasetOf(symbols: readonly string[], bars: MadeUpProject['bars']) {
   const hash = createHash('sha256');
   const hasher = { update: (data: Uint8Array) => void hash.update(data), digest: () => `sha256:${hash.digest('hex')}` };
   const members = symbols.map((symbol) => ({
-    instrument: instrumentOf(symbol),
+    instrument: shareOf(symbol),
     calendar: CALENDAR,
     bars: bars[symbol]!,
     factor: undefined,
@@ -151,11 +151,6 @@ function datasetOf(symbols: readonly string[], bars: MadeUpProject['bars']) {
     synthetic: false,
   }));
   return buildDataset(members, '1d', { hasher });
-}
-
-function instrumentOf(symbol: string): Instrument {
-  const rules = { sector: undefined, tickSize: 0.01, lotSize: 1, multiplier: 1, shortable: true, borrowRateBps: undefined };
-  return { symbol, assetClass: 'equity', currency: 'USD', ...rules };
 }
 
 const day = (time: number): string => new Date(time).toISOString().slice(0, 10);

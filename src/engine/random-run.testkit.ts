@@ -1,8 +1,8 @@
 import { HOUR_MS, hash32, Random } from '../base/index.ts';
-import type { BarColumns, CorporateAction, Dataset, SymbolData } from '../market/index.ts';
+import { type BarColumns, type CorporateAction, type Dataset, type SymbolData, shareOf } from '../market/index.ts';
 import { ACTION, type Decider, type Decisions, type PositionView } from '../ports/index.ts';
 import type { EngineInput, EngineSettings } from './index.ts';
-import { instrumentOf, settingsOf } from './scenario.testkit.ts';
+import { settingsOf } from './scenario.testkit.ts';
 
 /** Columns of one symbol of a made-up dataset, by own bar. */
 export interface RandomSymbol {
@@ -254,7 +254,7 @@ function symbolData(run: RandomRun, symbol: RandomSymbol, unit: number): SymbolD
     volume: column(4),
   };
   return {
-    instrument: instrumentOf(symbol.name, { tickSize: run.tick * unit, lotSize: run.lot }),
+    instrument: shareOf(symbol.name, { tickSize: run.tick * unit, lotSize: run.lot }),
     calendar: '24x7',
     bars,
     factor: Float64Array.from(symbol.factor),

@@ -1,5 +1,12 @@
 import { HOUR_MS } from '../base/index.ts';
-import type { BarColumns, CorporateAction, Dataset, Instrument, SymbolData } from '../market/index.ts';
+import {
+  type BarColumns,
+  type CorporateAction,
+  type Dataset,
+  type Instrument,
+  type SymbolData,
+  shareOf,
+} from '../market/index.ts';
 import { ACTION, type ActionCode, type Decider, type Decisions, type PositionView } from '../ports/index.ts';
 import {
   agentRiskSchema,
@@ -80,21 +87,6 @@ export function settingsOf(scenario: Partial<Scenario>): EngineSettings {
   };
 }
 
-export function instrumentOf(symbol: string, over: Partial<Instrument> = {}): Instrument {
-  return {
-    symbol,
-    assetClass: 'equity',
-    currency: 'USD',
-    sector: undefined,
-    tickSize: 0.01,
-    lotSize: 1,
-    multiplier: 1,
-    shortable: true,
-    borrowRateBps: undefined,
-    ...over,
-  };
-}
-
 function columnsOf(rows: readonly (readonly number[])[], time: readonly number[]): BarColumns {
   const column = (field: number): Float64Array => Float64Array.from(rows, (row) => row[field]!);
   return {
@@ -122,7 +114,7 @@ export function datasetOf(scenario: Scenario): Dataset {
       bars.push([open!, high!, low!, close!, volume ?? 1_000_000]);
     });
     return {
-      instrument: instrumentOf(name, scenario.instrument),
+      instrument: shareOf(name, scenario.instrument),
       calendar: '24x7',
       bars: columnsOf(
         bars,

@@ -1,5 +1,5 @@
+import { shareOf } from '../market/index.ts';
 import { type EngineInput, type EngineSettings, runHistory } from './index.ts';
-import { instrumentOf } from './scenario.testkit.ts';
 
 /** Settings with which one symbol takes the short way, whatever else was drawn. */
 export function plain({ execution, sizing, stops, limits, capital }: EngineSettings, seed: number): EngineSettings {
@@ -31,7 +31,7 @@ export function besideIdle(input: EngineInput): EngineInput {
   const [first] = input.dataset.symbols;
   const idle = {
     ...first!,
-    instrument: instrumentOf('ZZZ', { tickSize: first!.instrument.tickSize }),
+    instrument: shareOf('ZZZ', { tickSize: first!.instrument.tickSize }),
     actions: [],
     factor: undefined,
   };

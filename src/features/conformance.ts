@@ -1,5 +1,5 @@
 import { parseDate } from '../base/index.ts';
-import { type BarColumns, buildDataset, calendarOf, type Dataset } from '../market/index.ts';
+import { type BarColumns, buildDataset, calendarOf, type Dataset, shareOf } from '../market/index.ts';
 import { featureDefinitionSchema } from './config.ts';
 import { planFeatures } from './plan.ts';
 import { resolveFeatures } from './resolve.ts';
@@ -240,17 +240,7 @@ function barsFrom(table: Table): BarColumns {
 /** Daily bars of New York as a dataset, under their names. */
 export function datasetOf(quotes: readonly { readonly name: string; readonly bars: BarColumns }[]): Dataset {
   const symbols = quotes.map(({ name, bars }) => ({
-    instrument: {
-      symbol: name,
-      assetClass: 'equity' as const,
-      currency: 'USD',
-      sector: undefined,
-      tickSize: 0.01,
-      lotSize: 1,
-      multiplier: 1,
-      shortable: true,
-      borrowRateBps: undefined,
-    },
+    instrument: shareOf(name),
     calendar: 'XNYS' as const,
     bars,
     factor: undefined,

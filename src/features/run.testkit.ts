@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { expressions, invariant } from '../base/index.ts';
-import type { BarColumns, Dataset, Series, SymbolData } from '../market/index.ts';
+import { type BarColumns, type Dataset, type Series, type SymbolData, shareOf } from '../market/index.ts';
 import type { TestBars } from './feature.testkit.ts';
 import { type Feature, type FeaturePlan, type FeatureReads, featuresSection, planFeatures, resolveFeatures } from './index.ts';
 
@@ -13,17 +13,7 @@ export function columns(bars: TestBars, time: Float64Array = bars.time.map((_, i
 
 export function symbolOf(symbol: string, bars: BarColumns, extra: Partial<Pick<SymbolData, 'factor' | 'rows'>> = {}): SymbolData {
   return {
-    instrument: {
-      symbol,
-      assetClass: 'equity',
-      currency: 'USD',
-      sector: undefined,
-      tickSize: 0.01,
-      lotSize: 1,
-      multiplier: 1,
-      shortable: true,
-      borrowRateBps: undefined,
-    },
+    instrument: shareOf(symbol),
     calendar: 'XNYS',
     bars,
     factor: undefined,

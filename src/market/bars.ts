@@ -34,3 +34,19 @@ export type CorporateAction =
   | { readonly kind: 'dividend'; readonly row: number; readonly exDate: string; readonly amount: number }
   /** One old unit becomes `ratio` new ones (7 for seven-for-one, 0.125 for one-for-eight). */
   | { readonly kind: 'split'; readonly row: number; readonly exDate: string; readonly ratio: number };
+
+/** Rows [from, to) of the bars, as views of the same memory. */
+export function sliceBars(bars: BarColumns, from: number, to: number): BarColumns {
+  if (from === 0 && to === bars.length) return bars;
+  const cut = (column: Float64Array): Float64Array => column.subarray(from, to);
+  const columns = {
+    length: to - from,
+    time: cut(bars.time),
+    open: cut(bars.open),
+    high: cut(bars.high),
+    low: cut(bars.low),
+    close: cut(bars.close),
+    volume: cut(bars.volume),
+  };
+  return bars.availableAt === undefined ? columns : { ...columns, availableAt: cut(bars.availableAt) };
+}

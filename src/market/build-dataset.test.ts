@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { type BarColumns, buildDataset, type CalendarName, type Hasher, type Instrument, type SymbolBars } from './index.ts';
+import { type BarColumns, buildDataset, type CalendarName, type Hasher, type SymbolBars, shareOf } from './index.ts';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -25,17 +25,7 @@ function symbolOf(
     close: price,
     volume: price.map(() => options.volume ?? 100),
   };
-  const instrument: Instrument = {
-    symbol,
-    assetClass: 'equity',
-    currency: 'USD',
-    sector: undefined,
-    tickSize: 0.01,
-    lotSize: 1,
-    multiplier: 1,
-    shortable: true,
-    borrowRateBps: undefined,
-  };
+  const instrument = shareOf(symbol);
   return { instrument, calendar: options.calendar ?? 'XNYS', bars, factor: undefined, actions: [], synthetic: false };
 }
 

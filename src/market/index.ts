@@ -1,6 +1,6 @@
 export { actionsOf, factorOf } from './adjust.ts';
 export { asOfRow, asOfRows } from './as-of.ts';
-export { BAR_FIELDS, type Bar, type BarColumns, type BarField, type CorporateAction, PRICE_FIELDS } from './bars.ts';
+export { BAR_FIELDS, type Bar, type BarColumns, type BarField, type CorporateAction, PRICE_FIELDS, sliceBars } from './bars.ts';
 export { type Allocator, buildDataset, type Hasher, PLAIN, type SymbolBars } from './build-dataset.ts';
 export { calendarOf, type TradingCalendar, weekStart } from './calendars/calendar.ts';
 export { CALENDAR_FIELDS, type CalendarField, calendarField } from './calendars/calendar-fields.ts';
@@ -37,7 +37,7 @@ export {
   type GapFindings,
   type JumpFindings,
 } from './gaps.ts';
-export { ASSET_CLASSES, type AssetClass, CALENDARS, type CalendarName, type Instrument } from './instrument.ts';
+export { ASSET_CLASSES, type AssetClass, CALENDARS, type CalendarName, type Instrument, shareOf } from './instrument.ts';
 export type { Lineage } from './lineage.ts';
 export { type BadRow, type BadRowCode, type Gap, type Jump, QUALITY_LIST_LIMIT, type QualityReport } from './quality.ts';
 export { canResample, resample } from './resample.ts';

@@ -21,3 +21,18 @@ export interface Instrument {
   /** A year, of the borrowed value; undefined: the execution setting. */
   readonly borrowRateBps: number | undefined;
 }
+
+/** A share as most are: dollars, cents, whole shares, may be lent. For bars that come without a project: tests, measurements, studies. */
+export function shareOf(symbol: string, over: Partial<Instrument> = {}): Instrument {
+  const units = { tickSize: 0.01, lotSize: 1, multiplier: 1 };
+  return {
+    symbol,
+    assetClass: 'equity',
+    currency: 'USD',
+    sector: undefined,
+    ...units,
+    shortable: true,
+    borrowRateBps: undefined,
+    ...over,
+  };
+}

@@ -1,22 +1,12 @@
 import { expect, test } from 'vitest';
 import { Random } from '../base/index.ts';
-import type { Dataset, Instrument } from '../market/index.ts';
+import { type Dataset, shareOf } from '../market/index.ts';
 import { Portfolio, TradeLog } from '../trading/index.ts';
 import { Protection } from './protection.ts';
 import { Tape } from './tape.ts';
 
 const ROWS = 80;
-const INSTRUMENT: Instrument = {
-  symbol: 'T',
-  assetClass: 'equity',
-  currency: 'USD',
-  sector: undefined,
-  tickSize: 0.05,
-  lotSize: 1,
-  multiplier: 1,
-  shortable: true,
-  borrowRateBps: undefined,
-};
+const INSTRUMENT = shareOf('T', { tickSize: 0.05 });
 
 /** A random walk in ticks, now and then with a price that is no price. */
 function datasetOf(random: Random): Dataset {

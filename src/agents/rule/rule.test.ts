@@ -10,7 +10,7 @@ import {
   resolveFeatures,
   startFeatures,
 } from '../../features/index.ts';
-import type { Dataset, SymbolData } from '../../market/index.ts';
+import { type Dataset, type SymbolData, shareOf } from '../../market/index.ts';
 import type { Decisions, PositionView } from '../../ports/index.ts';
 import { type BoundAgent, checkRule, compileRule, planRule, type RuleConfig, ruleSchema, signalNames } from '../index.ts';
 import { closureOf } from './closure.ts';
@@ -21,17 +21,7 @@ const ACTIONS = ['hold', 'buy', 'sell', 'close', 'abstain'] as const;
 function symbolOf(symbol: string, close: Float64Array): SymbolData {
   const time = close.map((_, i) => (i + 1) * DAY);
   return {
-    instrument: {
-      symbol,
-      assetClass: 'equity',
-      currency: 'USD',
-      sector: undefined,
-      tickSize: 0.01,
-      lotSize: 1,
-      multiplier: 1,
-      shortable: true,
-      borrowRateBps: undefined,
-    },
+    instrument: shareOf(symbol),
     calendar: 'XNYS',
     bars: { length: close.length, time, open: close, high: close, low: close, close, volume: close.map(() => 1000) },
     factor: undefined,

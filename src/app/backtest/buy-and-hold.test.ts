@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Dataset, Instrument, SymbolData } from '../../market/index.ts';
+import { type Dataset, type SymbolData, shareOf } from '../../market/index.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 
 function symbolData(
@@ -8,17 +8,7 @@ function symbolData(
   closes: number[],
   extra: { rows?: number[]; factor?: number[] } = {},
 ): SymbolData {
-  const instrument: Instrument = {
-    symbol: name,
-    assetClass: 'equity',
-    currency: 'USD',
-    sector: undefined,
-    tickSize: 0.01,
-    lotSize: 1,
-    multiplier: 1,
-    shortable: true,
-    borrowRateBps: undefined,
-  };
+  const instrument = shareOf(name);
   const column = (values: readonly number[]): Float64Array => Float64Array.from(values);
   return {
     instrument,

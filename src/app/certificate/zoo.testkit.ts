@@ -11,8 +11,8 @@ import {
   type CorporateAction,
   calendarOf,
   factorOf,
-  type Instrument,
   resample,
+  shareOf,
 } from '../../market/index.ts';
 import { leaks } from '../../research/index.ts';
 import {
@@ -77,20 +77,6 @@ export function sessionTimes(rows = ROWS): Float64Array {
   return Float64Array.from(time);
 }
 
-function instrument(symbol: string): Instrument {
-  return {
-    symbol,
-    assetClass: 'equity',
-    currency: 'USD',
-    sector: undefined,
-    tickSize: 0.01,
-    lotSize: 1,
-    multiplier: 1,
-    shortable: true,
-    borrowRateBps: undefined,
-  };
-}
-
 const SETTINGS: EngineSettings = {
   capital: 100_000,
   execution: resolveExecution(executionSchema.parse({})),
@@ -145,7 +131,7 @@ export function worldOf(exhibit: Exhibit): leaks.World {
   const symbols = bars.map((own, index) => {
     const actions = exhibit.actions?.[index] ?? [];
     const factor = actions.length === 0 ? undefined : adjust(actions, own);
-    return { instrument: instrument('ABC'[index]!), calendar, bars: own, factor, actions, synthetic: false };
+    return { instrument: shareOf('ABC'[index]!), calendar, bars: own, factor, actions, synthetic: false };
   });
   const dataset = buildDataset(symbols, timeframe, { hasher });
   const { slower } = exhibit;

@@ -19,13 +19,14 @@ import {
   resolveSymbols,
   SAMPLE_SYMBOL,
   type SymbolBars,
+  sliceBars,
 } from '../../market/index.ts';
 import { SampleRangeError, UnknownSymbolError } from './errors.ts';
 import { inOrder } from './in-order.ts';
 import { judgeQuality } from './quality.ts';
 import { type ReadResult, readSource } from './read-source.ts';
 import type { DataRequest, LoadedData } from './request.ts';
-import { cutWindow, type DateWindow, dateText, partOfWindow, sliceBars, windowOf } from './window.ts';
+import { cutWindow, type DateWindow, dateText, partOfWindow, windowOf } from './window.ts';
 
 /** One symbol with its bars of the wanted timeframe, cut to the window. */
 export interface Member {

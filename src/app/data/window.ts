@@ -67,18 +67,3 @@ function beginning(day: number, calendar: TradingCalendar): number {
 export function dateText(time: number, calendar: TradingCalendar): string {
   return dateOfDay(calendar.dateOf(time));
 }
-
-export function sliceBars(bars: BarColumns, from: number, to: number): BarColumns {
-  if (from === 0 && to === bars.length) return bars;
-  const cut = (column: Float64Array): Float64Array => column.subarray(from, to);
-  const columns = {
-    length: to - from,
-    time: cut(bars.time),
-    open: cut(bars.open),
-    high: cut(bars.high),
-    low: cut(bars.low),
-    close: cut(bars.close),
-    volume: cut(bars.volume),
-  };
-  return bars.availableAt === undefined ? columns : { ...columns, availableAt: cut(bars.availableAt) };
-}

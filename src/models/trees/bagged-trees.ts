@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ModelFamily } from '../contract.ts';
-import { forestParams, growForest, loadForest } from './forest.ts';
-import { leastLeafRows } from './params.ts';
+import { forestParams, forestSpace, growForest, loadForest } from './forest.ts';
 
 const params = z.strictObject(forestParams);
 
@@ -13,21 +12,7 @@ export const baggedTrees: ModelFamily<z.output<typeof params>> = {
   kinds: ['classifier', 'regressor'],
   params,
   takesMissing: false,
-  space: new Map([
-    ['max_depth', { kind: 'integer', low: 2, high: 8, log: false }],
-    ['min_leaf_rows', { kind: 'integer', low: 10, high: 200, log: true }],
-  ]),
-  fit: (rows, asked, context) =>
-    growForest(
-      rows,
-      {
-        trees: asked.trees,
-        maxBins: asked.max_bins,
-        maxDepth: asked.max_depth,
-        minLeafRows: leastLeafRows(asked.min_leaf_rows, rows.rows),
-        splitColumns: rows.columns.length,
-      },
-      context,
-    ),
+  space: forestSpace,
+  fit: (rows, asked, context) => growForest(rows, asked, rows.columns.length, context),
   load: loadForest,
 };

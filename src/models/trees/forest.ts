@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Json, Random } from '../../base/index.ts';
-import type { FitContext, FittedModel, Matrix, TrainingRows } from '../contract.ts';
+import type { FitContext, FittedModel, Matrix, ModelFamily, TrainingRows } from '../contract.ts';
 import { readState } from '../read-state.ts';
 import { BinnedRows } from './binning.ts';
 import { type Target, TreeGrower } from './grow.ts';
-import { maxBins, minLeafRows } from './params.ts';
+import { leastLeafRows, maxBins, minLeafRows } from './params.ts';
 import { bootstrapCounts, everyOne, sampleColumns } from './sampling.ts';
 import { leafOf, type Tree, treeOf } from './tree.ts';
 import { treeFromJson, treeSchema, treeToJson } from './tree-json.ts';
@@ -17,14 +17,13 @@ export const forestParams = {
   max_bins: maxBins(),
 };
 
-export interface ForestRules {
-  readonly trees: number;
-  readonly maxBins: number;
-  readonly maxDepth: number;
-  readonly minLeafRows: number;
-  /** Columns drawn anew for each split; where they are all there is, nothing is drawn. */
-  readonly splitColumns: number;
-}
+type ForestParams = z.output<z.ZodObject<typeof forestParams>>;
+
+/** What tuning of forests of every kind chooses from. */
+export const forestSpace: ModelFamily<ForestParams>['space'] = new Map([
+  ['max_depth', { kind: 'integer', low: 2, high: 8, log: false }],
+  ['min_leaf_rows', { kind: 'integer', low: 10, high: 200, log: true }],
+]);
 
 /** What the leaves say a mean of, one column each: the value, or for each class 1 in its rows and 0 elsewhere. */
 type Outputs = readonly Float64Array[];
@@ -35,22 +34,34 @@ type Outputs = readonly Float64Array[];
  *
  * Sources: L. Breiman, Bagging predictors (1996) and Random forests (2001); the size of the sample M. López de Prado, Advances in Financial
  * Machine Learning (2018), chapters 4 and 6.
+ *
+ * @param splitColumns columns drawn anew for each split; where they are all there is, nothing is drawn
  */
-export function growForest(rows: TrainingRows, rules: ForestRules, { kind, seed, stream }: FitContext): FittedModel {
+export function growForest(
+  rows: TrainingRows,
+  asked: ForestParams,
+  splitColumns: number,
+  { kind, seed, stream }: FitContext,
+): FittedModel {
   const outputs = outputsOf(rows, kind === 'classifier' ? rows.classes.length : 0);
-  const binned = new BinnedRows(rows.columns, rows.rows, rules.maxBins);
-  const grower = new TreeGrower(binned, { ...rules, maxLeaves: 1 << rules.maxDepth, l2: 0 });
+  const binned = new BinnedRows(rows.columns, rows.rows, asked.max_bins);
+  const grower = new TreeGrower(binned, {
+    maxDepth: asked.max_depth,
+    maxLeaves: 1 << asked.max_depth,
+    minLeafRows: leastLeafRows(asked.min_leaf_rows, rows.rows),
+    l2: 0,
+  });
   const draws = Math.max(1, Math.round(rows.uniqueness * rows.rows));
   const columns = rows.columns.length;
   const trees: Tree[] = [];
-  for (let t = 0; t < rules.trees; t += 1) {
+  for (let t = 0; t < asked.trees; t += 1) {
     const random = new Random(seed, `${stream}/tree ${t}`);
     const counts = bootstrapCounts(rows.rows, draws, random);
     const weight = rows.weight.map((own, row) => own * counts[row]!);
     const grown = grower.grow({
       targets: targetsOf(outputs, weight),
       rows: everyOne(rows.rows).filter((row) => counts[row]! > 0),
-      columns: rules.splitColumns < columns ? () => sampleColumns(columns, rules.splitColumns, random) : everyOne(columns),
+      columns: splitColumns < columns ? () => sampleColumns(columns, splitColumns, random) : everyOne(columns),
     });
     trees.push(treeOf(grown, outputs.length, ({ from, to }) => meansOf(outputs, weight, grown.rows.subarray(from, to))));
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelFamily, ModelKind } from '../contract.ts';
-import { forestParams, growForest, loadForest } from './forest.ts';
-import { leastLeafRows, share } from './params.ts';
+import { forestParams, forestSpace, growForest, loadForest } from './forest.ts';
+import { share } from './params.ts';
 
 const params = z.strictObject({
   ...forestParams,
@@ -17,23 +17,9 @@ export const randomForest: ModelFamily<z.output<typeof params>> = {
   kinds: ['classifier', 'regressor'],
   params,
   takesMissing: false,
-  space: new Map([
-    ['max_depth', { kind: 'integer', low: 2, high: 8, log: false }],
-    ['min_leaf_rows', { kind: 'integer', low: 10, high: 200, log: true }],
-    ['feature_fraction', { kind: 'real', low: 0.2, high: 1, log: false }],
-  ]),
+  space: new Map([...forestSpace, ['feature_fraction', { kind: 'real', low: 0.2, high: 1, log: false }]]),
   fit: (rows, asked, context) =>
-    growForest(
-      rows,
-      {
-        trees: asked.trees,
-        maxBins: asked.max_bins,
-        maxDepth: asked.max_depth,
-        minLeafRows: leastLeafRows(asked.min_leaf_rows, rows.rows),
-        splitColumns: columnsOfSplit(asked.feature_fraction, rows.columns.length, context.kind),
-      },
-      context,
-    ),
+    growForest(rows, asked, columnsOfSplit(asked.feature_fraction, rows.columns.length, context.kind), context),
   load: loadForest,
 };
 

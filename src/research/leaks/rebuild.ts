@@ -6,10 +6,11 @@ import {
   calendarOf,
   type Dataset,
   type SymbolData,
+  sliceBars,
 } from '../../market/index.ts';
 import type { LeakFinding, LeakName } from './finding.ts';
 import { firstDifference } from './watch.ts';
-import { countUpTo, cutBars, type Lane, ownRange, visibleAt, type World } from './world.ts';
+import { countUpTo, type Lane, ownRange, visibleAt, type World } from './world.ts';
 
 /** How the run's own data was made of raw bars: the functions that its loader used. */
 export interface DataMaker {
@@ -77,7 +78,7 @@ function factorFinding(dataset: Dataset, symbol: SymbolData, row: number, maker:
   if (factor === undefined) return undefined;
   const [, end] = ownRange(symbol, 0, row + 1);
   const known = actions.filter((action) => action.row < end);
-  const again = maker.adjust(known, cutBars(bars, 0, end)) ?? new Float64Array(end).fill(1);
+  const again = maker.adjust(known, sliceBars(bars, 0, end)) ?? new Float64Array(end).fill(1);
   const own = firstDifference(factor, again, 0, end);
   if (own < 0) return undefined;
   const at = symbol.rows === undefined ? own : symbol.rows[own]!;
@@ -108,7 +109,7 @@ function laneFinding(lane: Lane, cut: Cut, maker: DataMaker): LeakFinding | unde
   const seen = countUpTo(visibleAt(lane.bars), now);
   const first = Math.max(0, seen - newest);
   const after = first === 0 ? Number.NEGATIVE_INFINITY : lane.bars.time[first - 1]!;
-  const known = cutBars(base, countUpTo(base.time, after), countUpTo(base.time, now));
+  const known = sliceBars(base, countUpTo(base.time, after), countUpTo(base.time, now));
   const again = maker.resample(known, lane.timeframe, calendarOf(lane.calendar));
   const complete = first + countUpTo(visibleAt(again), now);
   const about = found('resample', `bars ${lane.symbol} ${lane.timeframe}`, lane.symbol);

@@ -1,6 +1,13 @@
 import type { Timeframe } from '../../base/index.ts';
 import type { FeatureBars, FeatureSeries } from '../../features/index.ts';
-import type { BarColumns, CalendarName, CorporateAction, Dataset, SymbolData } from '../../market/index.ts';
+import {
+  type BarColumns,
+  type CalendarName,
+  type CorporateAction,
+  type Dataset,
+  type SymbolData,
+  sliceBars,
+} from '../../market/index.ts';
 
 /** Bars beside those of the dataset that features read or that say when an agent decides. */
 export interface Lane {
@@ -101,7 +108,7 @@ function cutSymbol(symbol: SymbolData, from: number, to: number): SymbolData {
   const [first, end] = ownRange(symbol, from, to);
   return {
     ...symbol,
-    bars: cutBars(symbol.bars, first, end),
+    bars: sliceBars(symbol.bars, first, end),
     factor: symbol.factor?.subarray(first, end),
     actions: cutActions(symbol.actions, first, end),
     rows: symbol.rows?.slice(first, end).map((row) => row - from),
@@ -112,7 +119,7 @@ function cutLane(lane: Lane, from: number, to: number): Lane {
   const end = Math.max(from, to);
   return {
     ...lane,
-    bars: cutBars(lane.bars, from, end),
+    bars: sliceBars(lane.bars, from, end),
     factor: lane.factor?.subarray(from, end),
     actions: cutActions(lane.actions, from, end),
   };
@@ -121,18 +128,4 @@ function cutLane(lane: Lane, from: number, to: number): Lane {
 /** Actions of bars inside a range; one at its first bar changes nothing that is held there. */
 function cutActions(actions: readonly CorporateAction[], from: number, to: number): readonly CorporateAction[] {
   return actions.filter(({ row }) => row > from && row < to).map((action) => ({ ...action, row: action.row - from }));
-}
-
-export function cutBars(bars: BarColumns, from: number, to: number): BarColumns {
-  const cut = (column: Float64Array): Float64Array => column.subarray(from, to);
-  const columns = {
-    length: to - from,
-    time: cut(bars.time),
-    open: cut(bars.open),
-    high: cut(bars.high),
-    low: cut(bars.low),
-    close: cut(bars.close),
-    volume: cut(bars.volume),
-  };
-  return bars.availableAt === undefined ? columns : { ...columns, availableAt: cut(bars.availableAt) };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type BarColumns, buildDataset, type Instrument } from '../../market/index.ts';
+import { type BarColumns, buildDataset, shareOf } from '../../market/index.ts';
 import { leaks } from '../index.ts';
 
 const HOUR = 3_600_000;
@@ -11,17 +11,12 @@ function bars(hours: readonly number[]): BarColumns {
   return { length: hours.length, time, open: price, high: price, low: price, close: price.slice(), volume: price.slice() };
 }
 
-function instrument(symbol: string): Instrument {
-  const rest = { sector: undefined, tickSize: 0.01, lotSize: 1, multiplier: 1, shortable: true, borrowRateBps: undefined };
-  return { symbol, assetClass: 'crypto', currency: 'USD', ...rest };
-}
-
 /** A on hours 1 to 8, B on the odd ones, and bars of two hours of A. */
 function world(): leaks.World {
   const a = bars([1, 2, 3, 4, 5, 6, 7, 8]);
   const b = bars([1, 3, 5, 7]);
   const symbol = (name: string, own: BarColumns) => ({
-    instrument: instrument(name),
+    instrument: shareOf(name, { assetClass: 'crypto' }),
     calendar: '24x7' as const,
     bars: own,
     factor: own === a ? Float64Array.from([1, 1, 1, 2, 2, 2, 2, 2]) : undefined,
