@@ -96,7 +96,8 @@ async function unitReport(learned: Learned, unit: LearnedUnit, step: () => void)
   const tested = Int32Array.from(result.folds.flatMap(({ fold }) => [...fold.test]));
   const matrix = training.matrixOf(table, tested);
   const sizes = result.folds.map(({ fold }) => fold.test.length);
-  const score = (columns: readonly Float64Array[]): number => {
+  const score = async (columns: readonly Float64Array[]): Promise<number> => {
+    await breathe();
     let at = 0;
     let sum = 0;
     for (const [k, model] of models.entries()) {
@@ -113,9 +114,8 @@ async function unitReport(learned: Learned, unit: LearnedUnit, step: () => void)
   const seed = setup.settings.seed;
   const symbol = Int32Array.from(tested, (row) => table.symbol[row]!);
   const { names, columns } = matrix;
-  const permuted = statistics.permutationImportance({ names, columns, symbol, score, blockBars: learned.horizon, seed });
+  const permuted = await statistics.permutationImportance({ names, columns, symbol, score, blockBars: learned.horizon, seed });
   step();
-  await breathe();
   const leaveOut = permuted.slice(0, droppedOf(names)).map(({ name: feature }) => feature);
   const dropped = await statistics.dropColumnImportance({
     names,

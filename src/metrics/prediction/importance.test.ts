@@ -21,8 +21,8 @@ const score = (columns: readonly Float64Array[]): number =>
     outcome,
   )!;
 
-test('permutation: what the model uses falls, what it does not use stays, in order', () => {
-  const found = permutationImportance({ ...input, score });
+test('permutation: what the model uses falls, what it does not use stays, in order', async () => {
+  const found = await permutationImportance({ ...input, score });
   expect(found.map(({ name }) => name)).toEqual(['useful', 'minor', 'noise']);
   const [first, second, last] = found;
   // Shuffled, only the minor part is left: covariance 0.25 over √(4 + 0.25)·√(4 + 0.25 + 1) = 0.053, and sampling error.
@@ -30,11 +30,11 @@ test('permutation: what the model uses falls, what it does not use stays, in ord
   expect(Math.abs(whole - first!.drop - 0.25 / Math.sqrt(4.25 * 5.25))).toBeLessThan(0.06);
   expect(second!.drop).toBeGreaterThan(0);
   expect(last).toEqual({ name: 'noise', drop: 0, deviation: { missing: 'the repeats do not vary' } });
-  expect(permutationImportance({ ...input, score })).toEqual(found);
-  expect(permutationImportance({ ...input, score, seed: 12 })).not.toEqual(found);
+  expect(await permutationImportance({ ...input, score })).toEqual(found);
+  expect(await permutationImportance({ ...input, score, seed: 12 })).not.toEqual(found);
 });
 
-test('blocks of a symbol stay whole and every value is kept', () => {
+test('blocks of a symbol stay whole and every value is kept', async () => {
   const seen: Float64Array[] = [];
   const columns = [Float64Array.from({ length: 22 }, (_, row) => row)];
   // Two symbols of 11 rows each: blocks of 4, 4 and 3.
@@ -43,7 +43,7 @@ test('blocks of a symbol stay whole and every value is kept', () => {
     seen.push(moved[0]!);
     return 0;
   };
-  permutationImportance({ names: ['x'], columns, symbol, score: watch, blockBars: 4, seed: 1, repeats: 50 });
+  await permutationImportance({ names: ['x'], columns, symbol, score: watch, blockBars: 4, seed: 1, repeats: 50 });
   expect(seen).toHaveLength(51);
   for (const moved of seen) {
     expect([...moved].sort((a, b) => a - b)).toEqual([...columns[0]!]);

@@ -21,31 +21,33 @@ const REPEATS = 10;
  *
  * @param score of the model on columns in the order of `names`; the higher, the better
  */
-export function permutationImportance(input: {
+export async function permutationImportance(input: {
   readonly names: readonly string[];
   readonly columns: readonly Float64Array[];
   /** Symbol of each row; rows are sorted by (time, symbol). */
   readonly symbol: Int32Array;
-  readonly score: (columns: readonly Float64Array[]) => number;
+  readonly score: (columns: readonly Float64Array[]) => number | Promise<number>;
   readonly blockBars: number;
   readonly seed: number;
   /** Default 10. */
   readonly repeats?: number;
-}): readonly Importance[] {
+}): Promise<readonly Importance[]> {
   const { names, columns, symbol, score, blockBars, seed, repeats = REPEATS } = input;
   invariant(names.length === columns.length && repeats >= 1 && blockBars >= 1, 'each name has a column, blocks have a bar');
   const blocks = blocksOf(symbol, blockBars);
-  const whole = score(columns);
-  const found = names.map((name, k): Importance => {
+  const whole = await score(columns);
+  const found: Importance[] = [];
+  for (const [k, name] of names.entries()) {
     // A stream of its own: what one feature is worth does not depend on the others being there.
     const random = new Random(seed, `permutation ${name}`);
-    const drops = Float64Array.from({ length: repeats }, () => {
+    const drops = new Float64Array(repeats);
+    for (let repeat = 0; repeat < repeats; repeat += 1) {
       const shuffled = columns.slice();
       shuffled[k] = shuffledBlocks(columns[k]!, blocks, random);
-      return whole - score(shuffled);
-    });
-    return { name, drop: meanOf(drops)!, deviation: orMissing(standardDeviation(drops), 'the repeats do not vary') };
-  });
+      drops[repeat] = whole - (await score(shuffled));
+    }
+    found.push({ name, drop: meanOf(drops)!, deviation: orMissing(standardDeviation(drops), 'the repeats do not vary') });
+  }
   return inOrder(found);
 }
 
