@@ -47,7 +47,7 @@ export class Memory {
   readonly #arena: Arena;
 
   constructor(rows: number) {
-    this.#arena = new Arena(columnBytes(rows, COLUMNS));
+    this.#arena = new Arena(columnBytes(rows, COLUMNS), { private: true });
   }
 
   /** Columns taken during the work are given back after it. */

@@ -67,6 +67,7 @@ export function runNode(script: string, args: readonly string[], options: Comman
 /** Paths of the installed tools: started directly, so that no wrapper or PATH decides which one runs. */
 export const tools = {
   tsc: join(root, 'node_modules/typescript/bin/tsc'),
+  asc: join(root, 'node_modules/assemblyscript/bin/asc.js'),
   biome: join(root, 'node_modules/@biomejs/biome/bin/biome'),
   vitest: join(root, 'node_modules/vitest/vitest.mjs'),
   knip: join(root, 'node_modules/knip/bin/knip.js'),

@@ -1,5 +1,6 @@
 /** The jobs of package.json, run by scripts/run.mjs under Node 24 with all packages installed. */
 import { BuildError, buildPackage, checkTypes, copyDeclarations } from './build.ts';
+import { buildKernels, KernelBuildError } from './kernels.ts';
 
 const JOBS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   setup: async () => {
@@ -28,9 +29,10 @@ if (job === undefined) {
   process.exitCode = 2;
 } else {
   try {
+    await buildKernels();
     process.exitCode = await job(args);
   } catch (error) {
-    if (!(error instanceof BuildError)) throw error;
+    if (!(error instanceof BuildError || error instanceof KernelBuildError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }

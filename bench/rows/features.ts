@@ -1,3 +1,4 @@
+import { Arena, columnBytes } from '../../src/base/index.ts';
 import type { Feature } from '../../src/features/index.ts';
 import { randomBars } from '../bars.ts';
 import type { Row, Work } from '../row.ts';
@@ -29,11 +30,14 @@ async function prepare(type: string, params: object): Promise<Work | undefined> 
   if (feature === undefined) return undefined;
   const bars = randomBars(LENGTH);
   const bound = feature.bind(params, { periodsPerYear: 252, barMs: 60_000 });
+  const arena = new Arena(columnBytes(LENGTH, bound.inputs.length + feature.outputs.length), { private: true });
   const inputs = bound.inputs.map((input) => {
     if (input.kind !== 'bar' && input.kind !== 'source') throw new Error(`${type} reads more than bars`);
-    return bars[input.field];
+    const column = arena.float64(LENGTH);
+    column.set(bars[input.field]);
+    return column;
   });
-  const outputs = feature.outputs.map(() => new Float64Array(LENGTH));
+  const outputs = feature.outputs.map(() => arena.float64(LENGTH));
   return {
     run: () => {
       const computation = bound.start({ inputs, outputs, time: bars.time, firstRow: () => 0 });

@@ -1,12 +1,12 @@
 import { MODEL_WARNINGS } from '../../src/app/backtest/index.ts';
-import { DATA_WARNINGS } from '../../src/app/data/index.ts';
+import { DATA_WARNINGS, MACHINE_WARNINGS } from '../../src/app/data/index.ts';
 import { TRAINING_WARNINGS } from '../../src/app/research/index.ts';
 import { PROBLEM_CODES } from '../../src/config/index.ts';
 import { leaks } from '../../src/research/index.ts';
 import { codesInUse } from '../error-codes.ts';
 import { bullets, code, GENERATED, page, table } from './markdown.ts';
 
-const WARNINGS = { ...DATA_WARNINGS, ...MODEL_WARNINGS, ...TRAINING_WARNINGS };
+const WARNINGS = { ...DATA_WARNINGS, ...MACHINE_WARNINGS, ...MODEL_WARNINGS, ...TRAINING_WARNINGS };
 
 /** Every code the program can print. */
 export function renderErrors(): string {
@@ -32,7 +32,7 @@ export function renderErrors(): string {
       ['code', 'exit', 'meaning'],
       classes.map((one) => [code(one.code), one.exitCode, one.meaning]),
     ),
-    '## Warnings about data and models',
+    '## Warnings about data, models and the machine',
     'They stop nothing and are shown with the result, in the report and in `summary.json`.',
     table(
       ['code', 'meaning'],

@@ -10,6 +10,7 @@ declare class TextDecoder {
   decode(bytes?: Uint8Array | ArrayBuffer): string;
 }
 declare function structuredClone<T>(value: T): T;
+declare function atob(text: string): string;
 declare namespace WebAssembly {
   interface MemoryDescriptor {
     initial: number;
@@ -21,4 +22,12 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer | SharedArrayBuffer;
     grow(pages: number): number;
   }
+  class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>);
+  }
+  class Instance {
+    constructor(module: Module, imports: { env: { memory: Memory } });
+    readonly exports: object;
+  }
+  function validate(bytes: Uint8Array<ArrayBuffer>): boolean;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Random } from '../base/index.ts';
+import { type Arena, Random } from '../base/index.ts';
 import { calendarField, calendarOf, type Series } from '../market/index.ts';
 import { BLOCK_ROWS, type BoundFeature, type Feature, type FeatureContext, type InputRef, warmUpOf } from './index.ts';
 import { SeriesWorker } from './workers/series-worker.ts';
@@ -76,6 +76,8 @@ export interface RunOptions {
   readonly context?: FeatureContext;
   /** Rows after which the process is asked again, rising; the last row is added. */
   readonly cuts?: readonly number[];
+  /** Where all columns lie; absent: the heap. */
+  readonly arena?: Arena;
 }
 
 /**
@@ -88,8 +90,15 @@ export function runBound(bound: BoundFeature, outputs: number, bars: TestBars, o
 
 function runOn(bound: BoundFeature, outputs: number, bars: TestBars, options: RunOptions, source: Float64Array): Float64Array[] {
   const length = bars.close.length;
-  const columns = Array.from({ length: outputs }, () => new Float64Array(length).fill(12345.678));
-  const inputs = inputColumns(bound, bars, options, source);
+  const { arena } = options;
+  const allocate = (): Float64Array => (arena === undefined ? new Float64Array(length) : arena.float64(length));
+  const columns = Array.from({ length: outputs }, () => allocate().fill(12345.678));
+  const inputs = inputColumns(bound, bars, options, source).map((column) => {
+    if (arena === undefined || column.buffer === arena.memory.buffer) return column;
+    const copy = allocate();
+    copy.set(column);
+    return copy;
+  });
   const cuts = [...(options.cuts ?? []), length];
   if (bound.cross !== undefined) {
     const company = COMPANY.map((seed) => walk(length, seed).close);

@@ -1,5 +1,7 @@
 import { invariant, type Timeframe } from '../base/index.ts';
+import { kernelsFor } from '../kernels/index.ts';
 import type { BarColumns, CalendarName, Dataset, SymbolData } from '../market/index.ts';
+import { columnMemory } from './column-memory.ts';
 import type { FeatureProcess, WarmUp } from './contract.ts';
 import { FeatureBarsMissingError, FeatureSeriesMissingError } from './errors.ts';
 import { type FeaturePlan, type NodeOutput, type PlanNode, type PlanPlace, placeKey } from './plan.ts';
@@ -23,7 +25,7 @@ export interface FeatureRunOptions {
   readonly bars?: (symbol: string, timeframe: Timeframe) => FeatureBars | undefined;
   /** The series of {@link FeaturePlan.series}. */
   readonly series?: (id: string) => FeatureSeries | undefined;
-  /** Where columns come from; absent: the ordinary heap. */
+  /** Where columns come from; absent: memory of the run's own, in which kernels work. */
   readonly allocate?: (length: number) => Float64Array;
 }
 
@@ -56,6 +58,7 @@ class Run implements FeatureRun {
   readonly #bars: (symbol: string, timeframe: Timeframe) => FeatureBars | undefined;
   readonly #series: (id: string) => FeatureSeries | undefined;
   readonly #allocate: (length: number) => Float64Array;
+  readonly #usesKernels: boolean;
   readonly #groups = new Map<PlanNode, CrossGroup>();
   readonly #lanes = new Map<string, Lane>();
   readonly #workers = new Map<string, Worker>();
@@ -69,7 +72,8 @@ class Run implements FeatureRun {
     this.#dataset = dataset;
     this.#bars = bars ?? (() => undefined);
     this.#series = series ?? (() => undefined);
-    this.#allocate = allocate ?? ((length) => new Float64Array(length));
+    this.#allocate = allocate ?? columnMemory(plan, dataset);
+    this.#usesKernels = kernelsFor(this.#allocate(0)) !== undefined;
     this.#aligned = dataset.symbols.map((symbol) => {
       for (const node of plan.nodes) this.#worker(node, symbol.instrument.symbol);
       return new Map([...plan.reads].map(([key, of]) => [key, this.#align(of, symbol)]));
@@ -180,8 +184,9 @@ class Run implements FeatureRun {
   }
 
   #barWorker(lane: Lane, column: Float64Array, factor: Float64Array | undefined): Worker {
-    if (factor === undefined) return { lane, outputs: [column], first: new Float64Array(1), advance: () => {} };
-    return new AdjustedWorker(lane, this.#allocate(lane.bars.length), column, factor);
+    const isInPlace = factor === undefined && (!this.#usesKernels || kernelsFor(column) !== undefined);
+    if (isInPlace) return { lane, outputs: [column], first: new Float64Array(1), advance: () => {} };
+    return new BarWorker(lane, this.#allocate(lane.bars.length), column, factor);
   }
 
   #asOfWorker(lane: Lane, source: NodeOutput, self: string): Worker {
@@ -212,16 +217,16 @@ function knownBars(lane: Lane, to: number, now: number): number {
   return known;
 }
 
-/** Adjusted prices: raw × factor, by own bar. */
-class AdjustedWorker implements Worker {
+/** Adjusted prices, raw × factor, by own bar; without factors a copy where kernels can read it. */
+class BarWorker implements Worker {
   readonly lane: Lane;
   readonly outputs: readonly Float64Array[];
   readonly first = new Float64Array(1);
   readonly #raw: Float64Array;
-  readonly #factor: Float64Array;
+  readonly #factor: Float64Array | undefined;
   #done = 0;
 
-  constructor(lane: Lane, out: Float64Array, raw: Float64Array, factor: Float64Array) {
+  constructor(lane: Lane, out: Float64Array, raw: Float64Array, factor: Float64Array | undefined) {
     this.lane = lane;
     this.outputs = [out];
     this.#raw = raw;
@@ -230,8 +235,11 @@ class AdjustedWorker implements Worker {
 
   advance(): void {
     const out = this.outputs[0]!;
-    for (let i = this.#done; i < this.lane.known; i += 1) out[i] = this.#raw[i]! * this.#factor[i]!;
-    this.#done = this.lane.known;
+    const factor = this.#factor;
+    const { known } = this.lane;
+    if (factor === undefined) out.set(this.#raw.subarray(this.#done, known), this.#done);
+    else for (let i = this.#done; i < known; i += 1) out[i] = this.#raw[i]! * factor[i]!;
+    this.#done = known;
   }
 }
 

@@ -19,9 +19,9 @@ export interface CliResult {
 /** Runs the command line as a user does: the program in bin/, in a folder, with an environment of its own. */
 export async function cli(
   args: readonly string[],
-  options: { cwd: string; env?: Record<string, string>; input?: string },
+  options: { cwd: string; env?: Record<string, string>; input?: string; node?: readonly string[] },
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, [join(root, 'bin', 'quanttradeai.mjs'), ...args], {
+  const child = spawn(process.execPath, [...(options.node ?? []), join(root, 'bin', 'quanttradeai.mjs'), ...args], {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'], HOME: options.cwd, NO_COLOR: '1', QTA_FROM_SOURCE: '1', ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -34,6 +34,9 @@ export const OUTER = new Set(['adapters', 'app', 'cli', 'web']);
 /** Folders whose parts are loaded one by one, so that a command does not load all: each part's own face may be imported. */
 export const FACES_OF_PARTS = new Set(['adapters', 'app']);
 
+/** Modules that the build makes; a declaration beside them is committed. */
+export const GENERATED = new Set(['./wasm.mjs']);
+
 /** Packages of the pure folders. */
 export function packageAllowed(folder: string, name: string): boolean {
   if (OUTER.has(folder)) return true;

@@ -6,4 +6,4 @@ export { loadDataset } from './load-dataset.ts';
 export { recogniseFiles } from './recognise.ts';
 export type { DataProgress, DataRequest, LoadedData, OnlineReading } from './request.ts';
 export { type LoadedSeries, loadSeries, withSeries } from './series.ts';
-export { DATA_WARNINGS, type DataWarningCode } from './warning-codes.ts';
+export { DATA_WARNINGS, type DataWarningCode, MACHINE_WARNINGS } from './warning-codes.ts';

@@ -23,6 +23,7 @@ import {
 } from '../../market/index.ts';
 import { SampleRangeError, UnknownSymbolError } from './errors.ts';
 import { inOrder } from './in-order.ts';
+import { machineWarnings } from './machine.ts';
 import { judgeQuality } from './quality.ts';
 import { type ReadResult, readSource } from './read-source.ts';
 import type { DataRequest, LoadedData } from './request.ts';
@@ -80,7 +81,7 @@ export async function loadDataset(request: DataRequest): Promise<LoadedData> {
     finer,
     quality,
     lineage: members.map((member) => lineageOf(member, timeframe)),
-    warnings,
+    warnings: [...warnings, ...machineWarnings()],
     window: { start: dateText(first, calendar), end: dateText(last, calendar), from: first, to: last },
     revisions,
     synthetic: members.some(({ result }) => result.synthetic),

@@ -16,3 +16,9 @@ export const DATA_WARNINGS = {
   OPEN_EQUALS_CLOSE: 'many opens equal the close before, so fills there are fills at the old close',
 } as const;
 export type DataWarningCode = keyof typeof DATA_WARNINGS;
+
+/** What the machine may be warned of, with every run; results are the same. */
+export const MACHINE_WARNINGS = {
+  KERNELS_MISSING: 'this machine cannot run the compiled kernels: the same numbers, more slowly',
+} as const;
+export type MachineWarningCode = keyof typeof MACHINE_WARNINGS;

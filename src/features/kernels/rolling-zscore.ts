@@ -1,3 +1,4 @@
+import { kernelsFor } from '../../kernels/index.ts';
 import { squaresBefore, sumsBefore, sumsOfSquaresBefore } from './rolling.ts';
 
 const before1 = sumsBefore;
@@ -8,6 +9,12 @@ const before2 = sumsOfSquaresBefore;
  * divisions run beside the sums; the sums are those of `rollingMoments`.
  */
 export function rollingZscore(x: Float64Array, out: Float64Array, from: number, to: number, n: number): void {
+  const fast = x.buffer === out.buffer ? kernelsFor(out) : undefined;
+  if (fast === undefined) scoreByRow(x, out, from, to, n);
+  else fast.rollingZscore(x.byteOffset + 8 * from, out.byteOffset + 8 * from, fast.work, Math.min(from, n - 1), to - from, n);
+}
+
+function scoreByRow(x: Float64Array, out: Float64Array, from: number, to: number, n: number): void {
   const share = 1 / n;
   for (let b = from; b < to; b += n) {
     const end = Math.min(b + n, to);

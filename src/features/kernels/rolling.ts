@@ -1,3 +1,4 @@
+import { kernelsFor } from '../../kernels/index.ts';
 import { MAX_PERIOD } from './scratch.ts';
 
 /**
@@ -23,6 +24,13 @@ export const sumsOfSquaresBefore = before2;
 
 /** Arithmetic mean of the last n values. */
 export function rollingMean(x: Float64Array, out: Float64Array, from: number, to: number, n: number, base = 0): void {
+  const fast = x.buffer === out.buffer ? kernelsFor(out) : undefined;
+  if (fast === undefined) meanByRow(x, out, from, to, n, base);
+  else
+    fast.rollingMean(x.byteOffset + 8 * from, out.byteOffset + 8 * (from - base), fast.work, Math.min(from, n - 1), to - from, n);
+}
+
+function meanByRow(x: Float64Array, out: Float64Array, from: number, to: number, n: number, base: number): void {
   const share = 1 / n;
   for (let b = from; b < to; b += n) {
     const end = Math.min(b + n, to);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type InMemory, kernelsFor } from '../../kernels/index.ts';
 import type { Feature } from '../contract.ts';
 import { defineFeature } from '../define.ts';
 import { squaresBefore, sumsBefore, sumsOfSquaresBefore } from '../kernels/rolling.ts';
@@ -25,17 +26,47 @@ export const bollinger: Feature = defineFeature({
   warmup: ({ period }) => period - 1,
   stateSize: () => 0,
   block: ([x], [middle, upper, lower, percentB, width], _, from, to, { period, multiplier }) => {
-    const share = 1 / period;
-    const scale = multiplier * multiplier * share;
-    let check = 0;
-    for (let b = from; b < to; b += period)
-      check += bands(x!, middle!, upper!, lower!, percentB!, width!, b, Math.min(b + period, to), period, share, scale);
+    const fast = x!.buffer === middle!.buffer ? kernelsFor(middle!) : undefined;
+    const make = fast === undefined ? bandsByRow : bandsInMemory(fast);
+    const check = make(x!, middle!, upper!, lower!, percentB!, width!, from, to, period, multiplier);
     if (!Number.isFinite(check)) remake(x!, middle!, upper!, lower!, percentB!, width!, from, to);
   },
 });
 
 const before1 = sumsBefore;
 const before2 = sumsOfSquaresBefore;
+
+type Bands = (
+  x: Float64Array,
+  middle: Float64Array,
+  upper: Float64Array,
+  lower: Float64Array,
+  percentB: Float64Array,
+  width: Float64Array,
+  from: number,
+  to: number,
+  n: number,
+  multiplier: number,
+) => number;
+
+/** Fills the rows; what it gives is not finite when a quotient was not. */
+const bandsByRow: Bands = (x, middle, upper, lower, percentB, width, from, to, n, multiplier) => {
+  const share = 1 / n;
+  const scale = multiplier * multiplier * share;
+  let check = 0;
+  for (let b = from; b < to; b += n)
+    check += bands(x, middle, upper, lower, percentB, width, b, Math.min(b + n, to), n, share, scale);
+  return check;
+};
+
+function bandsInMemory(kernels: InMemory): Bands {
+  return (x, middle, upper, lower, percentB, width, from, to, n, multiplier) => {
+    const at = 8 * from;
+    const [a, b, c, d, e] = [middle, upper, lower, percentB, width].map(({ byteOffset }) => byteOffset + at);
+    const scale = multiplier * multiplier * (1 / n);
+    return kernels.bollinger(x.byteOffset + at, a!, b!, c!, d!, e!, kernels.work, Math.min(from, n - 1), to - from, n, scale);
+  };
+}
 
 /**
  * The bands of one chunk, with the sums of `rollingMoments`; not finite when a quotient was not. A processor's root and division

@@ -1,0 +1,3 @@
+export { bollinger } from './bollinger';
+export { rollingMean } from './rolling-mean';
+export { rollingZscore } from './rolling-zscore';

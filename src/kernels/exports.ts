@@ -1,0 +1,21 @@
+/**
+ * What assembly/index.ts exports. Pointers are byte offsets in the memory of the instance (`column.byteOffset`); each kernel's own file
+ * says what it reads and writes. Every one has a form in TypeScript beside its caller that gives the same bits.
+ */
+export interface Kernels {
+  bollinger(
+    x: number,
+    middle: number,
+    upper: number,
+    lower: number,
+    percentB: number,
+    width: number,
+    work: number,
+    lead: number,
+    rows: number,
+    n: number,
+    scale: number,
+  ): number;
+  rollingMean(x: number, out: number, work: number, lead: number, rows: number, n: number): void;
+  rollingZscore(x: number, out: number, work: number, lead: number, rows: number, n: number): void;
+}
