@@ -12,7 +12,7 @@ const TARGETS: readonly (readonly [type: string, params: object, target: number]
   ['rsi', { period: 14 }, 2.5],
   ['macd', {}, 3],
   ['bollinger', { period: 20 }, 4],
-  ['zscore', { period: 20 }, 4],
+  ['zscore', { period: 20 }, 1.7],
 ];
 
 /** Features with the parameters people use, over a million bars, per bar and feature whatever it puts out. */

@@ -3,6 +3,7 @@
  * says what it reads and writes. Every one has a form in TypeScript beside its caller that gives the same bits.
  */
 export interface Kernels {
+  averageRank(value: number, values: number, count: number): number;
   bollinger(
     x: number,
     middle: number,
@@ -16,6 +17,7 @@ export interface Kernels {
     n: number,
     scale: number,
   ): number;
+  measureHalf(s0: number, s1: number, q0: number, q1: number, out: number, columns: number): number;
   rollingMean(x: number, out: number, work: number, lead: number, rows: number, n: number): void;
   rollingZscore(x: number, out: number, work: number, lead: number, rows: number, n: number): void;
 }

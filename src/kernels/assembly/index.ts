@@ -1,3 +1,4 @@
 export { bollinger } from './bollinger';
+export { averageRank, measureHalf } from './halves';
 export { rollingMean } from './rolling-mean';
 export { rollingZscore } from './rolling-zscore';

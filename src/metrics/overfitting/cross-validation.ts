@@ -1,6 +1,7 @@
 import { invariant, log, slopeOn, standardDeviation } from '../../base/index.ts';
 import { hasGap, type Missing, orMissing, type Statistic } from '../statistic.ts';
 import { type BlockSums, blockSums, HalfTables } from './block-sums.ts';
+import { Ranker } from './ranker.ts';
 
 /** How well the best configuration of one half of the data did in the other, over all halves. */
 export interface BacktestOverfitting {
@@ -94,19 +95,16 @@ export function overfittingOfBlocks({ sums, squares, rows }: BlockSums): Backtes
   invariant(rows >= 1, 'every block has a row');
   const halves = halvesOf(blocks);
   const splits = halves.length;
-  const differences = new Float64Array(columns);
+  const tables = new HalfTables({ sums, squares, rows });
   const found: Found = {
     chosen: new Int32Array(splits),
     ranks: new Float64Array(splits),
     inside: new Float64Array(splits),
     outside: new Float64Array(splits),
-    differences,
-    signs: new Uint32Array(differences.buffer),
+    ranker: new Ranker(columns),
   };
-  const tables = new HalfTables({ sums, squares, rows });
   const n = (rows * blocks) / 2;
-  const here = new Float64Array(columns);
-  const there = new Float64Array(columns);
+  const { here, there } = tables;
   for (let split = 0; split < splits / 2; split += 1) {
     const half = halves[split]!;
     // The complement of a split comes as far from the end as the split from the start.
@@ -124,52 +122,17 @@ interface Found {
   /** s·|s| / q of the chosen column in its half and in the other. */
   readonly inside: Float64Array;
   readonly outside: Float64Array;
-  /** Room for the columns of one split, and its bits. */
-  readonly differences: Float64Array;
-  readonly signs: Uint32Array;
+  readonly ranker: Ranker;
 }
 
 /** Notes the chosen column of a split and its average rank in the other half. */
 function note(found: Found, split: number, chosen: number, inside: Float64Array, outside: Float64Array): void {
   const value = outside[chosen]!;
   found.chosen[split] = chosen;
-  found.ranks[split] = rankOf(value, outside, found);
+  found.ranks[split] = found.ranker.rankOf(value, outside);
   found.inside[split] = inside[chosen]!;
   found.outside[split] = value;
 }
-
-/**
- * Average rank of one of the values, 1 for the lowest. What is below is counted by sign bits of differences, four at a time: whether a column is
- * below is anyone's guess, and branches guessed wrong would cost more than all the rest.
- */
-function rankOf(value: number, values: Float64Array, { differences, signs }: Pick<Found, 'differences' | 'signs'>): number {
-  const fours = values.length & ~3;
-  let equal = 0;
-  for (let k = 0; k < fours; k += 4) {
-    const a = values[k]! - value;
-    const b = values[k + 1]! - value;
-    const c = values[k + 2]! - value;
-    const d = values[k + 3]! - value;
-    differences[k] = a;
-    differences[k + 1] = b;
-    differences[k + 2] = c;
-    differences[k + 3] = d;
-    if (a * b * c * d === 0) equal += (a === 0 ? 1 : 0) + (b === 0 ? 1 : 0) + (c === 0 ? 1 : 0) + (d === 0 ? 1 : 0);
-  }
-  for (let k = fours; k < values.length; k += 1) {
-    differences[k] = values[k]! - value;
-    if (differences[k] === 0) equal += 1;
-  }
-  let below = 0;
-  for (let k = SIGN; k < 2 * fours; k += 8) {
-    below += (signs[k]! >>> 31) + (signs[k + 2]! >>> 31) + (signs[k + 4]! >>> 31) + (signs[k + 6]! >>> 31);
-  }
-  for (let k = 2 * fours + SIGN; k < signs.length; k += 2) below += signs[k]! >>> 31;
-  return below + (equal + 1) / 2;
-}
-
-/** Which of the two halves of a float64 holds its sign on this machine. */
-const SIGN = new Uint32Array(Float64Array.of(-0).buffer)[1] === 0 ? 0 : 1;
 
 function summaryOf(
   { chosen, ranks, inside, outside }: Found,
