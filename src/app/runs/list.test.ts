@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../adapters/fs/fs.testkit.ts';
 import { createRun, type RunFamily, type RunStatus } from '../../adapters/runs/index.ts';
-import { listRunRows, type MetricValue, scoreboards } from './index.ts';
+import type { MetricValue } from '../../metrics/index.ts';
+import { listRunRows, scoreboards } from './index.ts';
 
 interface Planned {
   readonly family?: RunFamily;

@@ -10,11 +10,9 @@ import {
   readRunMetrics,
   readRunSummary,
 } from '../../adapters/runs/index.ts';
-import { METRIC_ALIASES } from '../../metrics/index.ts';
-import { metricNames } from '../project/index.ts';
-import { SortKeyUnknownError } from './errors.ts';
-
-export type MetricValue = number | string | null;
+import type { MetricValue } from '../../metrics/index.ts';
+import { variantsOf } from './batch-file.ts';
+import { checkSortKey, primaryKey, type Scoreboard, type ScoredRun, scoreboardOf, sortedRuns } from './scoreboard.ts';
 
 export interface RunFilter {
   /** The folder `runs`, absolute. */
@@ -50,72 +48,40 @@ export interface RunList {
   readonly runs: readonly RunRow[];
 }
 
-export interface ScoreRow {
-  readonly rank: number;
-  readonly run_id: string;
-  readonly name: string;
-  readonly variant: string | null;
-  readonly status: RunStatus;
-  readonly verdict: RunVerdict | null;
-  readonly stamps: readonly string[];
-  readonly metrics: Readonly<Record<string, MetricValue>>;
-}
-
-/** One family's table. */
-export interface Scoreboard {
-  readonly family: RunFamily;
-  readonly sort_by: string;
-  readonly ascending: boolean;
-  readonly rows: readonly ScoreRow[];
-}
-
-const TRADING = ['total_pnl', 'sharpe', 'max_drawdown', 'decision_count', 'execution_count', 'rejected_count'] as const;
-/** Columns of each family's table. */
-export const SCOREBOARD_COLUMNS: Readonly<Record<Exclude<RunFamily, 'agent/batches'>, readonly string[]>> = {
-  research: ['accuracy', 'f1', 'sharpe', 'dsr', 'pbo', 'trials'],
-  'agent/backtest': ['sharpe', 'dsr', 'pbo', 'net_pnl', 'max_drawdown', 'win_rate', 'closed_trades', 'trials'],
-  'agent/paper': TRADING,
-  'agent/live': TRADING,
-};
-
-const TEXT_KEYS = ['started_at', 'name', 'status'] as const;
-
-interface LoadedRun {
+/** A run read from its folder. */
+interface LoadedRun extends ScoredRun {
   readonly entry: RunEntry;
   readonly summary: RunSummary;
-  readonly metrics: Readonly<Record<string, MetricValue>>;
 }
 
 /** Runs that pass the filter, newest first or as sorted. @throws SortKeyUnknownError */
 export function listRunRows(filter: RunFilter): RunList {
   const limit = filter.limit ?? Number.POSITIVE_INFINITY;
+  const load = runLoader(filter);
   const wanted: LoadedRun[] = [];
   for (const entry of listRuns(filter.runsDir, familiesOf(filter))) {
     if (filter.sortBy === undefined && wanted.length >= limit) break;
-    const run = loadRun(entry, filter);
+    const run = load(entry);
     if (run !== undefined) wanted.push(run);
   }
   if (filter.sortBy !== undefined) checkSortKey(filter.sortBy, wanted);
-  const sorted = filter.sortBy === undefined ? wanted : sortRuns(wanted, filter.sortBy, filter.ascending ?? false);
+  const sorted = filter.sortBy === undefined ? wanted : sortedRuns(wanted, filter.sortBy, filter.ascending ?? false);
   return { schema_version: 1, runs: sorted.slice(0, limit).map(rowOf) };
 }
 
 /** One table per family, best first. @throws SortKeyUnknownError */
 export function scoreboards(filter: RunFilter): readonly Scoreboard[] {
   const families = familiesOf(filter).filter((family) => family !== 'agent/batches');
-  const runs = listRuns(filter.runsDir, families).flatMap((entry) => loadRun(entry, filter) ?? []);
+  const load = runLoader(filter);
+  const runs = listRuns(filter.runsDir, families).flatMap((entry) => load(entry) ?? []);
   if (filter.sortBy !== undefined) checkSortKey(filter.sortBy, runs);
-  return families.map((family) => {
-    const own = runs.filter(({ entry }) => entry.family === family);
-    const sortBy = canonicalKey(filter.sortBy ?? primaryOf(family, own));
-    const rows = sortRuns(own, sortBy, filter.ascending ?? false).slice(0, filter.limit);
-    return {
+  return families.map((family) =>
+    scoreboardOf(
       family,
-      sort_by: sortBy,
-      ascending: filter.ascending ?? (sortBy === 'name' || sortBy === 'status'),
-      rows: rows.map((run, index) => scoreRow(run, index, family, sortBy)),
-    };
-  });
+      runs.filter(({ entry }) => entry.family === family),
+      filter,
+    ),
+  );
 }
 
 function familiesOf({ type, mode }: RunFilter): readonly RunFamily[] {
@@ -127,11 +93,28 @@ function familiesOf({ type, mode }: RunFilter): readonly RunFamily[] {
   });
 }
 
-function loadRun(entry: RunEntry, { status, mode }: RunFilter): LoadedRun | undefined {
-  const summary = readRunSummary(entry);
-  if (status !== undefined && summary.status !== status) return undefined;
-  if (mode !== undefined && summary.mode !== mode) return undefined;
-  return { entry, summary, metrics: readRunMetrics(entry) };
+/** Reads the runs that pass the filter; undefined for the others. */
+function runLoader({ runsDir, status, mode }: RunFilter): (entry: RunEntry) => LoadedRun | undefined {
+  const variants = new Map<string, ReadonlyMap<string, string>>();
+  return (entry) => {
+    const summary = readRunSummary(entry);
+    if (status !== undefined && summary.status !== status) return undefined;
+    if (mode !== undefined && summary.mode !== mode) return undefined;
+    const { parent } = summary;
+    if (parent !== null && !variants.has(parent)) variants.set(parent, variantsOf(runsDir, parent));
+    return {
+      entry,
+      summary,
+      run_id: entry.runId,
+      name: summary.name,
+      variant: (parent === null ? undefined : variants.get(parent)?.get(entry.runId)) ?? null,
+      status: summary.status,
+      verdict: summary.verdict,
+      stamps: summary.stamps,
+      startedAt: entry.startedAt,
+      metrics: readRunMetrics(entry),
+    };
+  };
 }
 
 function rowOf({ summary, metrics, entry }: LoadedRun): RunRow {
@@ -149,75 +132,4 @@ function rowOf({ summary, metrics, entry }: LoadedRun): RunRow {
     started_at: summary.timestamps.started_at,
     stamps: summary.stamps,
   };
-}
-
-function scoreRow(run: LoadedRun, index: number, family: keyof typeof SCOREBOARD_COLUMNS, sortBy: string): ScoreRow {
-  const { summary, metrics, entry } = run;
-  const columns = [...SCOREBOARD_COLUMNS[family]];
-  if (!columns.includes(sortBy) && !TEXT_KEYS.some((key) => key === sortBy)) columns.push(sortBy);
-  return {
-    rank: index + 1,
-    run_id: entry.runId,
-    name: summary.name,
-    variant: null,
-    status: summary.status,
-    verdict: summary.verdict,
-    stamps: summary.stamps,
-    metrics: Object.fromEntries(columns.map((key) => [key, metrics[key] ?? null])),
-  };
-}
-
-function primaryKey(family: RunFamily, metrics: Readonly<Record<string, MetricValue>>): string {
-  if (family === 'agent/paper' || family === 'agent/live') return 'total_pnl';
-  return family === 'research' && !('sharpe' in metrics) ? 'accuracy' : 'sharpe';
-}
-
-function primaryOf(family: RunFamily, runs: readonly LoadedRun[]): string {
-  return primaryKey(family, Object.assign({}, ...runs.map((run) => run.metrics)));
-}
-
-function canonicalKey(key: string): string {
-  return METRIC_ALIASES.get(key) ?? key;
-}
-
-/** Every metric there is, and whatever else the runs at hand have. @throws SortKeyUnknownError */
-function checkSortKey(asked: string, runs: readonly LoadedRun[]): void {
-  const known = new Set<string>([...TEXT_KEYS, ...metricNames()]);
-  for (const { metrics } of runs) for (const name of Object.keys(metrics)) known.add(name);
-  if (!known.has(canonicalKey(asked))) throw new SortKeyUnknownError(asked, [...known]);
-}
-
-/** Numbers and times descend unless asked otherwise, names and states ascend; unknown values last; equal ones by id. */
-function sortRuns(runs: readonly LoadedRun[], asked: string, ascending: boolean): readonly LoadedRun[] {
-  const key = canonicalKey(asked);
-  if (key === 'name' || key === 'status') {
-    return [...runs].sort((a, b) => order(a.summary[key], b.summary[key]) || byId(a, b));
-  }
-  const direction = ascending ? 1 : -1;
-  if (key === 'started_at') {
-    return [...runs].sort((a, b) => direction * (a.entry.startedAt - b.entry.startedAt) || byId(a, b));
-  }
-  return [...runs].sort((a, b) => byNumber(a.metrics[key], b.metrics[key], direction) || byId(a, b));
-}
-
-function byNumber(a: MetricValue | undefined, b: MetricValue | undefined, direction: number): number {
-  const [left, right] = [numberOf(a), numberOf(b)];
-  if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
-  return direction * order(left, right);
-}
-
-/** Money is text in metrics.json. */
-function numberOf(value: MetricValue | undefined): number | undefined {
-  if (value === undefined || value === null) return undefined;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
-}
-
-function order<T extends string | number>(a: T, b: T): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-function byId(a: LoadedRun, b: LoadedRun): number {
-  return order(a.entry.runId, b.entry.runId);
 }

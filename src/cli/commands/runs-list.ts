@@ -92,11 +92,11 @@ function boardText({ family, rows, sort_by }: Scoreboard, style: Style): string 
   ];
   const cells = rows.map((row) => [
     String(row.rank),
-    row.name,
+    row.variant ?? row.name,
     statusText({ status: row.status, error: null }, style),
     row.verdict ?? NOT_AVAILABLE,
     ...keys.map((key) => metricText(key, row.metrics[key])),
-    row.run_id,
+    row.run_id ?? 'not kept',
     row.stamps.join(', '),
   ]);
   return `${style.bold(family)} by ${sort_by}\n${tableText(columns, cells, style)}`;
