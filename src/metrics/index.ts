@@ -5,6 +5,7 @@ export { type PublishedFigures, publishedMetrics } from './conformance/published
 export { METRIC_REFERENCES, type ReferenceSet, type ReferenceTable } from './conformance/references.ts';
 export { type ConformanceRow, rowOf as conformanceRow } from './conformance/row.ts';
 export { CRISIS_WINDOWS, type CrisisResult, crisisResults } from './crisis-windows.ts';
+export { type Direction, directionOf } from './direction.ts';
 export type { MetricsBasis, MetricsDocument, MetricValue } from './document.ts';
 export { type Drawdown, type DrawdownSummary, drawdowns, underwater } from './drawdown.ts';
 export { GLOSSARY, type GlossaryEntry, glossaryEntry } from './glossary.ts';
@@ -72,11 +73,12 @@ export { rollingBeta } from './rolling-beta.ts';
 export type { Impossible } from './sanity.ts';
 export { monthSeasonality, type SeasonalMean, weekdaySeasonality } from './seasonality.ts';
 export type { Missing, Statistic } from './statistic.ts';
-export { StationaryBootstrap } from './statistics/bootstrap.ts';
+export { defaultBlock, StationaryBootstrap } from './statistics/bootstrap.ts';
+export type { DifferencesInput, DifferenceTest } from './statistics/bootstrap-differences.ts';
 export { STATISTIC_GLOSSARY, type StatisticEntry } from './statistics/glossary.ts';
 export { type StatisticName, statistics } from './statistics/library.ts';
 export { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
-export type { TrialFacts } from './trial-evidence.ts';
+export { type TrialFacts, trialEvidence } from './trial-evidence.ts';
 export {
   type BaselineFolds,
   EVIDENCE_BOUNDS,

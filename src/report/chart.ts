@@ -24,7 +24,10 @@ export interface Axis {
   readonly namesBands?: boolean;
 }
 
-export type LineStyle = 'one' | 'two' | 'three' | 'gain' | 'loss';
+/** `run1` … `run8`: the runs of a comparison, on its page only. */
+export type LineStyle = 'one' | 'two' | 'three' | 'gain' | 'loss' | RunStyle;
+export const RUN_STYLES = ['run1', 'run2', 'run3', 'run4', 'run5', 'run6', 'run7', 'run8'] as const;
+export type RunStyle = (typeof RUN_STYLES)[number];
 /** How the readout writes a value: money with 2 digits, a fraction as percent, a ratio with 2 or 4 digits, a price, a whole number. */
 export type ValueKind = 'money' | 'percent' | 'ratio' | 'fine' | 'price' | 'count';
 

@@ -1,4 +1,16 @@
 export type {
+  ComparedCurve,
+  Comparison,
+  ComparisonReportData,
+  ConfigDelta,
+  MetricRow,
+  RunIdentity,
+  Selection,
+  Significance,
+  TrialsNow,
+} from './comparison/data.ts';
+export { renderComparison } from './comparison/render.ts';
+export type {
   AmbiguousBand,
   BootstrapFan,
   CostRungShown,

@@ -28,10 +28,12 @@ export interface Page {
   readonly definitions: Html;
   readonly runId: string;
   readonly codeVersion: string;
+  /** Rules that only this kind of page needs. */
+  readonly style?: string;
 }
 
 /** One HTML file that needs no network. Same data, same bytes. */
-export function pageText({ title, head, band, tabs, definitions, runId, codeVersion }: Page): string {
+export function pageText({ title, head, band, tabs, definitions, runId, codeVersion, style = '' }: Page): string {
   const links = tabs.map(({ id, name }) => html`<li><a href="#${id}" id="tab-${id}">${name}</a></li>`);
   const panels = tabs.map(({ id, parts }) => html`<div class="panel" id="${id}">${parts.map((part) => part ?? raw(''))}</div>`);
   const body: readonly Html[] = [
@@ -46,7 +48,7 @@ export function pageText({ title, head, band, tabs, definitions, runId, codeVers
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>${title}</title><style nonce="report">${raw(STYLE)}</style></head>
+<title>${title}</title><style nonce="report">${raw(STYLE + style)}</style></head>
 <body${band === undefined ? undefined : html` class="stamped"`}>${body}
 <script nonce="report">${raw(SCRIPT)}</script></body></html>
 `.html;

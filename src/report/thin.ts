@@ -13,19 +13,22 @@ export function thinRows({
   to,
   series,
   whole = WHOLE,
+  buckets = BUCKETS,
 }: {
   readonly from: number;
   readonly to: number;
   readonly series: readonly Float64Array[];
   /** At most so many rows are all drawn. */
   readonly whole?: number;
+  /** Stretches, where many series share the rows. */
+  readonly buckets?: number;
 }): Int32Array {
   const count = to - from;
   if (count <= whole) return Int32Array.from({ length: Math.max(0, count) }, (_, i) => from + i);
   const rows = new Set<number>([from, to - 1]);
-  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-    const start = from + Math.floor((bucket * count) / BUCKETS);
-    const end = from + Math.floor(((bucket + 1) * count) / BUCKETS);
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    const start = from + Math.floor((bucket * count) / buckets);
+    const end = from + Math.floor(((bucket + 1) * count) / buckets);
     for (const column of series) addExtremes({ rows, column, start, end });
   }
   return Int32Array.from(rows).sort();

@@ -6,6 +6,7 @@ import { executionText } from '../backtest/cost-model.ts';
 import { type DataFile, reportSources } from '../backtest/data-file.ts';
 import { metricsDocument, readCurve, reportCertificate, returnsOfCurve } from '../backtest/report-data.ts';
 import { reportLog } from '../backtest/report-log.ts';
+import { ReportFiles } from '../runs/report-files.ts';
 import {
   certificateSchema,
   comparisonSchema,
@@ -15,7 +16,6 @@ import {
   type FoldsFile,
   featuresSchema,
   foldsSchema,
-  ReportFiles,
   rowsSchema,
   trialSchema,
 } from './report-files.ts';

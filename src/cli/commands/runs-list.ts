@@ -1,5 +1,5 @@
 import { listRunRows, type RunFilter, type RunRow, type Scoreboard, scoreboards } from '../../app/runs/index.ts';
-import { type CommandContext, type CommandResult, NotActiveError, type Options } from '../command.ts';
+import { type CommandContext, type CommandResult, type Options, OptionValueError } from '../command.ts';
 import { metricText, NOT_AVAILABLE } from '../number-text.ts';
 import type { Style } from '../style.ts';
 import { tableText, textWidth } from '../table.ts';
@@ -8,7 +8,10 @@ import { runsPlace } from './runs-folder.ts';
 const DEFAULT_LIMIT = 20;
 
 export async function runsList(context: CommandContext, options: Options): Promise<CommandResult> {
-  if (options.list('compare').length > 0) throw new NotActiveError('`runs list --compare`');
+  if (options.list('compare').length > 0) return (await import('./runs-compare.ts')).runsCompare(context, options);
+  if (options.text('html') !== undefined) {
+    throw new OptionValueError('--html writes the page of a comparison', { hint: 'name the runs with --compare' });
+  }
   const filter: RunFilter = {
     runsDir: runsPlace(context, options).runsDir,
     type: options.oneOf('type', ['all', 'research', 'agent', 'batch']),

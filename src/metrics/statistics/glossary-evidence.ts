@@ -11,6 +11,15 @@ export const EVIDENCE_WORDS = {
     'fewer than 9 returns; they do not vary',
     'D. Politis, H. White (2004); A. Patton, D. Politis, H. White (2009)',
   ],
+  bootstrapDifferences: [
+    'Bootstrap test of differences',
+    'How often luck alone would set two strategies as far apart, the same periods drawn for both.',
+    'p = (1 + #{|Δ* − Δ| ≥ |Δ|}) / (1 + draws), Δ the difference of a statistic, Δ* that of a draw of the stationary bootstrap',
+    'that of the statistic; a probability',
+    '`draws` 2,000, `level` 0.95, `meanBlock` ⌈n^⅓⌉, `seed`',
+    'fewer than 30 returns; a gap; the statistic is missing for a series or a tenth of the draws',
+    'D. Politis, J. Romano (1994); A. Davison, D. Hinkley (1997), section 4.4',
+  ],
   bootstrapInterval: [
     'Bootstrap interval',
     'Where a statistic may lie, from histories made of blocks of the one that happened.',

@@ -10,6 +10,7 @@ import { calibrationError } from '../prediction/reliability.ts';
 import { sameTurnover } from '../robustness/same-turnover.ts';
 import { extraLagRatio, regimeTable, walkForwardEfficiency } from '../robustness/stability.ts';
 import { automaticBlock, bootstrapInterval } from './bootstrap.ts';
+import { bootstrapDifferences } from './bootstrap-differences.ts';
 import { burkeRatio, calmar, dipsOf, martinRatio, maxDrawdown, painIndex, painRatio, ulcerIndex } from './dips.ts';
 import {
   deflatedSharpe,
@@ -109,6 +110,7 @@ export const measuring = {
   bestFeatureShare,
   beta,
   betaWhen,
+  bootstrapDifferences,
   bootstrapInterval,
   brierScore,
   burkeRatio,

@@ -1,0 +1,3 @@
+export type { Comparison, MetricRow } from '../../report/index.ts';
+export { type ComparedRuns, compareStoredRuns } from './compare-runs.ts';
+export { checkPagePath, writeComparisonPage } from './page.ts';
