@@ -38,7 +38,7 @@ const DIRECTIONS: Readonly<Record<MetricKey | ResearchKey, Direction>> = {
   spa_p: 'lower',
   mintrl_days: 'lower',
   trials: 'neither',
-  looks: 'lower',
+  looks: 'neither',
   correlation_with_portfolio: 'lower',
   max_pair_correlation: 'lower',
   beta: 'neither',

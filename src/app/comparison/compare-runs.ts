@@ -2,7 +2,7 @@ import { findRun, RUN_FAMILIES, type RunEntry } from '../../adapters/runs/index.
 import type { Comparison, ConfigDelta, RunIdentity, TrialsNow } from '../../report/index.ts';
 import { variantsOf } from '../runs/batch-file.ts';
 import type { ScoredFamily } from '../runs/index.ts';
-import { differing, notComparable } from './comparable.ts';
+import { differing, labels, notComparable } from './comparable.ts';
 import { type ComparedRun, comparedRun } from './compared-run.ts';
 import { ComparisonFamilyError, ComparisonSizeError } from './errors.ts';
 import { metricRows } from './metric-rows.ts';
@@ -128,15 +128,10 @@ function warningsOf(
   ] as const;
   for (const [what, text] of differences) if (text !== undefined) lines.push(`${what}: ${text}`);
   lines.push(...sameConfiguration(runs));
-  runs.forEach(({ label, summary }, index) => {
-    const now = trials[index];
-    const then = summary.trials?.n;
-    if (now === null || now === undefined || then === undefined || now.n <= then) return;
-    const left = now.dsr === null ? '' : `; after them its dsr is ${now.dsr.toFixed(2)}`;
-    lines.push(
-      `dsr of ${label} counts ${then} ${then === 1 ? 'trial' : 'trials'}, the ledger now has ${now.n} on its data${left}`,
-    );
-  });
+  const grown = runs.filter(({ summary }, index) => (trials[index]?.n ?? 0) > (summary.trials?.n ?? Number.POSITIVE_INFINITY));
+  if (grown.length > 0) {
+    lines.push(`dsr of ${labels(grown)} counts the trials up to the run itself; more followed on the same data`);
+  }
   if (problem !== undefined) lines.push(`the trial ledger is not whole: ${problem}`);
   return lines;
 }

@@ -37,7 +37,7 @@ function rowOf(key: string, runs: readonly ComparedRun[], tests: Tests): MetricR
   return {
     key,
     values,
-    best: isMoney && !oneCurrency ? null : bestOf(key, values, runs),
+    best: (isMoney && !oneCurrency) || (key === 'dsr' && otherTrials(runs)) ? null : bestOf(key, values, runs),
     differences: values.map((value, index) => (index === 0 || (isMoney && !oneCurrency) ? null : difference(value, values[0]!))),
     p_values: values.map((_, index) => test(index)?.pValue ?? null),
     intervals: values.map((_, index) => {
@@ -45,6 +45,11 @@ function rowOf(key: string, runs: readonly ComparedRun[], tests: Tests): MetricR
       return one === undefined ? null : [one.low, one.high];
     }),
   };
+}
+
+/** Deflated Sharpe ratios after different numbers of trials do not rank. */
+function otherTrials(runs: readonly ComparedRun[]): boolean {
+  return new Set(runs.flatMap(({ metrics }) => metrics['trials'] ?? [])).size > 1;
 }
 
 function bestOf(key: string, values: readonly MetricValue[], runs: readonly ComparedRun[]): string | null {

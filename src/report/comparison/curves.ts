@@ -7,10 +7,11 @@ import { formatNumber, formatPercent } from '../number-format.ts';
 import { thinRows } from '../thin.ts';
 import { timeWriter } from '../time-format.ts';
 import type { ComparedCurve, ComparisonReportData } from './data.ts';
+import { shortNames } from './names.ts';
 
 /** Points of all lines together, about. */
 const BUCKETS = 480;
-const LEAST_BUCKETS = 60;
+const LEAST_BUCKETS = 120;
 /** What every run begins with. */
 const START = 100;
 
@@ -28,7 +29,8 @@ interface Drawn {
 export function comparedCurves({ comparison, curves, timeframe, timezone }: ComparisonReportData): Html | undefined {
   const time = unionOf(curves);
   if (time.length < 2) return undefined;
-  const drawn = comparison.runs.flatMap(({ label, name }, index): readonly Drawn[] => {
+  const names = shortNames(comparison);
+  const drawn = comparison.runs.flatMap(({ label }, index): readonly Drawn[] => {
     const curve = curves[index];
     if (curve === undefined) return [];
     const growth = heldAt(
@@ -42,7 +44,7 @@ export function comparedCurves({ comparison, curves, timeframe, timezone }: Comp
       curve.time,
       below.map((value) => -value),
     );
-    return [{ name: `${label} ${name}`, style: RUN_STYLES[index]!, growth, depth }];
+    return [{ name: `${label} ${names[index]!}`, style: RUN_STYLES[index]!, growth, depth }];
   });
   const series = drawn.flatMap(({ growth, depth }) => [growth, depth]);
   const buckets = Math.max(LEAST_BUCKETS, Math.round(BUCKETS / drawn.length));

@@ -3,6 +3,7 @@ import { type Html, html, raw } from '../html.ts';
 import { pageText, type Tab } from '../page.ts';
 import { comparedCurves } from './curves.ts';
 import type { Comparison, ComparisonReportData } from './data.ts';
+import { shortNames } from './names.ts';
 import { COMPARISON_STYLE } from './style.ts';
 import { allMetricsPart, deltasPart, differencesPart, identitiesPart, mainMetricsPart, runsPart } from './tables.ts';
 
@@ -17,7 +18,7 @@ export function renderComparison(data: ComparisonReportData): string {
   ];
   const parts = tabs.flatMap(({ parts: list }) => list.filter((part) => part !== undefined));
   return pageText({
-    title: `Comparison of ${runs.map(({ variant, name }) => variant ?? name).join(', ')}`,
+    title: `Comparison of ${shortNames(comparison).join(', ')}`,
     head: head(comparison),
     tabs,
     definitions: definitionList(usedTerms(parts)),
@@ -36,7 +37,7 @@ const ICONS = {
 function head(comparison: Comparison): Html {
   const { runs, family, comparable } = comparison;
   return html`<header class="top"><div class="title"><div><h1>Comparison of ${runs.length} runs</h1>
-<p class="muted">${family} · baseline ${runs[0]!.label} ${runs[0]!.variant ?? runs[0]!.name}</p></div>
+<p class="muted">${family} · baseline ${runs[0]!.label} ${shortNames(comparison)[0]!}</p></div>
 <div class="buttons"><button type="button" class="js" id="theme" aria-pressed="false">Dark</button><button type="button" class="js" id="palette" aria-pressed="false">Blue and orange</button></div></div>
 <div class="verdict ${comparable ? 'pending' : 'invalid'}" role="note" aria-label="Comparability">${icon(comparable)}<b>${comparable ? 'COMPARABLE' : 'NOT COMPARABLE'}</b><span>${line(comparison)}</span></div>${reasons(comparison)}${warnings(comparison)}</header>`;
 }
@@ -57,11 +58,16 @@ function line({ comparable, reasons: list }: Comparison): string {
 
 function reasons({ reasons: list }: Comparison): Html | undefined {
   if (list.length === 0) return undefined;
-  return html`<ul class="reasons" aria-label="Why they are not comparable">${list.map((reason) => html`<li>${reason}</li>`)}</ul>`;
+  return html`<ul class="reasons" aria-label="Why they are not comparable">${list.map((reason) => html`<li>${withCode(reason)}</li>`)}</ul>`;
 }
 
 function warnings({ warnings: list }: Comparison): Html | undefined {
   if (list.length === 0) return undefined;
   const title = list.length === 1 ? '1 warning' : `${list.length} warnings`;
-  return html`<details class="warnings" open><summary>${title}</summary><ul>${list.map((warning) => html`<li>${warning}</li>`)}</ul></details>`;
+  return html`<details class="warnings" open><summary>${title}</summary><ul>${list.map((warning) => html`<li>${withCode(warning)}</li>`)}</ul></details>`;
+}
+
+/** What stands between backticks as code. */
+function withCode(text: string): Html {
+  return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
 }

@@ -5,6 +5,7 @@ import { metricText, term } from '../metric-text.ts';
 import { formatMoneyText, formatNumber } from '../number-format.ts';
 import { dataTable } from '../research/table.ts';
 import type { Comparison, ComparisonReportData, MetricRow, RunIdentity } from './data.ts';
+import { shortNames } from './names.ts';
 
 /** Rows of the first tab; every metric is on the second. */
 const FIRST = new Set(
@@ -95,8 +96,8 @@ function metricTable(comparison: Comparison, rows: readonly MetricRow[], label: 
     caption: html`★ better than all others. Below each value its difference from ${runs[0]!.label} and, where it was tested, the p-value.`,
     columns: [
       { name: 'Metric', isText: true },
-      ...runs.map(({ label: letter, name, variant }, index) => ({
-        name: html`${sample(index)}${letter}<span class="name">${variant ?? name}</span>`,
+      ...shortNames(comparison).map((name, index) => ({
+        name: html`${sample(index)}${runs[index]!.label}<span class="name">${name}</span>`,
       })),
     ],
     rows: body,
@@ -172,13 +173,15 @@ function methodText({ significance }: Comparison): string {
 }
 
 /** Differences from the baseline with their intervals. */
-export function differencesPart({ runs, metrics, significance }: Comparison): Html | undefined {
+export function differencesPart(comparison: Comparison): Html | undefined {
+  const { runs, metrics, significance } = comparison;
+  const names = shortNames(comparison);
   const tested = metrics.filter(({ p_values: values }) => values.some((value) => value !== null));
   if (tested.length === 0) return undefined;
   const [baseline, ...others] = runs;
   const rows = tested.flatMap((row) => [
     html`<tr class="group"><th scope="rowgroup" colspan="4">${term(row.key)}</th></tr>`,
-    ...others.map((run, at) => differenceRow(row, run, at + 1)),
+    ...others.map((_, at) => differenceRow(row, `${others[at]!.label} ${names[at + 1]!}`, at + 1)),
   ]);
   return html`<section aria-labelledby="h-differences"><h2 id="h-differences">Differences from ${baseline!.label}</h2>${dataTable(
     {
@@ -195,17 +198,18 @@ export function differencesPart({ runs, metrics, significance }: Comparison): Ht
   )}</section>`;
 }
 
-function differenceRow(row: MetricRow, run: RunIdentity, index: number): Html {
+function differenceRow(row: MetricRow, name: string, index: number): Html {
   const difference = row.differences[index] ?? null;
   const interval = row.intervals[index] ?? null;
   const p = row.p_values[index] ?? null;
   const range = interval === null ? '–' : interval.map((bound) => signedText(row.key, bound)).join(' to ');
-  return html`<tr><th scope="row">${sample(index)}${run.label} ${run.variant ?? run.name}</th>
+  return html`<tr><th scope="row">${sample(index)}${name}</th>
 <td class="r ${difference === null ? '' : toneOf(row.key, difference)}">${difference === null ? 'n/a' : signedText(row.key, difference)}</td><td class="r">${range}</td><td class="r">${p === null ? '–' : chanceText(p)}</td></tr>`;
 }
 
 /** Settings that differ, side by side. */
-export function deltasPart({ runs, config_deltas: deltas }: Comparison): Html {
+export function deltasPart(comparison: Comparison): Html {
+  const { runs, config_deltas: deltas } = comparison;
   const rows = deltas.map(
     ({ path, values }) =>
       html`<tr><th scope="row"><code>${path}</code></th>${values.map((value) => html`<td class="wrap">${value === null ? html`<span class="muted">–</span>` : html`<code>${value}</code>`}</td>`)}</tr>`,
@@ -215,8 +219,8 @@ export function deltasPart({ runs, config_deltas: deltas }: Comparison): Html {
     className: 'compare deltas',
     columns: [
       { name: 'Setting', isText: true },
-      ...runs.map(({ label, name, variant }, index) => ({
-        name: html`${sample(index)}${label}<span class="name">${variant ?? name}</span>`,
+      ...shortNames(comparison).map((name, index) => ({
+        name: html`${sample(index)}${runs[index]!.label}<span class="name">${name}</span>`,
         isText: true,
       })),
     ],
