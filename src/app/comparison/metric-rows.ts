@@ -34,11 +34,13 @@ function rowOf(key: string, runs: readonly ComparedRun[], tests: Tests): MetricR
     return one === undefined || 'missing' in one || values[index] === null || values[0] === null ? undefined : one;
   };
   const isMoney = values.some((value) => typeof value === 'string');
+  // Deflated Sharpe ratios after different numbers of trials do not rank, nor do amounts of different currencies.
+  const isAlike = isMoney ? oneCurrency : key !== 'dsr' || !otherTrials(runs);
   return {
     key,
     values,
-    best: (isMoney && !oneCurrency) || (key === 'dsr' && otherTrials(runs)) ? null : bestOf(key, values, runs),
-    differences: values.map((value, index) => (index === 0 || (isMoney && !oneCurrency) ? null : difference(value, values[0]!))),
+    best: isAlike ? bestOf(key, values, runs) : null,
+    differences: values.map((value, index) => (index === 0 || !isAlike ? null : difference(value, values[0]!))),
     p_values: values.map((_, index) => test(index)?.pValue ?? null),
     intervals: values.map((_, index) => {
       const one = test(index);
@@ -47,7 +49,6 @@ function rowOf(key: string, runs: readonly ComparedRun[], tests: Tests): MetricR
   };
 }
 
-/** Deflated Sharpe ratios after different numbers of trials do not rank. */
 function otherTrials(runs: readonly ComparedRun[]): boolean {
   return new Set(runs.flatMap(({ metrics }) => metrics['trials'] ?? [])).size > 1;
 }
