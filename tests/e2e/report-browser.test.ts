@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installedBrowser } from '../../src/adapters/browser/index.ts';
-import { renderReport, renderResearchReport } from '../../src/report/index.ts';
+import { sampleComparison } from '../../src/report/comparison/sample-comparison.testkit.ts';
+import { renderComparison, renderReport, renderResearchReport } from '../../src/report/index.ts';
 import { sampleResearch } from '../../src/report/research/sample-research.testkit.ts';
 import { sampleReport, sp500, walk } from '../../src/report/sample-report.testkit.ts';
 
@@ -44,6 +45,7 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
     writeFileSync(join(folder, 'research.html'), renderResearchReport(sampleResearch()));
     const many = sampleResearch({ units: Array.from({ length: 60 }, (_, i) => `S${i}`), folds: 12, kind: 'regressor' });
     writeFileSync(join(folder, 'research-60.html'), renderResearchReport(many));
+    writeFileSync(join(folder, 'comparison.html'), renderComparison(sampleComparison(8)));
     chrome = await chromium.launch({ executablePath: browser ?? '', headless: true, args: ARGUMENTS });
     page = await chrome.newPage();
     page.on('console', (message) => seen.push(message.text()));
@@ -82,6 +84,10 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
     ['research.html', 'dark', false],
     ['research.html', 'light', true],
     ['research.html', 'dark', true],
+    ['comparison.html', 'light', false],
+    ['comparison.html', 'dark', false],
+    ['comparison.html', 'light', true],
+    ['comparison.html', 'dark', true],
   ] as const)('axe finds nothing in %s, %s, blue and orange: %s', async (name, colorScheme, blueOrange) => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.emulateMedia({ colorScheme });
@@ -100,7 +106,7 @@ describe.skipIf(browser === undefined)('the report in Chromium', () => {
   });
 
   test.each([320, 390, 768, 1440])('no sideways scroll at %d px in any tab', async (width) => {
-    for (const name of ['spx.html', 'busy.html', 'research.html', 'research-60.html']) {
+    for (const name of ['spx.html', 'busy.html', 'research.html', 'research-60.html', 'comparison.html']) {
       await page.setViewportSize({ width, height: 800 });
       await open(name);
       await openEverything();

@@ -66,10 +66,9 @@ function bestOf(key: string, values: readonly MetricValue[], runs: readonly Comp
 /** Exact for money texts. */
 function difference(value: MetricValue, baseline: MetricValue): MetricValue {
   if (value === null || baseline === null) return null;
-  if (typeof value === 'number' && typeof baseline === 'number') return value - baseline;
-  const [one, other] = [String(value), String(baseline)];
-  const decimals = Math.max(decimalsOf(one), decimalsOf(other));
-  return unitsText(decimalUnits(one, decimals) - decimalUnits(other, decimals), decimals);
+  if (typeof value === 'number' || typeof baseline === 'number') return Number(value) - Number(baseline);
+  const decimals = Math.max(decimalsOf(value), decimalsOf(baseline));
+  return unitsText(decimalUnits(value, decimals) - decimalUnits(baseline, decimals), decimals);
 }
 
 function decimalsOf(text: string): number {

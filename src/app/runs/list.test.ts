@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../adapters/fs/fs.testkit.ts';
 import { createRun, type RunFamily, type RunStatus } from '../../adapters/runs/index.ts';
 import type { MetricValue } from '../../metrics/index.ts';
-import { listRunRows, scoreboards } from './index.ts';
+import { listRunRows, scoreboardOf, scoreboards } from './index.ts';
 
 interface Planned {
   readonly family?: RunFamily;
@@ -55,6 +55,7 @@ test('a row says everything the table shows', () => {
       ...{ type: 'agent', mode: 'backtest', name: 'rsi', status: 'success', error: null },
       ...{ verdict: 'pending', verdict_line: null, primary: { key: 'sharpe', value: null } },
       ...{ started_at: '2026-01-02T09:01:00.000Z', stamps: ['SYNTHETIC DATA'] },
+      batch: null,
     },
   ]);
 });
@@ -159,4 +160,75 @@ test('a run whose process is gone counts as failed in every filter', () => {
   writeFileSync(join(run.dir, 'run.lock'), '');
   expect(listRunRows({ runsDir, status: 'running' }).runs).toEqual([]);
   expect(listRunRows({ runsDir, status: 'failed' }).runs[0]?.error?.code).toBe('RUN_INTERRUPTED');
+});
+
+describe('batches', () => {
+  const child = (run_id: string | null, variant: string) => ({
+    index: 1,
+    variant,
+    agent: 'rsi',
+    run_id,
+    status: 'success',
+    error: null,
+    duration_ms: 1,
+  });
+  const document = {
+    ...{ kind: 'sweep', sweep: 'grid', counts: { total: 4, success: 3, degraded: 0, failed: 1, halted: 0 } },
+    winner: { run_id: null, variant: 'rsi__grid__buy_below-25', metric: 'calmar', value: 0.44 },
+    overfitting: { trials: 4, n_effective: 2.1, winner_dsr: 0.38, pbo: null },
+  };
+  /** A batch and a child of it that was kept. */
+  function batchStore(text?: string): { readonly runsDir: string; readonly kept: string } {
+    const runsDir = temporaryFolder();
+    const at = (minute: number) => ({ runsDir, currency: 'USD', now: () => Date.UTC(2026, 0, 2, 9, minute), hex: () => '0000' });
+    const batch = createRun({ ...at(1), family: 'agent/batches', name: 'lab_grid_backtest', mode: 'backtest' });
+    const facts = { origin: 'sweep', parent: batch.runId } as const;
+    const run = createRun({ ...at(2), family: 'agent/backtest', name: 'rsi', facts });
+    run.finish('success', {});
+    const children = [child(run.runId, 'rsi__grid__buy_below-25'), child(null, 'rsi__grid__buy_below-30')];
+    if (text === undefined) batch.writeJson('batch.json', { ...document, children });
+    else batch.writeText('batch.json', text);
+    batch.finish('degraded', {});
+    return { runsDir, kept: run.runId };
+  }
+
+  test('the best child stands with what choosing it does to it', () => {
+    const { runsDir } = batchStore();
+    const [row, ...others] = listRunRows({ runsDir, type: 'batch' }).runs;
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ type: 'batch', mode: 'backtest', status: 'degraded', primary: { key: 'calmar', value: 0.44 } });
+    expect(row!.batch).toEqual({ ...document, counts: { total: 4, failed: 1 } });
+    expect(listRunRows({ runsDir, type: 'batch', sortBy: 'dsr' }).runs).toHaveLength(1);
+  });
+
+  test('its children are ranked under the names of their variants', () => {
+    const { runsDir, kept } = batchStore();
+    expect(scoreboards({ runsDir, type: 'agent', mode: 'backtest' })[0]!.rows).toMatchObject([
+      { run_id: kept, name: 'rsi', variant: 'rsi__grid__buy_below-25' },
+    ]);
+  });
+
+  test('a damaged one is listed without figures, its children without variants', () => {
+    for (const text of ['{', '{"kind": 1}']) {
+      const { runsDir } = batchStore(text);
+      expect(listRunRows({ runsDir, type: 'batch' }).runs).toMatchObject([{ status: 'degraded', primary: null, batch: null }]);
+      expect(scoreboards({ runsDir, type: 'agent', mode: 'backtest' })[0]!.rows).toMatchObject([{ variant: null }]);
+    }
+  });
+});
+
+test('rows of a batch, kept and not kept, make its scoreboard', () => {
+  const run = (variant: string, run_id: string | null, sharpe: number | null) => ({
+    ...{ run_id, name: 'rsi', variant, status: 'success' as const, verdict: null, stamps: [], startedAt: 0 },
+    metrics: { sharpe, dsr: 0.4 },
+  });
+  const board = scoreboardOf('agent/backtest', [run('c', null, 1), run('b', null, 1), run('a', null, null), run('d', 'x', 2)]);
+  expect(board.rows.map(({ variant, rank, run_id }) => [rank, variant, run_id])).toEqual([
+    [1, 'd', 'x'],
+    [2, 'b', null],
+    [3, 'c', null],
+    [4, 'a', null],
+  ]);
+  expect(Object.keys(board)).toEqual(['family', 'sort_by', 'ascending', 'rows']);
+  expect(Object.keys(board.rows[0]!)).toEqual(['rank', 'run_id', 'name', 'variant', 'status', 'verdict', 'stamps', 'metrics']);
 });

@@ -11,7 +11,7 @@ import {
   readRunSummary,
 } from '../../adapters/runs/index.ts';
 import type { MetricValue } from '../../metrics/index.ts';
-import { variantsOf } from './batch-file.ts';
+import { type BatchFacts, readBatchFacts, variantsOf } from './batch-file.ts';
 import { checkSortKey, primaryKey, type Scoreboard, type ScoredRun, scoreboardOf, sortedRuns } from './scoreboard.ts';
 
 export interface RunFilter {
@@ -41,6 +41,8 @@ export interface RunRow {
   readonly primary: { readonly key: string; readonly value: MetricValue } | null;
   readonly started_at: string;
   readonly stamps: readonly string[];
+  /** What came of a batch; null for other runs, and while it is not finished. */
+  readonly batch: BatchFacts | null;
 }
 
 export interface RunList {
@@ -52,6 +54,7 @@ export interface RunList {
 interface LoadedRun extends ScoredRun {
   readonly entry: RunEntry;
   readonly summary: RunSummary;
+  readonly batch: BatchFacts | null;
 }
 
 /** Runs that pass the filter, newest first or as sorted. @throws SortKeyUnknownError */
@@ -101,10 +104,12 @@ function runLoader({ runsDir, status, mode }: RunFilter): (entry: RunEntry) => L
     if (status !== undefined && summary.status !== status) return undefined;
     if (mode !== undefined && summary.mode !== mode) return undefined;
     const { parent } = summary;
+    const batch = entry.family === 'agent/batches' ? readBatchFacts(entry.dir) : null;
     if (parent !== null && !variants.has(parent)) variants.set(parent, variantsOf(runsDir, parent));
     return {
       entry,
       summary,
+      batch,
       run_id: entry.runId,
       name: summary.name,
       variant: (parent === null ? undefined : variants.get(parent)?.get(entry.runId)) ?? null,
@@ -112,13 +117,21 @@ function runLoader({ runsDir, status, mode }: RunFilter): (entry: RunEntry) => L
       verdict: summary.verdict,
       stamps: summary.stamps,
       startedAt: entry.startedAt,
-      metrics: readRunMetrics(entry),
+      metrics: entry.family === 'agent/batches' ? batchMetrics(batch) : readRunMetrics(entry),
     };
   };
 }
 
-function rowOf({ summary, metrics, entry }: LoadedRun): RunRow {
-  const key = primaryKey(entry.family, metrics);
+/** What a batch is sorted by: the figure of its best child, and what is left of it. */
+function batchMetrics(batch: BatchFacts | null): Readonly<Record<string, MetricValue>> {
+  if (batch === null) return {};
+  const { winner, overfitting } = batch;
+  const { winner_dsr: dsr = null, pbo = null, trials = null } = overfitting ?? {};
+  return { dsr, pbo, trials, ...(winner === null ? {} : { [winner.metric]: winner.value }) };
+}
+
+function rowOf({ summary, metrics, entry, batch }: LoadedRun): RunRow {
+  const key = batch?.winner?.metric ?? primaryKey(entry.family, metrics);
   return {
     run_id: entry.runId,
     type: summary.type,
@@ -131,5 +144,6 @@ function rowOf({ summary, metrics, entry }: LoadedRun): RunRow {
     primary: key in metrics ? { key, value: metrics[key] ?? null } : null,
     started_at: summary.timestamps.started_at,
     stamps: summary.stamps,
+    batch,
   };
 }

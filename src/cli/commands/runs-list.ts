@@ -50,11 +50,11 @@ function listText(rows: readonly RunRow[], { style, width }: CommandContext): st
     { title: 'type', cell: (row) => row.type },
     { title: 'mode', cell: (row) => row.mode ?? '–' },
     { title: 'name', cell: (row) => row.name },
-    { title: 'status', cell: (row) => statusText(row, style) },
+    { title: 'status', cell: (row) => statusText(row, style) + failedText(row) },
     { title: 'verdict', cell: (row) => row.verdict ?? NOT_AVAILABLE },
     {
       title: 'primary metric',
-      cell: ({ primary }) => (primary === null ? NOT_AVAILABLE : `${primary.key} ${metricText(primary.key, primary.value)}`),
+      cell: primaryText,
     },
     { title: 'started_at', cell: (row) => row.started_at },
     { title: 'stamps', cell: (row) => row.stamps.join(', ') },
@@ -72,6 +72,15 @@ function listText(rows: readonly RunRow[], { style, width }: CommandContext): st
   return print();
 }
 
+/** The best of a batch never stands without what choosing it does to it. */
+function primaryText({ primary, batch }: RunRow): string {
+  if (primary === null) return NOT_AVAILABLE;
+  const text = `${primary.key} ${metricText(primary.key, primary.value)}`;
+  if (batch === null) return text;
+  const { winner_dsr: dsr = null, pbo = null } = batch.overfitting ?? {};
+  return `${text} best of ${batch.counts.total} (dsr ${metricText('dsr', dsr)}, pbo ${metricText('pbo', pbo)})`;
+}
+
 function widestLine(text: string): number {
   return Math.max(...text.split('\n').map(textWidth));
 }
@@ -80,6 +89,11 @@ function statusText({ status, error }: Pick<RunRow, 'status' | 'error'>, style: 
   if (status === 'success') return style.green(status);
   if (status === 'failed') return style.red(error === null ? status : `${status} ${error.code}`);
   return style.yellow(status);
+}
+
+/** ` 1 of 4 failed` of a batch with failures. */
+function failedText({ batch }: RunRow): string {
+  return batch === null || batch.counts.failed === 0 ? '' : ` ${batch.counts.failed} of ${batch.counts.total} failed`;
 }
 
 function boardText({ family, rows, sort_by }: Scoreboard, style: Style): string {
