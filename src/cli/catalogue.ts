@@ -87,7 +87,6 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--html <file>', summary: 'with --compare: also as a page' },
     ],
     examples: [
-      'quanttradeai runs list --status success --limit 5',
       'quanttradeai runs list --scoreboard --type agent --mode backtest --sort-by max_drawdown --ascending',
       'quanttradeai runs list --compare 20260417_101010_123_rsi_reversion_3fa2 --compare 20260417_101512_456_sma_trend_77b0',
     ],

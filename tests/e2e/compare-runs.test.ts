@@ -47,6 +47,10 @@ describe('scoreboard and comparison', { timeout: 120_000 }, () => {
     expect(Object.keys(board.rows[0]!.metrics)).toEqual(
       'sharpe dsr pbo net_pnl max_drawdown win_rate closed_trades trials'.split(' '),
     );
+    const text = await run('runs', 'list', '--scoreboard', '--type', 'agent', '--mode', 'backtest');
+    expect(text.stdout).toMatch(
+      /^the first is the best of 3 configurations on its data, dsr 0\.\d\d after 3 trials, PBO n\/a \(needs 8 /m,
+    );
     const unknown = await run('runs', 'list', '--scoreboard', '--sort-by', 'sharp');
     expect(unknown).toMatchObject({ code: 2, stdout: '' });
     expect(unknown.stderr).toContain('SORT_KEY_UNKNOWN');

@@ -30,7 +30,10 @@ export function compareStoredRuns(runsDir: string, ids: readonly string[]): Comp
   const deltas = configDeltas(runs.map(({ settings }) => settings));
   const reasons = notComparable(runs, deltas);
   const { significance, selection, tests } = significanceOf(runs);
-  const { trials, problem } = trialsNow(runsDir, runs);
+  const { trials, problem } = trialsNow(
+    runsDir,
+    entries.map(({ runId }) => runId),
+  );
   const comparison: Comparison = {
     schema_version: 1,
     family: runs[0]!.entry.family as ScoredFamily,

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { readText } from '../../adapters/fs/index.ts';
 import { type RunEntry, type RunSummary, readRunSummary } from '../../adapters/runs/index.ts';
 import { decimalUnits } from '../../base/index.ts';
-import { closeDay, type MetricsDocument, type MetricValue, sessionEnds, sessionReturns } from '../../metrics/index.ts';
-import type { ReportCurve } from '../../report/index.ts';
-import { metricsDocument, readCurve, returnsOfCurve } from '../backtest/report-data.ts';
+import type { MetricsDocument, MetricValue } from '../../metrics/index.ts';
+import { metricsDocument, returnsOfCurve } from '../backtest/report-data.ts';
 import { ReportFiles } from '../runs/report-files.ts';
+import { curveFile, curveOf, type DayReturns, dayReturns, type RunCurve } from './day-returns.ts';
 import { type RunSettings, settingsOf } from './settings.ts';
 
 /** A run as a comparison reads it; what its folder lacks is undefined and named in `problems`. */
@@ -21,18 +21,12 @@ export interface ComparedRun {
   readonly currency: string | undefined;
   readonly settings: RunSettings | undefined;
   readonly capital: number | undefined;
-  readonly curve: Omit<ReportCurve, 'benchmark'> | undefined;
+  readonly curve: RunCurve | undefined;
   /** One return per session, net of all costs. */
   readonly returns: DayReturns | undefined;
   /** Returns a year. */
   readonly perYear: number;
   readonly problems: readonly string[];
-}
-
-/** Returns by the days (since 1970-01-01) on which their sessions ended, rising. */
-export interface DayReturns {
-  readonly days: Float64Array;
-  readonly returns: Float64Array;
 }
 
 /** Reads a run for a comparison. Damaged and missing files leave their parts out. */
@@ -42,8 +36,7 @@ export function comparedRun(entry: RunEntry, label: string): ComparedRun {
   const document = files.made('metrics.json', 'its metrics are not known', parsedMetrics);
   const own = { agent: summary.name, world: summary.world };
   const settings = files.made('resolved_project_config.yaml', 'its configuration is not known', (text) => settingsOf(text, own));
-  const folder = entry.family === 'research' ? 'backtests/portfolio/' : '';
-  const read = files.made(`${folder}equity_curve.csv`, 'its equity is not known', parsedCurve);
+  const read = files.made(curveFile(entry.family), 'its equity is not known', curveOf);
   const curve = read !== undefined && read.time.length > 1 ? read : undefined;
   const capital = capitalOf(settings, curve);
   return {
@@ -57,7 +50,7 @@ export function comparedRun(entry: RunEntry, label: string): ComparedRun {
     settings,
     capital,
     curve,
-    returns: curve === undefined || capital === undefined ? undefined : returnsOf(curve, capital),
+    returns: curve === undefined || capital === undefined ? undefined : dayReturns(curve, capital),
     perYear: document === undefined || curve === undefined ? 252 : returnsOfCurve(document.basis, curve),
     problems: files.leftOut,
   };
@@ -77,21 +70,7 @@ function parsedMetrics(text: string): MetricsDocument {
   return document;
 }
 
-function parsedCurve(text: string): Omit<ReportCurve, 'benchmark'> {
-  const curve = readCurve(text, undefined);
-  if ([curve.time, curve.equity].some((column) => column.some(Number.isNaN))) throw new RangeError('a cell is no number');
-  return curve;
-}
-
-function capitalOf(settings: RunSettings | undefined, curve: ComparedRun['curve']): number | undefined {
+function capitalOf(settings: RunSettings | undefined, curve: RunCurve | undefined): number | undefined {
   const written = Number(settings?.get('world.capital') ?? Number.NaN);
-  return Number.isFinite(written) && written > 0 ? written : curve?.equity[0];
-}
-
-function returnsOf(curve: NonNullable<ComparedRun['curve']>, capital: number): DayReturns | undefined {
-  const ends = sessionEnds({ session: curve.session, from: 0 });
-  const returns = sessionReturns({ equity: curve.equity, from: 0, capital, ends });
-  if (!returns.every(Number.isFinite)) return undefined;
-  const first = ends[0] === 0 ? 1 : 0;
-  return { returns, days: Float64Array.from(returns, (_, index) => closeDay(curve.time[ends[first + index]!]!)) };
+  return Number.isFinite(written) && written > 0 ? written : curve?.before;
 }

@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../adapters/fs/fs.testkit.ts';
 import { createRun, EQUITY_HEADER, type RunFacts, type RunFamily } from '../../adapters/runs/index.ts';
 import { DAY_MS, isoTime, Random } from '../../base/index.ts';
 import type { MetricValue } from '../../metrics/index.ts';
-import { checkPagePath, compareStoredRuns, writeComparisonPage } from './index.ts';
+import { boardSelection, checkPagePath, compareStoredRuns, writeComparisonPage } from './index.ts';
 
 const START = Date.UTC(2020, 0, 2, 21);
 const HASH = (digit: string): string => `sha256:${digit.repeat(64)}`;
@@ -352,5 +352,32 @@ describe('the page', () => {
         expect.objectContaining({ code: 'STORE_WRITE', exitCode: 3 }),
       );
     }
+  });
+});
+
+describe('the best of a scoreboard', () => {
+  const selection = (count: number, change?: (runsDir: string, ids: readonly string[]) => void) => {
+    const { runsDir, ids } = store(Array.from({ length: count }, (_, minute) => ({ minute, equity: walk(320, minute) })));
+    change?.(runsDir, ids);
+    return boardSelection({ runsDir, family: 'agent/backtest', best: ids[0]!, runIds: ids });
+  };
+  test('of eight configurations has the probability of overfitting that a comparison of them has', () => {
+    const { runsDir, ids } = store(Array.from({ length: 8 }, (_, minute) => ({ minute, equity: walk(320, minute) })));
+    const { pbo } = compareStoredRuns(runsDir, ids).comparison.selection;
+    expect(pbo).not.toBeNull();
+    expect(boardSelection({ runsDir, family: 'agent/backtest', best: ids[0]!, runIds: ids })).toEqual({
+      ...{ configurations: 8, trials_now: null, pbo, not_available: null },
+    });
+  });
+  test('of fewer, of too many and of damaged ones it is not known, and why is told', () => {
+    expect(selection(3)).toMatchObject({ pbo: null, not_available: 'needs 8 configurations, has 3' });
+    const many = Array.from({ length: 101 }, (_, index) => `agent/backtest/${index}`);
+    expect(boardSelection({ runsDir: '/nowhere', family: 'agent/backtest', best: many[0]!, runIds: many })).toMatchObject({
+      ...{ pbo: null, not_available: expect.stringContaining('at most 100 runs') },
+    });
+    const damaged = selection(8, (runsDir, ids) =>
+      writeFileSync(join(runsDir, ids[4]!, 'equity_curve.csv'), `${EQUITY_HEADER}x,y\n`),
+    );
+    expect(damaged).toMatchObject({ pbo: null, not_available: expect.stringContaining('cannot be read') });
   });
 });

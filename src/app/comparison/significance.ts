@@ -3,20 +3,19 @@ import {
   type DifferenceTest,
   defaultBlock,
   type MetricKey,
-  MIN_RETURNS,
   type Missing,
   type Statistic,
   statistics,
 } from '../../metrics/index.ts';
 import type { Selection, Significance } from '../../report/index.ts';
+import { PBO_CONFIGURATIONS } from './board-selection.ts';
+import { labels } from './comparable.ts';
 import type { ComparedRun } from './compared-run.ts';
+import { commonReturns } from './day-returns.ts';
 
 /** Draws of the tests, and the level of the intervals. */
 const DRAWS = 2000;
 const LEVEL = 0.95;
-/** From so many configurations on the best of them has a probability of backtest overfitting. */
-const PBO_RUNS = 8;
-
 /** A test by metric and run; the baseline's own is missing. */
 export type Tests = ReadonlyMap<string, readonly (DifferenceTest | Missing)[]>;
 
@@ -45,7 +44,9 @@ export function significanceOf(runs: readonly ComparedRun[]): {
   readonly tests: Tests;
 } {
   const seed = runs[0]!.summary.seed ?? 0;
-  const common = commonReturns(runs);
+  const without = runs.filter(({ returns }) => returns === undefined);
+  if (without.length > 0) return untested(`${labels(without)} ${without.length === 1 ? 'has' : 'have'} no returns`, seed);
+  const common = commonReturns(runs.flatMap(({ returns }) => returns ?? []));
   if ('missing' in common) return untested(common.missing, seed);
   const { days, series } = common;
   const [baseline, ...others] = series;
@@ -87,18 +88,6 @@ function untested(why: string, seed: number): ReturnType<typeof significanceOf> 
   };
 }
 
-/** Returns of the days on which every run has one. */
-function commonReturns(
-  runs: readonly ComparedRun[],
-): { readonly days: Float64Array; readonly series: readonly Float64Array[] } | Missing {
-  const without = runs.filter(({ returns }) => returns === undefined);
-  if (without.length > 0) return { missing: `${without.map(({ label }) => label).join(', ')} has no returns` };
-  const byDay = runs.map(({ returns }) => new Map(Array.from(returns!.days, (day, index) => [day, returns!.returns[index]!])));
-  const days = runs[0]!.returns!.days.filter((day) => byDay.every((one) => one.has(day)));
-  if (days.length < MIN_RETURNS) return { missing: `the runs need ${MIN_RETURNS} sessions in common, have ${days.length}` };
-  return { days, series: byDay.map((one) => days.map((day) => one.get(day)!)) };
-}
-
 function selectionOf(series: readonly Float64Array[], seed: number): Selection {
   const [baseline, ...others] = series;
   const notAvailable: Record<string, string> = {};
@@ -110,7 +99,7 @@ function selectionOf(series: readonly Float64Array[], seed: number): Selection {
     else spa = found.pValue;
   }
   let pbo: number | null = null;
-  if (series.length < PBO_RUNS) notAvailable['pbo'] = `needs ${PBO_RUNS} runs, has ${series.length}`;
+  if (series.length < PBO_CONFIGURATIONS) notAvailable['pbo'] = `needs ${PBO_CONFIGURATIONS} runs, has ${series.length}`;
   else {
     const found = statistics.probabilityOfBacktestOverfitting(series);
     if ('missing' in found) notAvailable['pbo'] = found.missing;

@@ -84,21 +84,21 @@ test('a scoreboard is best first, unknown last, equal by id', () => {
     { name: 'empty', minute: 4, status: 'failed' },
   ]);
   const of = (filter: { sortBy?: string; ascending?: boolean; limit?: number }): readonly string[] =>
-    names(scoreboards({ runsDir, type: 'agent', mode: 'backtest', ...filter })[0]!.rows);
+    names(scoreboards({ runsDir, type: 'agent', mode: 'backtest', ...filter })[0]!.board.rows);
   expect(of({})).toEqual(['tie_a', 'tie_b', 'low', 'none', 'empty']);
   expect(of({ ascending: true })).toEqual(['low', 'tie_a', 'tie_b', 'none', 'empty']);
   expect(of({ sortBy: 'net_pnl' })).toEqual(['low', 'tie_b', 'none', 'tie_a', 'empty']);
   expect(of({ sortBy: 'net_sharpe', limit: 2 })).toEqual(['tie_a', 'tie_b']);
   expect(of({ sortBy: 'name' })).toEqual(['empty', 'low', 'none', 'tie_a', 'tie_b']);
   expect(of({ sortBy: 'started_at' })[0]).toBe('empty');
-  const [board] = scoreboards({ runsDir, type: 'agent', mode: 'backtest' });
+  const [{ board } = { board: undefined }] = scoreboards({ runsDir, type: 'agent', mode: 'backtest' });
   expect(board).toMatchObject({ family: 'agent/backtest', sort_by: 'sharpe', ascending: false });
   expect(board!.rows[0]).toMatchObject({ rank: 1, name: 'tie_a', metrics: { sharpe: 1.5, dsr: null, net_pnl: '-1.00' } });
 });
 
 test('a metric outside the table joins it; an unknown one is refused with the nearest', () => {
   const runsDir = store([{ name: 'a', minute: 1, metrics: { sharpe: 1, beta: 0.5 } }]);
-  expect(scoreboards({ runsDir, sortBy: 'beta' })[1]!.rows[0]!.metrics).toHaveProperty('beta', 0.5);
+  expect(scoreboards({ runsDir, sortBy: 'beta' })[1]!.board.rows[0]!.metrics).toHaveProperty('beta', 0.5);
   expect(() => scoreboards({ runsDir, sortBy: 'sharp' })).toThrow(
     expect.objectContaining({ code: 'SORT_KEY_UNKNOWN', exitCode: 2, hint: 'did you mean "sharpe"?' }),
   );
@@ -115,7 +115,7 @@ test('research runs are ranked by what a backtest of theirs made, else by accura
     { name: 'bare', minute: 3, family: 'research', metrics: { accuracy: 0.6, f1: 0.5 } },
     { name: 'broken', minute: 4, family: 'research', status: 'failed' },
   ]);
-  const board = (sortBy?: string, ascending?: boolean) => scoreboards({ runsDir, type: 'research', sortBy, ascending })[0]!;
+  const board = (sortBy?: string, ascending?: boolean) => scoreboards({ runsDir, type: 'research', sortBy, ascending })[0]!.board;
   expect(names(board().rows)).toEqual(['lucky', 'steady', 'bare', 'broken']);
   expect(board().rows[1]).toEqual({
     ...{ rank: 2, run_id: 'research/20260102_090200_000_steady_0000', name: 'steady', variant: null },
@@ -133,7 +133,7 @@ test('research runs are ranked by what a backtest of theirs made, else by accura
     { name: 'low', minute: 1, family: 'research', metrics: { accuracy: 0.5 } },
     { name: 'high', minute: 2, family: 'research', metrics: { accuracy: 0.6 } },
   ]);
-  expect(scoreboards({ runsDir: untraded, type: 'research' })[0]).toMatchObject({
+  expect(scoreboards({ runsDir: untraded, type: 'research' })[0]!.board).toMatchObject({
     sort_by: 'accuracy',
     rows: [{ name: 'high' }, {}],
   });
@@ -142,7 +142,7 @@ test('research runs are ranked by what a backtest of theirs made, else by accura
 
 test('without a type there is a table for each family that ranks', () => {
   const runsDir = store([{ name: 'a', minute: 1 }]);
-  expect(scoreboards({ runsDir }).map(({ family }) => family)).toEqual([
+  expect(scoreboards({ runsDir }).map(({ board }) => board.family)).toEqual([
     'research',
     'agent/backtest',
     'agent/paper',
@@ -203,7 +203,7 @@ describe('batches', () => {
 
   test('its children are ranked under the names of their variants', () => {
     const { runsDir, kept } = batchStore();
-    expect(scoreboards({ runsDir, type: 'agent', mode: 'backtest' })[0]!.rows).toMatchObject([
+    expect(scoreboards({ runsDir, type: 'agent', mode: 'backtest' })[0]!.board.rows).toMatchObject([
       { run_id: kept, name: 'rsi', variant: 'rsi__grid__buy_below-25' },
     ]);
   });
@@ -212,7 +212,7 @@ describe('batches', () => {
     for (const text of ['{', '{"kind": 1}']) {
       const { runsDir } = batchStore(text);
       expect(listRunRows({ runsDir, type: 'batch' }).runs).toMatchObject([{ status: 'degraded', primary: null, batch: null }]);
-      expect(scoreboards({ runsDir, type: 'agent', mode: 'backtest' })[0]!.rows).toMatchObject([{ variant: null }]);
+      expect(scoreboards({ runsDir, type: 'agent', mode: 'backtest' })[0]!.board.rows).toMatchObject([{ variant: null }]);
     }
   });
 });
@@ -231,4 +231,28 @@ test('rows of a batch, kept and not kept, make its scoreboard', () => {
   ]);
   expect(Object.keys(board)).toEqual(['family', 'sort_by', 'ascending', 'rows']);
   expect(Object.keys(board.rows[0]!)).toEqual(['rank', 'run_id', 'name', 'variant', 'status', 'verdict', 'stamps', 'metrics']);
+});
+
+test('the best Sharpe ratio is told with the configurations on its data that it was chosen among, one run of each', () => {
+  const runsDir = temporaryFolder();
+  const hash = (digit: string): string => `sha256:${digit.repeat(64)}`;
+  const ids = [
+    ...[...'abc'].map((digit, minute) => ({ minute, config: digit, data: 'd', sharpe: minute as number | null })),
+    { minute: 4, config: 'a', data: 'd', sharpe: 0 },
+    { minute: 5, config: 'e', data: 'd', sharpe: null },
+    { minute: 6, config: 'f', data: 'e', sharpe: 1 },
+  ].map(({ minute, config, data, sharpe }) => {
+    const facts = { config_hash: hash(config), data_fingerprint: hash(data), symbols: ['SPX'] };
+    const now = (): number => Date.UTC(2026, 0, 2, 9, minute);
+    const run = createRun({ runsDir, family: 'agent/backtest', name: 'rsi', currency: 'USD', now, hex: () => '0000', facts });
+    run.writeJson('metrics.json', { metrics: { sharpe, net_pnl: '1.00' } });
+    run.finish('success', {});
+    return run.runId;
+  });
+  const rivals = (filter: { sortBy?: string; ascending?: boolean } = {}) =>
+    scoreboards({ runsDir, type: 'agent', mode: 'backtest', ...filter })[0]!.rivals;
+  // Of the two runs of configuration a the newer one; neither the run without a Sharpe ratio nor the one on other data.
+  expect(rivals()).toEqual({ runsDir, family: 'agent/backtest', best: ids[2], runIds: [ids[1], ids[2], ids[3]] });
+  expect(rivals({ sortBy: 'net_pnl' })).toBeUndefined();
+  expect(rivals({ ascending: true })).toBeUndefined();
 });

@@ -12,7 +12,15 @@ import {
 } from '../../adapters/runs/index.ts';
 import type { MetricValue } from '../../metrics/index.ts';
 import { type BatchFacts, readBatchFacts, variantsOf } from './batch-file.ts';
-import { checkSortKey, primaryKey, type Scoreboard, type ScoredRun, scoreboardOf, sortedRuns } from './scoreboard.ts';
+import {
+  checkSortKey,
+  primaryKey,
+  type Scoreboard,
+  type ScoredFamily,
+  type ScoredRun,
+  scoreboardOf,
+  sortedRuns,
+} from './scoreboard.ts';
 
 export interface RunFilter {
   /** The folder `runs`, absolute. */
@@ -72,19 +80,52 @@ export function listRunRows(filter: RunFilter): RunList {
   return { schema_version: 1, runs: sorted.slice(0, limit).map(rowOf) };
 }
 
+/** Runs that the first of a scoreboard was chosen among: other configurations on the same data and window. */
+export interface Rivals {
+  readonly runsDir: string;
+  readonly family: ScoredFamily;
+  readonly best: string;
+  /** One of each configuration, the first of the table included, rising. */
+  readonly runIds: readonly string[];
+}
+
+/** A table, and what its best Sharpe ratio was chosen among; undefined where it is sorted otherwise or has no choice. */
+export interface ListedBoard {
+  readonly board: Scoreboard;
+  readonly rivals: Rivals | undefined;
+}
+
 /** One table per family, best first. @throws SortKeyUnknownError */
-export function scoreboards(filter: RunFilter): readonly Scoreboard[] {
+export function scoreboards(filter: RunFilter): readonly ListedBoard[] {
   const families = familiesOf(filter).filter((family) => family !== 'agent/batches');
   const load = runLoader(filter);
   const runs = listRuns(filter.runsDir, families).flatMap((entry) => load(entry) ?? []);
   if (filter.sortBy !== undefined) checkSortKey(filter.sortBy, runs);
-  return families.map((family) =>
-    scoreboardOf(
-      family,
-      runs.filter(({ entry }) => entry.family === family),
-      filter,
-    ),
-  );
+  return families.map((family) => {
+    const own = runs.filter(({ entry }) => entry.family === family);
+    const board = scoreboardOf(family, own, filter);
+    return { board, rivals: rivalsOf(board, own, filter.runsDir) };
+  });
+}
+
+function rivalsOf(
+  { family, rows, sort_by, ascending }: Scoreboard,
+  runs: readonly LoadedRun[],
+  runsDir: string,
+): Rivals | undefined {
+  if (sort_by !== 'sharpe' || ascending) return undefined;
+  const first = runs.find(({ run_id }) => run_id === rows[0]?.run_id);
+  if (first === undefined || first.summary.data_fingerprint === null) return undefined;
+  const placeOf = ({ summary }: LoadedRun): string => JSON.stringify([summary.data_fingerprint, summary.symbols, summary.window]);
+  const place = placeOf(first);
+  const byConfiguration = new Map<string, string>();
+  for (const run of [first, ...runs]) {
+    if (typeof run.metrics['sharpe'] !== 'number' || placeOf(run) !== place) continue;
+    const key = `${run.name} ${run.summary.config_hash}`;
+    if (!byConfiguration.has(key)) byConfiguration.set(key, run.entry.runId);
+  }
+  const runIds = [...byConfiguration.values()].sort();
+  return runIds.length < 2 ? undefined : { runsDir, family, best: first.entry.runId, runIds };
 }
 
 function familiesOf({ type, mode }: RunFilter): readonly RunFamily[] {

@@ -1,3 +1,4 @@
+import type { BoardSelection } from '../../app/comparison/index.ts';
 import { listRunRows, type RunFilter, type RunRow, type Scoreboard, scoreboards } from '../../app/runs/index.ts';
 import { type CommandContext, type CommandResult, type Options, OptionValueError } from '../command.ts';
 import { metricText, NOT_AVAILABLE } from '../number-text.ts';
@@ -25,11 +26,31 @@ export async function runsList(context: CommandContext, options: Options): Promi
     const list = listRunRows(filter);
     return { exitCode: 0, json: list, text: list.runs.length === 0 ? noRuns(filter) : listText(list.runs, context) };
   }
-  const boards = scoreboards(filter);
+  return scoreboardResult(filter, context);
+}
+
+/** Tables, each with what choosing its best Sharpe ratio does to it. */
+async function scoreboardResult(filter: RunFilter, { style }: CommandContext): Promise<CommandResult> {
+  const boards = await Promise.all(
+    scoreboards(filter).map(async ({ board, rivals }) => {
+      if (rivals === undefined) return board;
+      const { boardSelection } = await import('../../app/comparison/index.ts');
+      return { ...board, selection: boardSelection(rivals) };
+    }),
+  );
   const json = boards.length === 1 ? { schema_version: 1, ...boards[0] } : { schema_version: 1, families: boards };
   const shown = boards.filter((board) => board.rows.length > 0);
-  const text = shown.map((board) => boardText(board, context.style)).join('\n');
+  const text = shown
+    .map((board) => boardText(board, style) + ('selection' in board ? selectionText(board.selection) : ''))
+    .join('\n');
   return { exitCode: 0, json, text: text === '' ? noRuns(filter) : text };
+}
+
+function selectionText(selection: BoardSelection): string {
+  const { configurations, trials_now: now, pbo, not_available: why } = selection;
+  const left = now === null ? '' : `, dsr ${metricText('dsr', now.dsr)} after ${now.n} ${now.n === 1 ? 'trial' : 'trials'}`;
+  const text = pbo === null ? `${NOT_AVAILABLE} (${why})` : metricText('pbo', pbo);
+  return `the first is the best of ${configurations} configurations on its data${left}, PBO ${text}\n`;
 }
 
 function noRuns({ runsDir }: RunFilter): string {
