@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build as bundle, type Plugin } from 'esbuild';
+import { build as bundle } from 'esbuild';
+import { BUNDLE_PLUGINS } from './bundle-plugins.ts';
 import { root, runNode, secondsSince, tools } from './command.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { hashOf, readStamp, writeStamp } from './stamps.ts';
@@ -27,24 +28,6 @@ const ENTRIES = {
 
 /** Modules that stay packages: they carry native code or are looked up at run time. */
 const EXTERNAL = ['@duckdb/node-api', 'playwright-core'];
-
-/** Some bundled packages are CommonJS and call `require` for Node's own modules. */
-const REQUIRE = "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
-
-/**
- * `import { z } from 'zod'` names an object that holds all of zod, translations included; a namespace import of the same module lets
- * the bundler leave out what is not used.
- */
-const SLIM_ZOD: Plugin = {
-  name: 'slim-zod',
-  setup: (build) => {
-    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
-      if (!path.startsWith(join(root, 'src'))) return undefined;
-      const text = readFileSync(path, 'utf8').replace(/^import \{ z \} from 'zod';$/m, "import * as z from 'zod';");
-      return { contents: text, loader: 'ts' };
-    });
-  },
-};
 
 export class BuildError extends Error {}
 
@@ -76,7 +59,14 @@ export async function checkFloors(): Promise<boolean> {
 /** Writes dist/ (bundles, sample data, notices); does nothing when no source changed. Returns what it did, for one line of output. */
 export async function buildPackage(): Promise<string> {
   const started = performance.now();
-  const stamp = hashOf(['src', 'scripts/build.ts', 'scripts/notices.ts', 'package.json', 'package-lock.json']);
+  const stamp = hashOf([
+    'src',
+    'scripts/build.ts',
+    'scripts/bundle-plugins.ts',
+    'scripts/notices.ts',
+    'package.json',
+    'package-lock.json',
+  ]);
   if (readStamp(stampFile) === stamp && outputsExist()) return 'build is current';
   rmSync(stampFile, { force: true });
   const written = await writeBundles();
@@ -131,16 +121,16 @@ async function bundleEntry(name: string, entry: string) {
     platform: 'node',
     target: 'node24',
     external: EXTERNAL,
-    banner: { js: REQUIRE },
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
     write: false,
     metafile: true,
     logLevel: 'warning',
+    logOverride: { 'import-is-undefined': 'error' }, // for example a name of zod that the late one lacks
   } as const;
   try {
-    return await bundle({ ...options, plugins: [SLIM_ZOD] });
+    return await bundle({ ...options, plugins: BUNDLE_PLUGINS });
   } catch (cause) {
     throw new BuildError(`${entry} cannot be bundled`, { cause });
   }
