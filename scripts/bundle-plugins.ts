@@ -13,6 +13,7 @@ export function withLateZod(path: string, text: string): string {
   return text.replace(/^import \{ z \} from 'zod';$/m, `import * as z from ${JSON.stringify(lateZodFile)};`);
 }
 
+const LATE_IMPORT = /const \{ (\w+) \} = await import\('(\.[^']+\/index\.ts)'\)/g;
 const NAMED_IMPORT = /^import \{([^}]*)\} from '(\.[^']+\/index\.ts)';$/gm;
 
 /**
@@ -20,12 +21,18 @@ const NAMED_IMPORT = /^import \{([^}]*)\} from '(\.[^']+\/index\.ts)';$/gm;
  * every file behind a face as needed by whoever imports one name of it, so that each command would load the program whole.
  */
 function past(path: string, text: string): string {
-  return text.replace(NAMED_IMPORT, (_statement, names: string, from: string) => {
-    const face = join(dirname(path), from);
-    return namesOf(names)
-      .map(({ name, local }) => importOf(name, local, face))
-      .join(' ');
-  });
+  const face = (from: string): string => join(dirname(path), from);
+  return text
+    .replace(NAMED_IMPORT, (_statement, names: string, from: string) =>
+      namesOf(names)
+        .map(({ name, local }) => importOf(local, originOf(name, face(from))))
+        .join(' '),
+    )
+    .replace(LATE_IMPORT, (_statement, name: string, from: string) => {
+      const origin = originOf(name, face(from));
+      const value = `await import(${JSON.stringify(origin.file)})`;
+      return origin.name === '*' ? `const ${name} = ${value}` : `const { ${origin.name}: ${name} } = ${value}`;
+    });
 }
 
 interface Named {
@@ -45,14 +52,17 @@ function namesOf(list: string): readonly Named[] {
     });
 }
 
-function importOf(name: string, local: string, face: string): string {
-  let [file, wanted] = [face, name];
-  for (;;) {
-    const found = faceOf(file).get(wanted);
-    if (found === undefined) return `import { ${wanted} as ${local} } from ${JSON.stringify(file)};`;
-    if (found.name === '*') return `import * as ${local} from ${JSON.stringify(found.file)};`;
-    [file, wanted] = [found.file, found.name];
-  }
+function importOf(local: string, { file, name }: Origin): string {
+  return name === '*'
+    ? `import * as ${local} from ${JSON.stringify(file)};`
+    : `import { ${name} as ${local} } from ${JSON.stringify(file)};`;
+}
+
+/** Where a name that a face passes on is made. */
+function originOf(name: string, face: string): Origin {
+  let origin: Origin = { file: face, name };
+  for (let next: Origin | undefined = origin; next !== undefined; next = faceOf(origin.file).get(origin.name)) origin = next;
+  return origin;
 }
 
 interface Origin {
@@ -97,6 +107,17 @@ const ENGLISH_ONLY: Plugin = {
   },
 };
 
+/** Commander can run other programs as commands, ours has none; loading what it would start them with takes a while. */
+const NO_CHILDREN: Plugin = {
+  name: 'no-children',
+  setup: (build) => {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
+      importer.includes(join('node_modules', 'commander')) ? { path, namespace: 'no-children' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'no-children' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
 /**
  * Node's own modules without `import`: importing one reads every getter of it, which loads streams, web crypto and more that nobody asked
  * for. A name that is not used leaves no trace.
@@ -126,4 +147,20 @@ const NODE_MODULES: Plugin = {
   },
 };
 
-export const BUNDLE_PLUGINS: Plugin[] = [LATE_ZOD, ENGLISH_ONLY, NODE_MODULES];
+/** Of what the program imports while it runs, only these files; whoever runs into another one has been sent the wrong way. */
+export function leaveOut(kept: readonly string[]): Plugin {
+  return {
+    name: 'leave-out',
+    setup: (build) => {
+      build.onResolve({ filter: /.*/ }, ({ path, kind, resolveDir }) => {
+        if (kind !== 'dynamic-import' || kept.includes(join(resolveDir, path)) || kept.includes(path)) return undefined;
+        return { path, namespace: 'left-out' };
+      });
+      build.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+        contents: `throw new Error(${JSON.stringify(`${path} is left out of this script`)});`,
+      }));
+    },
+  };
+}
+
+export const BUNDLE_PLUGINS: Plugin[] = [LATE_ZOD, ENGLISH_ONLY, NO_CHILDREN, NODE_MODULES];
