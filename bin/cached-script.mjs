@@ -13,7 +13,7 @@ export function runCached({ file, folder }) {
   const cacheFile =
     folder === undefined || !isOwn(folder)
       ? undefined
-      : `${folder}/qta-${source.slice(3, 35)}-${process.versions.v8}-${process.arch}`;
+      : `${folder}/qta-${source.slice(3, 35)}-${flavour()}`;
   const cachedData = cacheFile === undefined ? undefined : readCache(cacheFile);
   const script = new Script(source, { filename: file, cachedData });
   if (cacheFile !== undefined && (cachedData === undefined || script.cachedDataRejected)) {
@@ -22,6 +22,12 @@ export function runCached({ file, folder }) {
     });
   }
   return script.runInThisContext();
+}
+
+/** What V8 takes no cache of another one of: itself, the processor and the flags it was started with. */
+function flavour() {
+  const { arch, env, execArgv, versions } = process;
+  return digestOf(JSON.stringify([versions.v8, arch, execArgv, env.NODE_OPTIONS ?? ''])).toString('hex', 0, 8);
 }
 
 /** A folder that someone else may write to is not trusted: a cache is as good as a program. */
