@@ -66,11 +66,18 @@ describe('late schemas', () => {
   test('are schemas to zod, and zod knows their kind', () => {
     const schema = late.strictObject({ a: late.int().default(1) });
     expect(schema).toBeInstanceOf(late.ZodObject);
-    expect(schema).toBeInstanceOf(zod.ZodType);
-    expect(late.string()).not.toBeInstanceOf(zod.ZodObject);
+    expect(schema).toBeInstanceOf(late.ZodType);
+    expect(schema).toBeInstanceOf(zod.core.$ZodObject);
+    expect(late.string()).not.toBeInstanceOf(late.ZodObject);
+    expect(late.int()).toBeInstanceOf(late.ZodNumber);
     expect(zod.object({ schema }).parse({ schema: {} })).toEqual({ schema: { a: 1 } });
     expect(Object.keys(schema.shape)).toEqual(['a']);
-    expect(schema.shape.a).toBeInstanceOf(zod.ZodDefault);
+    expect(schema.shape.a).toBeInstanceOf(late.ZodDefault);
+    // What a user's module made with all of zod is known too.
+    expect(zod.object({})).toBeInstanceOf(late.ZodObject);
+    expect(zod.number().optional()).toBeInstanceOf(late.ZodOptional);
+    expect(() => schema.parse({ a: 'x' })).toThrow(late.ZodError as never);
+    expect(zod.string().safeParse(1).error).toBeInstanceOf(late.ZodError);
   });
 
   test('keep their metadata to themselves', () => {

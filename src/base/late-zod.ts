@@ -1,10 +1,11 @@
-import * as zod from 'zod';
-import { invariant } from './errors.ts';
+import type * as full from 'zod';
+import * as zod from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 
 /**
  * The makers of zod's schemas, put off: each gives an object that builds its schema when it is first used. The bundler and the test runner
  * take this file where a source imports zod, so that a command builds the schemas it checks something with, not those of the whole
- * program. What is built is zod's own. A maker that is not listed here cannot be bundled.
+ * program. What is built is zod's own, in its small form (`zod/mini`): methods that it has as functions are below. A maker that is not listed here cannot be bundled.
  *
  * Schemas never change: those that say the same in plain words and numbers (`z.int().min(1)`) are one.
  */
@@ -32,23 +33,57 @@ class Late {
     return Reflect.get(this.built, '_zod');
   }
 
+  /** What an optional or default schema is about. */
+  unwrap(): unknown {
+    return Reflect.get((this.built as Schema)._zod.def, 'innerType');
+  }
+
   /** Without arguments it reads the metadata. */
-  meta(...args: readonly unknown[]): unknown {
-    return args.length === 0 ? call(this.built, 'meta', args) : new Late(undefined, () => call(this.built, 'meta', args));
+  meta(metadata?: Readonly<Record<string, unknown>>): unknown {
+    if (metadata === undefined) return zod.globalRegistry.get(this.built as Schema);
+    return new Late(undefined, () => {
+      const own = zod.clone(this.built as Schema);
+      zod.globalRegistry.add(own, metadata);
+      return own;
+    });
   }
 }
 
-/** Methods of schemas that give another schema. All others build the schema at once. */
-const LATE_METHODS = [
-  ...['array', 'catchall', 'check', 'default', 'extend', 'gt', 'lt', 'max', 'min', 'nonnegative', 'nullable', 'nullish'],
-  ...['omit', 'optional', 'or', 'partial', 'positive', 'prefault', 'refine', 'regex', 'superRefine', 'transform'],
-] as const;
+type Schema = zod.ZodMiniType;
+type Refined = Parameters<typeof zod.refine>;
 
-for (const name of LATE_METHODS) {
+const isNumber = (schema: Schema): boolean => schema._zod.def.type === 'number';
+
+/** Methods of schemas that give another schema. */
+const METHODS: Readonly<Record<string, (schema: Schema, ...args: never[]) => Schema>> = {
+  array: (schema) => zod.array(schema),
+  catchall: (schema, rest: Schema) => zod.catchall(schema as zod.ZodMiniObject, rest),
+  check: (schema, ...checks: Parameters<Schema['check']>) => schema.check(...checks),
+  default: (schema, value: never) => zod._default(schema, value),
+  extend: (schema, shape: zod.core.$ZodShape) => zod.extend(schema as zod.ZodMiniObject, shape),
+  gt: (schema, bound: number) => schema.check(zod.gt(bound)),
+  lt: (schema, bound: number) => schema.check(zod.lt(bound)),
+  max: (schema, bound: number) => schema.check(isNumber(schema) ? zod.lte(bound) : zod.maxLength(bound)),
+  min: (schema, bound: number) => schema.check(isNumber(schema) ? zod.gte(bound) : zod.minLength(bound)),
+  nonnegative: (schema) => schema.check(zod.nonnegative()),
+  nullable: (schema) => zod.nullable(schema),
+  nullish: (schema) => zod.nullish(schema),
+  omit: (schema, keys: never) => zod.omit(schema as zod.ZodMiniObject, keys),
+  optional: (schema) => zod.optional(schema),
+  or: (schema, other: Schema) => zod.union([schema, other]),
+  partial: (schema) => zod.partial(schema as zod.ZodMiniObject),
+  positive: (schema) => schema.check(zod.positive()),
+  prefault: (schema, value: never) => zod.prefault(schema, value),
+  refine: (schema, ...args: Refined) => schema.check(zod.refine(...args)),
+  regex: (schema, ...args: Parameters<typeof zod.regex>) => schema.check(zod.regex(...args)),
+  transform: (schema, change: (value: unknown) => unknown) => zod.pipe(schema, zod.transform(change)),
+};
+
+for (const [name, method] of Object.entries(METHODS)) {
   Object.defineProperty(Late.prototype, name, {
     value(this: Late, ...args: readonly unknown[]) {
       const words = this.words === undefined ? undefined : wordsOf(`${this.words}.${name}`, args);
-      return oneOf(words, () => call(this.built, name, args));
+      return oneOf(words, () => apply(method, undefined, [this.built, ...args]) as object);
     },
   });
 }
@@ -64,16 +99,16 @@ Object.setPrototypeOf(
   }),
 );
 
-const said = new Map<string, Late>();
+const known = new Map<string, Late>();
 
 function oneOf(words: string | undefined, make: () => object): Late {
   if (words === undefined) return new Late(undefined, make);
-  let known = said.get(words);
-  if (known === undefined) {
-    known = new Late(words, make);
-    said.set(words, known);
+  let one = known.get(words);
+  if (one === undefined) {
+    one = new Late(words, make);
+    known.set(words, one);
   }
-  return known;
+  return one;
 }
 
 /** The call as text; undefined when an argument is more than a plain value. */
@@ -87,12 +122,6 @@ function wordsOf(name: string, args: readonly unknown[]): string | undefined {
     words += ',';
   }
   return `${words})`;
-}
-
-function call(schema: object, name: string, args: readonly unknown[]): object {
-  const method: unknown = Reflect.get(schema, name);
-  invariant(isMethod(method), `this schema has the method ${name}`);
-  return apply(method, schema, args) as object;
 }
 
 type Method = (...args: never[]) => unknown;
@@ -126,15 +155,16 @@ function lateShape(shape: object): object {
   return result;
 }
 
-type Maker = (...args: never[]) => object;
+function late<Name extends keyof typeof full>(name: Name, make: Method): (typeof full)[Name] {
+  return said(name, make) as unknown as (typeof full)[Name];
+}
 
-function late<Make extends Maker>(name: string, make: Make): Make {
-  const maker = (...args: readonly unknown[]) => oneOf(wordsOf(name, args), () => apply(make, undefined, args) as object);
-  return maker as unknown as Make;
+function said(name: string, make: Method): (...args: readonly unknown[]) => Late {
+  return (...args) => oneOf(wordsOf(name, args), () => apply(make, undefined, args) as object);
 }
 
 // What is checked comes from YAML and JSON, which have no cycles: zod need not look for them.
-zod.config({ memoizer: { alloc: (_schema, _payload, empty) => empty, attach: () => {}, guard: () => {} } });
+zod.config({ ...en(), memoizer: { alloc: (_schema, _payload, empty) => empty, attach: () => {}, guard: () => {} } });
 
 const enumOf = late('enum', zod.enum);
 const nullOf = late('null', zod.null);
@@ -157,29 +187,36 @@ export const string = late('string', zod.string);
 export const tuple = late('tuple', zod.tuple);
 export const union = late('union', zod.union);
 export const unknown = late('unknown', zod.unknown);
-export const iso = { date: late('iso.date', zod.iso.date) };
+export const iso = { date: said('iso.date', zod.iso.date) as unknown as typeof full.iso.date };
 
 /** One schema says "nothing else" for all objects. */
 const nothing = never();
-export const strictObject = ((shape: object, ...params: readonly unknown[]) =>
+const strict = (shape: object, ...params: readonly unknown[]): Late =>
   new Late(undefined, () => {
     if (params.length > 0) return apply(zod.strictObject, undefined, [shape, ...params]) as object;
-    return new zod.ZodObject({
-      type: 'object',
-      shape: ready(shape) as zod.core.$ZodShape,
-      catchall: ready(nothing) as zod.ZodNever,
-    });
-  })) as unknown as typeof zod.strictObject;
+    const own = ready(shape) as zod.core.$ZodShape;
+    return new zod.ZodMiniObject({ type: 'object', shape: own, catchall: ready(nothing) as Schema });
+  });
+export const strictObject = strict as unknown as typeof full.strictObject;
 
-export const lazy = ((getter: () => unknown) =>
-  new Late(undefined, () => zod.lazy(() => ready(getter()) as zod.ZodType))) as unknown as typeof zod.lazy;
+const putOff = (getter: () => unknown): Late => new Late(undefined, () => zod.lazy(() => ready(getter()) as Schema));
+export const lazy = putOff as unknown as typeof full.lazy;
 
 /** Metadata of a schema, late or built. */
-export const globalRegistry = {
-  get: (schema: zod.core.$ZodType) => zod.globalRegistry.get(ready(schema) as zod.core.$ZodType),
-};
+export const globalRegistry = { get: (schema: object) => zod.globalRegistry.get(ready(schema) as Schema) };
 
-export const toJSONSchema = ((schema: unknown, options: object) =>
-  zod.toJSONSchema(ready(schema) as zod.ZodType, options)) as typeof zod.toJSONSchema;
+const jsonSchema = (schema: object, options: object): unknown => zod.toJSONSchema(ready(schema) as Schema, options);
+export const toJSONSchema = jsonSchema as unknown as typeof full.toJSONSchema;
 
-export { config, ZodDefault, ZodError, ZodLazy, ZodNumber, ZodObject, ZodOptional, ZodType } from 'zod';
+export const config = zod.config;
+
+// For `instanceof`: of a schema, and of one that a user's module made with all of zod.
+export {
+  $ZodDefault as ZodDefault,
+  $ZodError as ZodError,
+  $ZodLazy as ZodLazy,
+  $ZodNumber as ZodNumber,
+  $ZodObject as ZodObject,
+  $ZodOptional as ZodOptional,
+  $ZodType as ZodType,
+} from 'zod/v4/core';
