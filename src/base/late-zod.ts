@@ -175,7 +175,6 @@ export const boolean = late('boolean', zod.boolean);
 export const discriminatedUnion = late('discriminatedUnion', zod.discriminatedUnion);
 export const email = late('email', zod.email);
 export const int = late('int', zod.int);
-export const json = late('json', zod.json);
 export const literal = late('literal', zod.literal);
 export const looseObject = late('looseObject', zod.looseObject);
 export const never = late('never', zod.never);
@@ -188,6 +187,9 @@ export const tuple = late('tuple', zod.tuple);
 export const union = late('union', zod.union);
 export const unknown = late('unknown', zod.unknown);
 export const iso = { date: said('iso.date', zod.iso.date) as unknown as typeof full.iso.date };
+
+// It has a name of its own in a JSON Schema, one for each place.
+export const json = (() => new Late(undefined, () => zod.json())) as unknown as typeof full.json;
 
 /** One schema says "nothing else" for all objects. */
 const nothing = never();
