@@ -10,10 +10,7 @@ export function runCached({ file, folder }) {
   const { readFileSync } = process.getBuiltinModule('node:fs');
   const { Script } = process.getBuiltinModule('node:vm');
   const source = readFileSync(file, 'latin1'); // the bundler writes ASCII
-  const cacheFile =
-    folder === undefined || !isOwn(folder)
-      ? undefined
-      : `${folder}/qta-${source.slice(3, 35)}-${flavour()}`;
+  const cacheFile = folder === undefined || !isOwn(folder) ? undefined : `${folder}/qta-${source.slice(3, 35)}-${flavour()}`;
   const cachedData = cacheFile === undefined ? undefined : readCache(cacheFile);
   const script = new Script(source, { filename: file, cachedData });
   if (cacheFile !== undefined && (cachedData === undefined || script.cachedDataRejected)) {
