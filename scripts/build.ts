@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build as bundle, type Plugin } from 'esbuild';
+import { type BuildOptions, type BuildResult, build as bundle } from 'esbuild';
+import { BUNDLE_PLUGINS, leaveOut } from './bundle-plugins.ts';
 import { root, runNode, secondsSince, tools } from './command.ts';
 import { thirdPartyNotices } from './notices.ts';
 import { hashOf, readStamp, writeStamp } from './stamps.ts';
@@ -28,23 +29,10 @@ const ENTRIES = {
 /** Modules that stay packages: they carry native code or are looked up at run time. */
 const EXTERNAL = ['@duckdb/node-api', 'playwright-core'];
 
-/** Some bundled packages are CommonJS and call `require` for Node's own modules. */
-const REQUIRE = "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
-
-/**
- * `import { z } from 'zod'` names an object that holds all of zod, translations included; a namespace import of the same module lets
- * the bundler leave out what is not used.
- */
-const SLIM_ZOD: Plugin = {
-  name: 'slim-zod',
-  setup: (build) => {
-    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
-      if (!path.startsWith(join(root, 'src'))) return undefined;
-      const text = readFileSync(path, 'utf8').replace(/^import \{ z \} from 'zod';$/m, "import * as z from 'zod';");
-      return { contents: text, loader: 'ts' };
-    });
-  },
-};
+/** What `validate` loads while it runs; with `--deep` it is a command like all others. */
+const VALIDATE_LOADS = ['src/cli/program.ts', 'src/cli/commands/validate.ts', 'src/app/data/recognise.ts'].map((path) =>
+  join(root, path),
+);
 
 export class BuildError extends Error {}
 
@@ -76,7 +64,14 @@ export async function checkFloors(): Promise<boolean> {
 /** Writes dist/ (bundles, sample data, notices); does nothing when no source changed. Returns what it did, for one line of output. */
 export async function buildPackage(): Promise<string> {
   const started = performance.now();
-  const stamp = hashOf(['src', 'scripts/build.ts', 'scripts/notices.ts', 'package.json', 'package-lock.json']);
+  const stamp = hashOf([
+    'src',
+    'scripts/build.ts',
+    'scripts/bundle-plugins.ts',
+    'scripts/notices.ts',
+    'package.json',
+    'package-lock.json',
+  ]);
   if (readStamp(stampFile) === stamp && outputsExist()) return 'build is current';
   rmSync(stampFile, { force: true });
   const written = await writeBundles();
@@ -112,38 +107,72 @@ async function writeBundles(): Promise<Set<string>> {
     }
     inputs.push(...Object.keys(result.metafile.inputs));
   }
+  const quick = await bundleValidate();
+  writeAtomic(quick.path, quick.contents);
+  written.add(quick.path);
   const notices = join(dist, 'THIRD-PARTY.txt');
   writeAtomic(notices, Buffer.from(thirdPartyNotices(inputs)));
   return written.add(notices);
 }
 
+const COMMON = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  write: false,
+  metafile: true,
+  logLevel: 'warning',
+  logOverride: { 'import-is-undefined': 'error' }, // for example a name of zod that the late one lacks
+} as const;
+
 /** @throws BuildError; the bundler has printed why */
-async function bundleEntry(name: string, entry: string) {
-  const options = {
-    absWorkingDir: root,
+function bundleEntry(name: string, entry: string): Promise<Bundled> {
+  return bundled({
+    ...COMMON,
     entryPoints: { [name]: entry },
     outdir: dist,
     outExtension: { '.js': '.mjs' },
     chunkNames: `${name}-[hash]`,
-    bundle: true,
     splitting: true, // a command loads only what it needs
     format: 'esm',
-    platform: 'node',
-    target: 'node24',
     external: EXTERNAL,
-    banner: { js: REQUIRE },
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    write: false,
-    metafile: true,
-    logLevel: 'warning',
-  } as const;
+    plugins: BUNDLE_PLUGINS,
+  });
+}
+
+type Bundled = BuildResult<{ write: false; metafile: true }>;
+
+async function bundled(options: BuildOptions & { write: false; metafile: true }): Promise<Bundled> {
   try {
-    return await bundle({ ...options, plugins: [SLIM_ZOD] });
+    return await bundle(options);
   } catch (cause) {
-    throw new BuildError(`${entry} cannot be bundled`, { cause });
+    throw new BuildError('the program cannot be bundled', { cause });
   }
+}
+
+/**
+ * `validate` without `--deep` as one script for bin/cached-script.mjs: the command line with all that this command does not load left out.
+ * @throws BuildError; the bundler has printed why
+ */
+async function bundleValidate(): Promise<{ readonly path: string; readonly contents: Uint8Array }> {
+  const result = await bundled({
+    ...COMMON,
+    entryPoints: [ENTRIES.cli],
+    outfile: join(dist, 'validate.js'),
+    format: 'iife',
+    define: { 'import.meta.url': 'moduleUrl' },
+    plugins: [leaveOut(VALIDATE_LOADS), ...BUNDLE_PLUGINS],
+  });
+  const [file] = result.outputFiles;
+  if (file === undefined) throw new BuildError('validate was not bundled');
+  const script = `(function (moduleUrl) {${file.text}})`;
+  if (Buffer.byteLength(script) !== script.length) throw new BuildError('validate.js is not ASCII');
+  const hash = createHash('sha256').update(script).digest('hex').slice(0, 32);
+  return { path: file.path, contents: Buffer.from(`// ${hash}\n${script}\n`) };
 }
 
 function writeSample(): string {
@@ -166,7 +195,7 @@ function writeTemplateModel(): readonly string[] {
 }
 
 function outputsExist(): boolean {
-  return [...Object.keys(ENTRIES).map((name) => `${name}.mjs`), SAMPLE.to, TEMPLATE_MODEL.to].every((path) =>
+  return [...Object.keys(ENTRIES).map((name) => `${name}.mjs`), 'validate.js', SAMPLE.to, TEMPLATE_MODEL.to].every((path) =>
     existsSync(join(dist, path)),
   );
 }

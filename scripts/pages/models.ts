@@ -39,7 +39,7 @@ export function renderModels(): string {
     code(family),
     summary,
     kinds.join(', '),
-    params instanceof z.ZodObject ? parameters(params) : '',
+    params instanceof z.core.$ZodObject ? parameters(params) : '',
     [...space].map(([name, entry]) => `${code(name)} ${rangeText(entry)}`).join('; '),
     takesMissing ? 'as they are' : 'median',
     source,

@@ -1,3 +1,6 @@
 import { main } from './run.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+// No `await` here: scripts/build.ts makes a script of this file too, and a script cannot wait.
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

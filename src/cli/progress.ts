@@ -9,7 +9,7 @@ export interface Progress {
 export const SILENT: Progress = { update() {}, end() {} };
 
 interface Terminal {
-  readonly columns?: number;
+  readonly columns?: number | undefined;
   write(text: string): unknown;
 }
 

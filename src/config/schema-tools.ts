@@ -13,7 +13,7 @@ export function isKnown(schema: Schema): schema is Known {
 export function unwrap(schema: Schema): Schema {
   let current = schema;
   while (isKnown(current)) {
-    if (current instanceof z.core.$ZodLazy) {
+    if (current instanceof z.ZodLazy) {
       current = current._zod.innerType;
       continue;
     }

@@ -162,8 +162,8 @@ function settleParams(
 function takesNumber(feature: Feature, key: string): boolean {
   if (!(feature.params instanceof z.ZodObject)) return false;
   let schema: unknown = feature.params.shape[key];
-  if (schema instanceof z.ZodType && schema.meta()?.['fromName'] === false) return false;
-  while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.unwrap();
+  if (schema instanceof z.ZodType && z.globalRegistry.get(schema)?.['fromName'] === false) return false;
+  while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema._zod.def.innerType;
   return schema instanceof z.ZodNumber;
 }
 

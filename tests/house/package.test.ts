@@ -47,6 +47,8 @@ describe('the packed package', { timeout: 180_000 }, () => {
       'dist/cli.mjs',
       'dist/sdk.mjs',
       'dist/training-worker.mjs',
+      'dist/validate.js',
+      'bin/cached-script.mjs',
       'dist/assets/spx-daily.csv',
       'dist/assets/template-model/promotion_manifest.json',
       'dist/types/app/sdk.d.ts',
@@ -78,6 +80,37 @@ describe('the packed package', { timeout: 180_000 }, () => {
     const runs = join(project, 'runs/agent/backtest');
     const [one] = readdirSync(runs);
     expect(existsSync(join(runs, one ?? '', 'report.html'))).toBe(true);
+  });
+
+  test('validates in one script as it does in the whole program', async () => {
+    const csv = `data: { source: csv, symbols: [AAA], start_date: 2020-01-01, csv: { path: 'data/{symbol}.csv' } }`;
+    mkdirSync(join(project, 'data'));
+    writeFileSync(join(project, 'data/AAA.csv'), 'Date,Open\n2020-01-02,7\n');
+    const projects = {
+      'config/project.yaml': readFileSync(join(project, 'config/project.yaml'), 'utf8'),
+      'config/wrong.yaml': 'project: { name: 7 }\ndata: { source: sample }\nagents: [{ name: a, kind: rulle }]\n',
+      'config/csv.yaml': `project: { name: own_data }\n${csv}\n`,
+      'config/none.yaml': undefined,
+    };
+    for (const [path, text] of Object.entries(projects)) {
+      if (text !== undefined) writeFileSync(join(project, path), text);
+      const args = ['validate', '-c', path, '--json'];
+      const script = await cli(...args);
+      const program = await runNode(join(unpacked, 'dist/cli.mjs'), args, {
+        cwd: project,
+        output: 'keep',
+        env: { NO_COLOR: '1' },
+      });
+      const plain = (output: string): string => output.replace(/"report_dir": "[^"]*"/, '"report_dir": "…"');
+      expect(plain(script.output), path).toBe(plain(program.output));
+      expect({ path, code: script.code }).toEqual({ path, code: path === 'config/project.yaml' ? 0 : 2 });
+      if (path === 'config/csv.yaml') expect(script.output).toContain('CSV_COLUMN_MISSING');
+    }
+    const misspelt = await cli('validate', '--deeep');
+    expect(misspelt.code).toBe(2);
+    expect(misspelt.output).toContain('--deep');
+    const deep = await cli('validate', '--deep');
+    expect(deep.code, deep.output).toBe(0);
   });
 
   test('trains in threads', async () => {
