@@ -22,6 +22,7 @@ export {
   trialVariance,
 } from './selection-statistics.ts';
 export * as splits from './splits/index.ts';
+export * as sweeps from './sweeps/index.ts';
 export * as training from './training/index.ts';
 export * as tuning from './tuning/index.ts';
 export * as weights from './weights/index.ts';
