@@ -4,6 +4,7 @@ export * as fitting from './fitting/index.ts';
 export * as gates from './gates/index.ts';
 export * as leaks from './leaks/index.ts';
 export * as ledger from './ledger/index.ts';
+export { type LuckEvidence, luckEvidence, monthsNeeded, type TrialCounts } from './luck.ts';
 export * as rows from './rows/index.ts';
 export {
   deflatedSharpe,

@@ -7,7 +7,7 @@ import {
   sessionEnds,
   statistics,
 } from '../../metrics/index.ts';
-import { evaluation, gates, type leaks, type ledger } from '../../research/index.ts';
+import { evaluation, gates, type leaks, type ledger, luckEvidence, monthsNeeded } from '../../research/index.ts';
 import type { EvaluationOfRun } from '../backtest/evaluate.ts';
 import { returnsPerYear } from '../backtest/settings.ts';
 import type { Learned } from './learn.ts';
@@ -71,27 +71,6 @@ export function implausible({
     monthlyReturns: Float64Array.from(months, (month) => month.return),
     extraLagRatio: 'value' in extraLag ? extraLag.value : undefined,
   });
-}
-
-/** What luck alone gives the best of so many trials, and the deflated Sharpe ratio when every trial counts whole. */
-export interface LuckEvidence {
-  /** Sharpe ratio per period. */
-  readonly luck: Statistic;
-  readonly dsrAtRaw: Statistic;
-  readonly record: ReturnType<typeof statistics.sharpeRecord>;
-}
-
-export function luckEvidence(returns: Float64Array, trials: Found['trials']): LuckEvidence {
-  const record = statistics.sharpeRecord({ returns });
-  if ('missing' in record) return { luck: record, dsrAtRaw: record, record };
-  const variance = statistics.trialVariance({ sharpes: trials.sharpes, n: record.n });
-  if ('missing' in variance) return { luck: variance, dsrAtRaw: variance, record };
-  const best = statistics.expectedMaximum({ trials: Math.max(1, trials.effective) });
-  return {
-    luck: 'missing' in best ? best : { value: Math.sqrt(variance.value) * best.value },
-    dsrAtRaw: statistics.deflatedSharpe({ ...record, trials: Math.max(1, trials.raw), trialVariance: variance.value }),
-    record,
-  };
 }
 
 /** The facts that a promotion is judged by, all but what `promote` finds out itself. */
@@ -186,15 +165,6 @@ function mintrlFact({ returns }: Found, needed: Statistic, perYear: number): gat
 export function familyKind(families: readonly string[]): 'constant' | 'linear' | 'other' {
   if (families.every((family) => family === 'constant')) return 'constant';
   return families.every((family) => family === 'constant' || family === 'ridge' || family === 'logistic') ? 'linear' : 'other';
-}
-
-/** Months beyond those that there are until a Sharpe ratio like this one is deflated to 0.90; null: no length is enough. */
-function monthsNeeded({ luck, record: own }: LuckEvidence, perYear: number): number | null {
-  if ('missing' in luck || 'missing' in own) return null;
-  const { n, ...record } = own;
-  const needed = statistics.minTrackRecordLength({ ...record, benchmark: luck.value, confidence: 0.9 });
-  if ('missing' in needed) return null;
-  return Math.max(0, Math.ceil(((needed.value - n) / perYear) * 12));
 }
 
 /** The worst of the units'. A figure that is asked for and cannot be made is missing, and does not pass. */

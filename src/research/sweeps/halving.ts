@@ -1,5 +1,4 @@
-/** Whether more or less of a metric is better. */
-export type Better = 'higher' | 'lower';
+import type { Better } from '../../metrics/index.ts';
 
 /** One rung of successive halving. */
 export interface Rung {

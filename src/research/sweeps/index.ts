@@ -1,4 +1,6 @@
-export { type Better, halvingRungs, type Rung, rankPlaces, survivorsOf } from './halving.ts';
+export { selectionFacts } from './facts.ts';
+export { halvingRungs, type Rung, rankPlaces, survivorsOf } from './halving.ts';
+export { judgeSweep } from './judge.ts';
 export type {
   JudgedAxis,
   Neighbourhood,
@@ -6,6 +8,5 @@ export type {
   ParameterMap,
   SweepInput,
   SweepJudgement,
-  TrialCounts,
   WinnerEvidence,
 } from './judgement.ts';

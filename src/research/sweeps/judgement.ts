@@ -1,13 +1,18 @@
-import type { BacktestOverfitting, Missing, SnoopingTest, Statistic } from '../../metrics/index.ts';
-import type { Better } from './halving.ts';
+import type {
+  BacktestOverfitting,
+  Better,
+  BlockSums,
+  MapCell,
+  Missing,
+  ParameterAxis,
+  SnoopingTest,
+  Statistic,
+} from '../../metrics/index.ts';
+import type { LuckEvidence, TrialCounts } from '../luck.ts';
 
 /** One parameter over all variants, as the expansion of a sweep gives it. */
-export interface JudgedAxis {
+export interface JudgedAxis extends ParameterAxis {
   readonly path: string;
-  /** Different values that occur: numbers rising, anything else in its own order. */
-  readonly values: readonly unknown[];
-  /** Which of them each variant has. */
-  readonly at: Int32Array;
 }
 
 /** Trials on the window that are no variants of this batch, or are its variants on shorter windows. */
@@ -23,8 +28,9 @@ export interface SweepInput {
   /** Agents of `--all` are no variants of each other: they have no plateau, and no test against holding is made. */
   readonly kind: 'sweep' | 'agents';
   /**
-   * Returns by variant, net of all costs, of the same periods (sessions; bars above a day): of successive halving those of the first rung. One
-   * that has no returns, or a value that is no number, is undefined or has the gap: it counts, and is left out of comparisons.
+   * Returns by variant, net of all costs, of the same periods (sessions; bars above a day): of successive halving those of the first rung.
+   * Undefined: it did not run, and is no trial. A run whose returns are fewer, or have a value that is no number (everything was lost), counts
+   * and is left out of comparisons.
    */
   readonly series: readonly (Float64Array | undefined)[];
   /** Equal weights of the symbols, bought and held over the same periods; undefined: no test against it. */
@@ -39,33 +45,21 @@ export interface SweepInput {
   readonly pruned: readonly number[];
   /** The best variant and its returns, of successive halving those of the whole window; undefined: none succeeded. */
   readonly winner: { readonly place: number; readonly returns: Float64Array } | undefined;
-  /** What the ledger counts on the window when the batch is in it; undefined: the variants are all there is. */
+  /** What the ledger counts on the window when the batch is in it; undefined: this batch is all there is. */
   readonly trials: TrialCounts | undefined;
   /** Runs of the later rungs of successive halving, each of them a trial; not asked where `trials` is given. */
   readonly laterRungs?: OtherTrials | undefined;
-  /** Annual Sharpe ratios of the top candidates before and on the test window, in their order; undefined: no test window. */
+  /** Sharpe ratios of the top candidates before and on the test window, in their order; undefined: no test window. */
   readonly tested?: readonly { readonly place: number; readonly before: Statistic; readonly on: Statistic }[] | undefined;
+  /** Sums of the returns of all variants by block, taken while they ran; undefined: they are taken now. */
+  readonly blockSums?: BlockSums | undefined;
+  /** Of the bootstrap. */
   readonly seed: number;
 }
 
-/** Trials on the window, the batch among them. */
-export interface TrialCounts {
-  readonly raw: number;
-  readonly effective: number;
-  /** Sharpe ratios per period. */
-  readonly sharpes: readonly number[];
-}
-
-/** How good the best of so many is when luck has been taken off. Sharpe ratios are per period. */
-export interface WinnerEvidence {
+/** How good the best of so many is when luck has been taken off. */
+export interface WinnerEvidence extends LuckEvidence {
   readonly place: number;
-  readonly sharpe: Statistic;
-  readonly psr: Statistic;
-  /** At the effective and at the full number of trials. */
-  readonly dsr: Statistic;
-  readonly dsrAtRaw: Statistic;
-  /** Expected best Sharpe ratio of as many effective trials without skill. */
-  readonly luck: Statistic;
 }
 
 /** One variant among those around it. */
@@ -90,11 +84,8 @@ export interface ParameterMap {
   readonly cells: readonly (readonly (ParameterCell | null)[])[];
 }
 
-export interface ParameterCell {
-  /** Variants with an objective, their median and the best of them. */
-  readonly count: number;
-  readonly median: number;
-  readonly best: number;
+/** Variants with an objective, their median and the best of them. */
+export interface ParameterCell extends MapCell {
   /** The winner, and the centre of the plateau, are among them. */
   readonly winner: boolean;
   readonly centre: boolean;
