@@ -1,3 +1,4 @@
+export { overfittingDocument, type SweepOverfitting, sweepOverfittingSchema } from './document.ts';
 export { selectionFacts } from './facts.ts';
 export { halvingRungs, type Rung, rankPlaces, survivorsOf } from './halving.ts';
 export { judgeSweep } from './judge.ts';

@@ -277,3 +277,40 @@ test('walk-forward efficiency of the top candidates', () => {
     { place: 0, efficiency: { missing: 'the Sharpe ratio in sample is not above 0' } },
   ]);
 });
+
+describe('as plain JSON', () => {
+  const { overfittingDocument, sweepOverfittingSchema } = sweeps;
+  const nameOf = (place: number): string => `v${place + 1}`;
+  const written = (made: sweeps.SweepJudgement): unknown => JSON.parse(JSON.stringify(overfittingDocument(made, nameOf)));
+
+  test('what was written can be read; no reason without a null, no null of a figure without a reason', () => {
+    const tested = [{ place: 1, before: { value: -2 }, on: { value: 1 } }];
+    const made = judgeSweep(input(noise(12, 330), rising(12), { benchmark: normal(99, 330), tested }));
+    const document = sweepOverfittingSchema.parse(written(made));
+    expect(document).toMatchObject({
+      ...{ trials: 12, compared: 12, pruned: 0, pbo_blocks: 16 },
+      plateau: {
+        variant: 'v12',
+        index: 12,
+        members: 2,
+        median: expect.closeTo(0.105, 12),
+        stability: expect.closeTo(0.105 / 0.11, 12),
+      },
+      walk_forward: [{ variant: 'v2', efficiency: null }],
+      not_available: { 'walk_forward.v2': 'the Sharpe ratio in sample is not above 0' },
+    });
+    expect(document.pbo_logits!.counts.reduce((sum, one) => sum + one, 0)).toBe(12_870);
+    const below = document.pbo_logits!.counts.slice(0, 10).reduce((sum, one) => sum + one, 0);
+    expect(below / 12_870).toBeCloseTo(document.pbo!, 12);
+  });
+
+  test('a batch without a winner', () => {
+    const document = sweepOverfittingSchema.parse(written(judgeSweep(input([undefined, undefined], [Number.NaN, Number.NaN]))));
+    expect(document).toMatchObject({ winner_dsr: null, pbo: null, spa_p: null, plateau: null, winner_neighbourhood: null });
+    expect(document.not_available).toMatchObject({
+      winner_dsr: 'no run succeeded',
+      pbo: 'needs 8 configurations, has 0',
+      plateau: 'needs 2 variants with an objective, has 0',
+    });
+  });
+});
