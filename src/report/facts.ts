@@ -1,4 +1,4 @@
-import { CHART_TERMS, type ChartTerm, GLOSSARY, type GlossaryEntry, type MetricUnit } from '../metrics/index.ts';
+import { CHART_TERMS, type ChartTerm, definitionOf, GLOSSARY, type GlossaryEntry, type MetricUnit } from '../metrics/index.ts';
 import type { ReportData, ReportSetting, ReportSource } from './data.ts';
 import { type Html, html } from './html.ts';
 import { metricText, missingReason, term, toneOf } from './metric-text.ts';
@@ -75,6 +75,15 @@ export function definitionList(entries: readonly (GlossaryEntry | ChartTerm)[]):
   const items = entries.map(definition);
   return html`<section aria-labelledby="h-definitions"><h2 id="h-definitions">Definitions</h2>
 <details><summary class="more">${items.length} terms</summary><dl class="facts">${items}</dl></details></section>`;
+}
+
+/** The definitions that names on the page point to, in the order in which they come. */
+export function usedTerms(parts: readonly Html[]): readonly (GlossaryEntry | ChartTerm)[] {
+  const keys = new Set(parts.flatMap((part) => [...part.html.matchAll(/ data-term="(\w+)"/g)].map(([, key]) => key!)));
+  return [...keys].flatMap((key) => {
+    const entry = definitionOf(key);
+    return entry === undefined ? [] : [entry];
+  });
 }
 
 function definition(entry: GlossaryEntry | ChartTerm): Html {

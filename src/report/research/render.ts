@@ -1,8 +1,7 @@
-import { definitionOf } from '../../metrics/index.ts';
 import { calendarPart } from '../calendar.ts';
-import { definitionList, identityPart, lineagePart, metricsPart, settingsPart } from '../facts.ts';
+import { definitionList, identityPart, lineagePart, metricsPart, settingsPart, usedTerms } from '../facts.ts';
 import { head } from '../head.ts';
-import { type Html, html } from '../html.ts';
+import { html } from '../html.ts';
 import { logsPart } from '../logs.ts';
 import { lookAheadPart } from '../look-ahead.ts';
 import { type Model, modelOf } from '../model.ts';
@@ -63,13 +62,4 @@ function tabsOf(data: ResearchReportData, model: Model | undefined): readonly Ta
     { id: 'config', name: 'Config', parts: [settingsPart({ data: run }), identityPart({ data: run })] },
     { id: 'logs', name: 'Logs', parts: [logsPart({ data: run })] },
   ];
-}
-
-/** The definitions that names on the page point to, in the order in which they come. */
-function usedTerms(parts: readonly Html[]): NonNullable<ReturnType<typeof definitionOf>>[] {
-  const keys = new Set(parts.flatMap((part) => [...part.html.matchAll(/ data-term="(\w+)"/g)].map(([, key]) => key!)));
-  return [...keys].flatMap((key) => {
-    const entry = definitionOf(key);
-    return entry === undefined ? [] : [entry];
-  });
 }
