@@ -137,7 +137,7 @@ const unbroken = (parameters: string): string =>
   parameters
     .split(' · ')
     .map((part) => part.replaceAll(' ', '\u00a0'))
-    .join(' · ');
+    .join(', ');
 
 const has = (value: MetricValue | undefined): boolean => value !== null && value !== undefined;
 
