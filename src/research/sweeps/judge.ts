@@ -1,5 +1,6 @@
 import {
   type BlockSums,
+  hasGap,
   MIN_RETURNS,
   type Missing,
   type SnoopingTest,
@@ -51,7 +52,7 @@ function comparable({ series, pruned }: SweepInput): readonly number[] {
   const left = new Set(pruned);
   const periods = series.reduce((most, one) => Math.max(most, one?.length ?? 0), 0);
   return series.flatMap((one, place) =>
-    one !== undefined && one.length === periods && periods > 0 && !left.has(place) && one.every(Number.isFinite) ? [place] : [],
+    one !== undefined && one.length === periods && periods > 0 && !left.has(place) && !hasGap(one) ? [place] : [],
   );
 }
 
