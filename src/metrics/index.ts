@@ -80,7 +80,7 @@ export {
   mapPlaces,
   type ParameterAxis,
 } from './selection/parameter-map.ts';
-export { hasGap, type Missing, type Statistic } from './statistic.ts';
+export type { Missing, Statistic } from './statistic.ts';
 export { StationaryBootstrap } from './statistics/bootstrap.ts';
 export { STATISTIC_GLOSSARY, type StatisticEntry } from './statistics/glossary.ts';
 export { type StatisticName, statistics } from './statistics/library.ts';

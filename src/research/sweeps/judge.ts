@@ -1,6 +1,5 @@
 import {
   type BlockSums,
-  hasGap,
   MIN_RETURNS,
   type Missing,
   type SnoopingTest,
@@ -52,8 +51,14 @@ function comparable({ series, pruned }: SweepInput): readonly number[] {
   const left = new Set(pruned);
   const periods = series.reduce((most, one) => Math.max(most, one?.length ?? 0), 0);
   return series.flatMap((one, place) =>
-    one !== undefined && one.length === periods && periods > 0 && !left.has(place) && !hasGap(one) ? [place] : [],
+    one !== undefined && one.length === periods && periods > 0 && !left.has(place) && isWhole(one) ? [place] : [],
   );
+}
+
+/** A loop: `every` takes five times as long over the returns of ten thousand variants. */
+function isWhole(returns: Float64Array): boolean {
+  for (let i = 0; i < returns.length; i += 1) if (!Number.isFinite(returns[i]!)) return false;
+  return true;
 }
 
 /** N, N_eff and the Sharpe ratios of the batch by itself. */
