@@ -19,6 +19,7 @@ const JOBS: Readonly<Record<string, (args: readonly string[]) => Promise<number>
   docs: async (args) => (await import('./docs.ts')).docs(args),
   'template-model': async () => (await import('./template-model.ts')).writeTemplateModel(),
   'study:noise': async (args) => (await import('../studies/noise/main.ts')).studyNoise(args),
+  'study:sweeps': async (args) => (await import('../studies/sweeps/main.ts')).studySweeps(args),
   bench: async (args) => (await import('../bench/main.ts')).bench(args),
 };
 

@@ -129,7 +129,8 @@ export function learnMadeUp(prepared: PreparedResearch): Learned {
   }
 }
 
-function loadText(yaml: string): LoadedProject {
+/** Reads a project whose file lies in memory. */
+export function loadText(yaml: string): LoadedProject {
   const file = '/made-up/config/project.yaml';
   return loadProject({
     configPath: file,
@@ -139,7 +140,8 @@ function loadText(yaml: string): LoadedProject {
   });
 }
 
-function datasetOf(symbols: readonly string[], bars: MadeUpProject['bars']) {
+/** Bars in memory on one time index. */
+export function datasetOf(symbols: readonly string[], bars: MadeUpProject['bars']) {
   const hash = createHash('sha256');
   const hasher = { update: (data: Uint8Array) => void hash.update(data), digest: () => `sha256:${hash.digest('hex')}` };
   const members = symbols.map((symbol) => ({

@@ -31,4 +31,14 @@ export {
   type WhenLine,
   type WhenRule,
 } from './rule-config.ts';
+export { expandSweep, isGrid, sweepSize } from './sweeps/expand.ts';
+export { SweptRange } from './sweeps/range.ts';
+export {
+  type SweepAxis,
+  type SweptPlace,
+  type SweptValue,
+  sweptPlace,
+  type Variant,
+  type VariantList,
+} from './sweeps/variant.ts';
 export { type SweepConfig, sweepSchema, sweepsSection } from './sweeps-config.ts';

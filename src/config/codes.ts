@@ -98,6 +98,7 @@ export const PROBLEM_CODES = {
   SWEEP_AGENT_UNKNOWN: error('a sweep of an agent that does not exist'),
   SWEEP_PATH_UNKNOWN: error('a swept path that the agent does not have'),
   SWEEP_PATH_FORBIDDEN: error('a path that may not be swept'),
+  SWEEP_REPEATS: error('a sweep with a path or a value written twice'),
   SWEEP_TOO_LARGE: error('a sweep of too many variants'),
   CHANNEL_NOT_CONFIGURED: warning('an alert channel whose variable is not set'),
   DEPLOY_MODE: error('a deployment mode above the stage of its agents'),

@@ -89,6 +89,24 @@ export const RESEARCH_CHART_WORDS: Readonly<Record<string, ChartWords>> = {
     'each cell: median objective of its trials, the best of them, and their number; parameters by the share of the objective’s variation that their bins explain',
     HOUSE,
   ],
+  sweep_map: [
+    'Map of a sweep',
+    'The variants of a sweep by two parameters at a time. A good cell among good ones is a plateau; a good cell among bad ones was luck.',
+    'each cell: median objective of its variants over all values of the other parameters, the best of them, and their number; more than twelve numbers are cut into twelve parts of equal count',
+    HOUSE,
+  ],
+  plateau: [
+    'Plateau',
+    'The variant whose surroundings are best: a choice that is still good when its parameters are a little wrong.',
+    'largest median objective over a variant and its neighbours: one step in one parameter of a grid; of a random list the eight nearest by the ranks of their parameters',
+    HOUSE,
+  ],
+  neighbourhood_stability: [
+    'Neighbourhood stability',
+    'How much of a variant’s objective is left around it. Near 1 the result does not hang on exact parameters; near 0 it is a lonely peak.',
+    'median objective over the variant and its neighbours / its own objective',
+    HOUSE,
+  ],
   cpcv_paths: [
     'Paths of combinatorial cross-validation',
     'Every choice of groups is tested once; put together again they give several histories of predictions instead of one. How far the paths lie apart tells how much the result depends on the order of history.',

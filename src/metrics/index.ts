@@ -72,6 +72,15 @@ export { type Rolling, rollingStatistics } from './rolling.ts';
 export { rollingBeta } from './rolling-beta.ts';
 export type { Impossible } from './sanity.ts';
 export { monthSeasonality, type SeasonalMean, weekdaySeasonality } from './seasonality.ts';
+export { type LogitBins, logitBins } from './selection/logit-bins.ts';
+export {
+  type Better,
+  type MapCell,
+  type MapPlaces,
+  mapCells,
+  mapPlaces,
+  type ParameterAxis,
+} from './selection/parameter-map.ts';
 export type { Missing, Statistic } from './statistic.ts';
 export { defaultBlock, StationaryBootstrap } from './statistics/bootstrap.ts';
 export type { DifferencesInput, DifferenceTest } from './statistics/bootstrap-differences.ts';

@@ -8,8 +8,26 @@ const ICONS = {
   pending: '<circle cx="12" cy="12" r="10"/><path d="M12 6.5V12l3.5 2.5"/>',
 } as const;
 
+/** What stands above all tabs of a page. */
+export type HeadData = Pick<
+  ReportData,
+  | 'name'
+  | 'project'
+  | 'kind'
+  | 'mode'
+  | 'symbols'
+  | 'timeframe'
+  | 'window'
+  | 'verdict'
+  | 'verdictLine'
+  | 'status'
+  | 'stamps'
+  | 'warnings'
+  | 'identity'
+>;
+
 /** Title, verdict (and what belongs below it), stamps, warnings and what the run is made of: what must be read before any number. */
-export function head(data: ReportData, below?: Html): Html {
+export function head(data: HeadData, below?: Html): Html {
   const { window, timeframe } = data;
   const span = window.evaluatedFrom === '' ? '' : `${window.evaluatedFrom} to ${window.end}`;
   const facts = [data.kind, data.mode, data.symbols.join(', '), timeframe, span].filter((fact) => fact !== '');
@@ -20,7 +38,7 @@ ${verdict(data)}${below}${stamps(data.stamps)}${warnings(data.warnings)}${made(d
 }
 
 /** What makes this run this run. */
-function made({ identity }: ReportData): Html {
+function made({ identity }: HeadData): Html {
   const facts = [
     ['Config', shortHash(identity.configHash)],
     ['Data', shortHash(identity.dataFingerprint)],
@@ -43,7 +61,7 @@ function shortHash(hash: string): string {
   return hash.replace(/(sha256:[0-9a-f]{12})[0-9a-f]+/, '$1');
 }
 
-function verdict({ verdict: kind, verdictLine, status }: ReportData): Html {
+function verdict({ verdict: kind, verdictLine, status }: HeadData): Html {
   const icon = raw(
     `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${ICONS[kind]}</svg>`,
   );

@@ -1,3 +1,5 @@
+export type { BatchOverfitting, BatchReportData, Candidate } from './batch/data.ts';
+export { renderBatchReport } from './batch/render.ts';
 export type {
   ComparedCurve,
   Comparison,
@@ -26,6 +28,7 @@ export type {
   ReportTrade,
   ReportTrials,
 } from './data.ts';
+export type { HeadData } from './head.ts';
 export { renderReport } from './render.ts';
 export type {
   ReportComparison,

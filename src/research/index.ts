@@ -4,6 +4,7 @@ export * as fitting from './fitting/index.ts';
 export * as gates from './gates/index.ts';
 export * as leaks from './leaks/index.ts';
 export * as ledger from './ledger/index.ts';
+export { type LuckEvidence, luckEvidence, monthsNeeded, type TrialCounts } from './luck.ts';
 export * as rows from './rows/index.ts';
 export {
   deflatedSharpe,
@@ -22,6 +23,7 @@ export {
   trialVariance,
 } from './selection-statistics.ts';
 export * as splits from './splits/index.ts';
+export * as sweeps from './sweeps/index.ts';
 export * as training from './training/index.ts';
 export * as tuning from './tuning/index.ts';
 export * as weights from './weights/index.ts';

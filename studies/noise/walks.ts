@@ -26,7 +26,7 @@ const QUARTILE = 0.6744897501960817;
 const EXCESS = 0.1 / Math.sqrt(3);
 
 /** How seldom the likelier direction turns: a signal that lasts is worth something one bar later too, as the gate `sanity` asks of a high Sharpe ratio. */
-const TURNS = 0.1;
+export const TURNS = 0.1;
 
 /**
  * A driftless random walk of daily bars (log returns of 0.5 to 1.5 % up or down, every bar opens at the close before) and five columns of
@@ -55,7 +55,7 @@ export function makeWalk({
 }
 
 /** 1 or −1, the same as before in nine of ten places. */
-function directions(rows: number, random: Random): Float64Array {
+export function directions(rows: number, random: Random): Float64Array {
   let direction = random.below(2) === 0 ? 1 : -1;
   return Float64Array.from({ length: rows }, () => {
     if (random.uniform() < TURNS) direction = -direction;
@@ -76,7 +76,7 @@ const level = (value: number): number => (Math.abs(value) < QUARTILE ? 0 : Math.
 const normals = (rows: number, random: Random): Float64Array => Float64Array.from({ length: rows }, () => random.normal());
 
 /** Bars with these log returns from close to close; highs and lows lie a little beyond. */
-function barsOf(moves: Float64Array, seed: number): BarColumns {
+export function barsOf(moves: Float64Array, seed: number): BarColumns {
   const length = moves.length;
   const [open, high, low, close] = Array.from({ length: 4 }, () => new Float64Array(length)) as [
     Float64Array,

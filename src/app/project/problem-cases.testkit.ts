@@ -369,6 +369,35 @@ export const PROBLEM_CASES: readonly ProblemCase[] = [
     yaml: `${RSI}${agent('')}sweeps:\n  - { name: s, agent: a1, parameters: [{ path: mode, values: [paper] }] }\n`,
   },
   {
+    code: 'SWEEP_REPEATS',
+    yaml: `${RSI}${agent('')}sweeps:\n  - { name: s, agent: a1, parameters: [{ path: rule.buy_below, values: [25, 30, 25.0] }] }\n`,
+  },
+  {
+    code: 'SWEEP_REPEATS',
+    what: 'path',
+    yaml: `${RSI}${agent('')}sweeps:\n  - name: s\n    agent: a1\n    parameters: [{ path: rule.buy_below, values: [25] }, { path: rule.buy_below, values: [30] }]\n`,
+  },
+  {
+    code: 'CONFIG_RANGE',
+    what: 'whole numbers of a sweep',
+    yaml: `${RSI}${agent('')}sweeps:\n  - { name: s, agent: a1, method: random, parameters: [{ path: rule.buy_below, min: 25.2, max: 25.8, integer: true }] }\n`,
+  },
+  {
+    code: 'CONFIG_RANGE',
+    what: 'step of a sweep',
+    yaml: `${RSI}${agent('')}sweeps:\n  - { name: s, agent: a1, method: random, parameters: [{ path: rule.buy_below, min: 20, max: 30, integer: true, step: 2.5 }] }\n`,
+  },
+  {
+    code: 'CONFIG_RANGE',
+    what: 'first rung of nothing',
+    yaml: `${RSI}${agent('')}sweeps:\n  - { name: s, agent: a1, method: successive_halving, halving: { first_fraction: 0 }, parameters: [{ path: rule.buy_below, values: [25] }] }\n`,
+  },
+  {
+    code: 'SETTING_UNUSED',
+    what: 'sweep',
+    yaml: `${RSI}${agent('')}sweeps:\n  - name: s\n    agent: a1\n    trials: 20\n    seed: 7\n    halving: { factor: 2 }\n    parameters: [{ path: rule.buy_below, values: [25, 30], min: 20, integer: true }]\n`,
+  },
+  {
     code: 'SWEEP_TOO_LARGE',
     yaml: `${RSI}${agent('')}sweeps:\n  - name: s\n    agent: a1\n    max_variants: 3\n    parameters: [{ path: rule.buy_below, values: [25, 30] }, { path: rule.sell_above, values: [70, 75] }]\n`,
   },

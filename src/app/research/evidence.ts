@@ -1,14 +1,7 @@
-import {
-  type Implausible,
-  implausibleNumbers,
-  type MetricsDocument,
-  monthlyReturns,
-  type Statistic,
-  sessionEnds,
-  statistics,
-} from '../../metrics/index.ts';
-import { evaluation, gates, type leaks, type ledger } from '../../research/index.ts';
+import { type Implausible, implausibleNumbers, monthlyReturns, type Statistic, sessionEnds } from '../../metrics/index.ts';
+import { evaluation, gates, type leaks, type ledger, luckEvidence, monthsNeeded } from '../../research/index.ts';
 import type { EvaluationOfRun } from '../backtest/evaluate.ts';
+import { performanceFacts } from '../backtest/performance-facts.ts';
 import { returnsPerYear } from '../backtest/settings.ts';
 import type { Learned } from './learn.ts';
 import { researchCapital } from './portfolio.ts';
@@ -73,39 +66,20 @@ export function implausible({
   });
 }
 
-/** What luck alone gives the best of so many trials, and the deflated Sharpe ratio when every trial counts whole. */
-export interface LuckEvidence {
-  /** Sharpe ratio per period. */
-  readonly luck: Statistic;
-  readonly dsrAtRaw: Statistic;
-  readonly record: ReturnType<typeof statistics.sharpeRecord>;
-}
-
-export function luckEvidence(returns: Float64Array, trials: Found['trials']): LuckEvidence {
-  const record = statistics.sharpeRecord({ returns });
-  if ('missing' in record) return { luck: record, dsrAtRaw: record, record };
-  const variance = statistics.trialVariance({ sharpes: trials.sharpes, n: record.n });
-  if ('missing' in variance) return { luck: variance, dsrAtRaw: variance, record };
-  const best = statistics.expectedMaximum({ trials: Math.max(1, trials.effective) });
-  return {
-    luck: 'missing' in best ? best : { value: Math.sqrt(variance.value) * best.value },
-    dsrAtRaw: statistics.deflatedSharpe({ ...record, trials: Math.max(1, trials.raw), trialVariance: variance.value }),
-    record,
-  };
-}
-
 /** The facts that a promotion is judged by, all but what `promote` finds out itself. */
 export function evidenceFacts(found: Found): Omit<gates.EvidenceFacts, 'pins'> {
   const { pins: _, ...unknown } = gates.unknownFacts('asked of agents');
   const { evaluation: own, certificate, foldScores, selections, trials, prepared } = found;
   const perYear = returnsPerYear(prepared.loaded.dataset);
-  const { metrics } = own.result.document;
-  const { dsr, mintrl_days: mintrl } = own.result.evidence;
+  const { dsr } = own.result.evidence;
   return {
     ...unknown,
     run_status: { value: { status: 'success', cause: null } },
     leak_suite: leakFact(certificate),
-    sanity: sanityFact(found),
+    ...performanceFacts({
+      ...{ result: own.result, implausible: implausible(found), returns: found.returns, netAtTwiceCosts: found.netAtTwiceCosts },
+      ...{ perYear, barsPerYear: prepared.loaded.dataset.periodsPerYear },
+    }),
     baselines: {
       value: {
         family: familyKind(found.learned.units.map(({ result }) => result.final.trained.family)),
@@ -126,22 +100,6 @@ export function evidenceFacts(found: Found): Omit<gates.EvidenceFacts, 'pins'> {
           },
     pbo: pboFact(selections),
     spa: spaFact(selections),
-    cost_stress: {
-      value: {
-        net_at_twice_costs: found.netAtTwiceCosts,
-        break_even_bps: numberOf(metrics['break_even_cost_bps']),
-        assumed_bps: assumedBps(own.result.document),
-      },
-    },
-    drawdown: drawdownFact(metrics['max_drawdown']),
-    sample: {
-      value: {
-        closed_trades: own.result.document.basis.closed_trades,
-        bars: own.result.document.basis.bars,
-        bars_per_month: prepared.loaded.dataset.periodsPerYear / 12,
-      },
-    },
-    mintrl: mintrlFact(found, mintrl, perYear),
     looks:
       found.looks === undefined
         ? { missing: 'no test window is configured' }
@@ -156,45 +114,10 @@ function leakFact({ verdict, findings }: leaks.Certificate): gates.EvidenceFacts
   return { value: { verdict, first: leak === undefined ? null : { column: leak.subject, bar: leak.bar } } };
 }
 
-function sanityFact(found: Found): gates.EvidenceFacts['sanity'] {
-  const { impossible } = found.evaluation.result;
-  return {
-    value: {
-      impossible: impossible.map(({ metric, value, rule }) => ({ metric, rule, value: Number.isFinite(value) ? value : null })),
-      implausible: [...implausible(found)],
-    },
-  };
-}
-
-/** Share of equity that policy `default` lets a strategy lose before paper. */
-const DRAWDOWN_LIMIT = 0.1;
-
-function drawdownFact(value: unknown): gates.EvidenceFacts['drawdown'] {
-  if (typeof value !== 'number') return { missing: 'the drawdown is not known' };
-  return { value: { max_drawdown: value, limit: DRAWDOWN_LIMIT, max_position_pct: null } };
-}
-
-/** A Sharpe ratio that is not above 0 needs no end of years; one that is not known is missing. */
-function mintrlFact({ returns }: Found, needed: Statistic, perYear: number): gates.EvidenceFacts['mintrl'] {
-  const years = returns.length / perYear;
-  if ('value' in needed) return { value: { years, needed: needed.value / perYear } };
-  const sharpe = statistics.sharpe({ returns });
-  return 'value' in sharpe && sharpe.value <= 0 ? { value: { years, needed: null } } : { missing: needed.missing };
-}
-
 /** What kind of model stands against the baselines: the richest of the families. `auto` is the family that it chose. */
 export function familyKind(families: readonly string[]): 'constant' | 'linear' | 'other' {
   if (families.every((family) => family === 'constant')) return 'constant';
   return families.every((family) => family === 'constant' || family === 'ridge' || family === 'logistic') ? 'linear' : 'other';
-}
-
-/** Months beyond those that there are until a Sharpe ratio like this one is deflated to 0.90; null: no length is enough. */
-function monthsNeeded({ luck, record: own }: LuckEvidence, perYear: number): number | null {
-  if ('missing' in luck || 'missing' in own) return null;
-  const { n, ...record } = own;
-  const needed = statistics.minTrackRecordLength({ ...record, benchmark: luck.value, confidence: 0.9 });
-  if ('missing' in needed) return null;
-  return Math.max(0, Math.ceil(((needed.value - n) / perYear) * 12));
 }
 
 /** The worst of the units'. A figure that is asked for and cannot be made is missing, and does not pass. */
@@ -216,17 +139,4 @@ function spaFact(selections: readonly Selection[]): gates.EvidenceFacts['spa'] {
 
 function mostConfigurations(selections: readonly Selection[]): number {
   return selections.reduce((most, { configurations }) => Math.max(most, configurations), 0);
-}
-
-function assumedBps({ metrics }: MetricsDocument): number | null {
-  const [costs, net, breakEven] = ['total_costs', 'net_pnl', 'break_even_cost_bps'].map((key) =>
-    Number(metrics[key] ?? Number.NaN),
-  );
-  // Break-even is gross result per traded value, costs are a share of the same value.
-  const gross = net! + costs!;
-  return Number.isFinite(breakEven!) && gross !== 0 ? (costs! / gross) * breakEven! : null;
-}
-
-function numberOf(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
 }

@@ -41,11 +41,14 @@ export function blocksFor(rows: number): number | undefined {
  * half of the blocks the column with the largest Sharpe ratio is chosen (equal ones: the first); ω is its average rank in the other half over
  * N + 1, λ = ln(ω / (1 − ω)). A column that does not vary in a half has a Sharpe ratio of 0 there.
  *
- * `blocks`: an even number; default {@link blocksFor}. Missing below 2 columns that vary, below 160 rows, and where a return is no number.
+ * `blocks`: an even number; default {@link blocksFor}. `sums`: those of the matrix, taken before. Missing below 2 columns that vary, below 160 rows, and where a return is no number.
  */
 export function probabilityOfBacktestOverfitting(
   matrix: readonly Float64Array[],
-  { blocks: asked }: { readonly blocks?: number | undefined } = {},
+  {
+    sums,
+    blocks: asked = sums?.sums.length,
+  }: { readonly blocks?: number | undefined; readonly sums?: BlockSums | undefined } = {},
 ): BacktestOverfitting | Missing {
   const length = matrix[0]?.length ?? 0;
   invariant(
@@ -54,7 +57,11 @@ export function probabilityOfBacktestOverfitting(
   );
   const blocks = asked ?? blocksFor(length);
   if (blocks === undefined) return { missing: `needs ${BLOCKS.at(-1)! * BLOCK_ROWS} returns, has ${length}` };
-  const all = blockSums(matrix, blocks);
+  const all = sums ?? blockSums(matrix, blocks);
+  invariant(
+    all.sums.length === blocks && all.rows === Math.floor(length / blocks) && all.sums[0]?.length === matrix.length,
+    'sums are those of the matrix',
+  );
   if (all.sums.some(hasGap)) return { missing: 'a return is not a number' };
   const varying = matrix.map((_, k) => k).filter((k) => varies(matrix[k]!, all, k));
   const made = overfittingOfBlocks(

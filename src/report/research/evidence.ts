@@ -1,6 +1,6 @@
-import { linearScale } from '../axes.ts';
-import { barChart } from '../bar-chart.ts';
+import { logitBins } from '../../metrics/index.ts';
 import { type Html, html } from '../html.ts';
+import { logitChart } from '../logit-chart.ts';
 import { metricText, term, toneOf } from '../metric-text.ts';
 import { formatNumber, formatPercent, formatSigned } from '../number-format.ts';
 import type { ReportEvidence, ReportSelection, ResearchReportData } from './data.ts';
@@ -131,38 +131,8 @@ export function selectionPart({ evidence }: ResearchReportData): Html | undefine
 
 /** Units whose logits are drawn; the figures of all are told. */
 const MOST_CHARTS = 6;
-const BINS = 20;
 
-/** Logits in bins of equal width with an edge at 0; what lies at an edge belongs to the worse side. */
 function histogram({ unit, logits, pbo }: ReportSelection, at: number): Html | undefined {
   if (logits.length === 0 || pbo === undefined) return undefined;
-  const limit = Math.max(...logits.map(Math.abs), 0.1) * (1 + 1e-9);
-  const width = (2 * limit) / BINS;
-  const counts = new Float64Array(BINS);
-  for (const logit of logits) {
-    const bin = Math.min(BINS - 1, Math.max(0, Math.ceil((logit + limit) / width - 1e-9) - 1));
-    counts[bin] = counts[bin]! + 1;
-  }
-  const shares = counts.map((count) => count / logits.length);
-  const side = (isWorse: boolean): Float64Array =>
-    shares.map((share, i) => (i < BINS / 2 === isWorse && share > 0 ? share : Number.NaN));
-  const edge = (i: number): string => formatSigned(i * width - limit, 2);
-  const ticks = [0, 5, 10, 15, 20].map((i) => ({ at: i / BINS, label: i === 10 ? '0' : edge(i), minor: i % 10 !== 0 }));
-  return barChart({
-    id: `logits-${at}`,
-    title: unit,
-    term: 'pbo_logits',
-    unit: `share of ${formatNumber(logits.length, 0)} splits by logit`,
-    size: 'low',
-    kind: 'percent',
-    categories: Array.from(counts, (_, i) => `${edge(i)} to ${edge(i + 1)}`),
-    ticks,
-    series: [
-      { name: 'The choice fell into the worse half', values: side(true), look: 'loss' },
-      { name: 'It stayed in the better half', values: side(false), look: 'gain' },
-    ],
-    stacked: true,
-    scale: linearScale({ low: 0, high: Math.max(...shares), percent: true, count: 4 }),
-    summary: `Histogram of logits: ${formatPercent(pbo, 0)} of the splits lie at or below 0.`,
-  });
+  return logitChart({ id: `logits-${at}`, title: unit, bins: logitBins(logits), pbo });
 }

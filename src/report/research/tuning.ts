@@ -5,7 +5,7 @@ import { term } from '../metric-text.ts';
 import { formatNumber, formatPercent } from '../number-format.ts';
 import { scatter } from '../scatter.ts';
 import type { ReportTrial, ResearchReportData } from './data.ts';
-import { cellsOf, type MapCell, type Places, placesOf } from './parameter-map.ts';
+import { cellsOf, type Places, placesOf, type TrialCell } from './parameter-map.ts';
 import { firstUnits, plural } from './table.ts';
 
 /** Parameters whose pairs are drawn. */
@@ -83,7 +83,7 @@ function map(trials: readonly ReportTrial[], down: Places, across: Places): Html
   const cells = cellsOf(trials, down, across);
   const medians = cells.flat().flatMap((cell) => (cell === undefined ? [] : [cell.median]));
   const [low, high] = [Math.min(...medians), Math.max(...medians)];
-  const shade = ({ median }: MapCell): string => {
+  const shade = ({ median }: TrialCell): string => {
     const level = high > low ? Math.round(((high - median) / (high - low)) * SHADES) : 0;
     return level === 0 ? '' : `g${level}`;
   };
@@ -95,7 +95,7 @@ function map(trials: readonly ReportTrial[], down: Places, across: Places): Html
 <thead><tr><th scope="col"><span class="unseen">${down.name}</span></th>${across.labels.map((label) => html`<th scope="col">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div></div>`;
 }
 
-function mapCell(cell: MapCell | undefined, shade: (cell: MapCell) => string): Html {
+function mapCell(cell: TrialCell | undefined, shade: (cell: TrialCell) => string): Html {
   if (cell === undefined) return html`<td class="muted">·</td>`;
   const { median, best, count, chosen } = cell;
   return html`<td class="${shade(cell)}${chosen ? ' chosen' : ''}">${chosen ? html`<span aria-hidden="true">◆ </span><span class="unseen">chosen: </span>` : undefined}${formatNumber(median, 4)}<small>best ${formatNumber(best, 4)} · ${count}</small></td>`;

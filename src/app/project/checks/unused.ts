@@ -18,7 +18,7 @@ export const checkUnused: Check = (context) => {
 };
 
 /** A value equal to its default cannot mislead anybody. */
-function unused(context: CheckContext, path: Path, because: string): void {
+export function unused(context: CheckContext, path: Path, because: string): void {
   if (!context.written(path) || isDefault(context, path)) return;
   context.report('SETTING_UNUSED', path, `nothing uses ${context.label(path)} because ${because}`, { aim: 'key' });
 }
