@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const toolsDir = join(root, '.tools');
-export const JOBS = ['setup', 'build', 'demo', 'test', 'check', 'docs', 'template-model', 'bench', 'study:noise'];
+export const JOBS = ['setup', 'build', 'demo', 'test', 'check', 'docs', 'template-model', 'bench', 'study:noise', 'study:sweeps'];
 const NODE_MAJOR = 24;
 const LOCK_WAIT_MS = 15 * 60_000;
 const LOCK_POLL_MS = 200;
