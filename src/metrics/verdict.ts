@@ -181,8 +181,8 @@ const boundsOf = ({ bounds }: EvidenceFacts): EvidenceBounds => ({ ...EVIDENCE_B
 const trialsText = ({ trials }: EvidenceFacts): string => `${number(trials, 0)} ${trials === 1 ? 'trial' : 'trials'}`;
 
 /** A probability that has to reach a bound, rounded down wherever it is told: 0.8999 is not 0.90. */
-export function probabilityText(probability: number, decimals = 2): string {
-  const scale = 10 ** decimals;
+export function probabilityText(probability: number, decimals: 2 | 3 | 4 = 2): string {
+  const scale = { 2: 100, 3: 1000, 4: 10_000 }[decimals];
   // 0.29 · 100 is 28.999999999999996.
   return number(Math.floor(probability * scale + 1e-9) / scale, decimals);
 }
