@@ -64,10 +64,13 @@ export function probabilityOfBacktestOverfitting(
     'sums are those of the matrix',
   );
   if (all.sums.some(hasGap)) return { missing: 'a return is not a number' };
-  const columns = matrix.map((_, k) => k);
-  const varying = columns.filter((k) => varies(matrix[k]!, all, k));
-  if (varying.length < 2) return { missing: `needs 2 configurations that vary, has ${varying.length}` };
-  const compared = varying.length === matrix.length ? columns : columns.filter((k) => varying.includes(k) || rests(all, k));
+  let varying = 0;
+  const compared = matrix.flatMap((column, k) => {
+    const moves = varies(column, all, k);
+    if (moves) varying += 1;
+    return moves || rests(all, k) ? [k] : [];
+  });
+  if (varying < 2) return { missing: `needs 2 configurations that vary, has ${varying}` };
   const made = overfittingOfBlocks(
     compared.length === matrix.length
       ? all
@@ -98,7 +101,7 @@ function rests({ squares }: BlockSums, k: number): boolean {
 }
 
 /**
- * {@link probabilityOfBacktestOverfitting} of sums that were taken before; columns that never vary must have been left out.
+ * {@link probabilityOfBacktestOverfitting} of sums that were taken before; columns of equal returns other than 0 must have been left out.
  *
  * Every half is the sum of one subset of the older and one of the younger blocks, both from tables, so that a half costs one addition per
  * column; a half and its complement are two splits. Sharpe ratios are compared by s·|s| / q (s = Σ r, q = Σ r²), which rises with them.
