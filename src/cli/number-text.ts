@@ -1,3 +1,5 @@
+import { probabilityText } from '../metrics/index.ts';
+
 /** Numbers for people; `n/a` for what is not known. */
 export const NOT_AVAILABLE = 'n/a';
 
@@ -12,6 +14,8 @@ const FRACTIONS = new Set([
   'accuracy',
   'failure_rate',
 ]);
+/** What has to reach a bound is rounded down. */
+const PROBABILITIES = new Set(['psr', 'dsr']);
 const COUNTS = /(?:_count|_days|_trades|^trials|^looks|^days)$/;
 
 /** A metric as its key asks: 4.12 %, 17, 0.44; money texts stay as they are. */
@@ -19,6 +23,7 @@ export function metricText(key: string, value: number | string | null | undefine
   if (value === null || value === undefined) return NOT_AVAILABLE;
   if (typeof value === 'string') return withSeparators(value);
   if (FRACTIONS.has(key)) return `${(value * 100).toFixed(2)} %`;
+  if (PROBABILITIES.has(key)) return probabilityText(value);
   return COUNTS.test(key) && Number.isInteger(value) ? String(value) : value.toFixed(2);
 }
 

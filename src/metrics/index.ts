@@ -93,6 +93,7 @@ export {
   EVIDENCE_BOUNDS,
   type EvidenceBounds,
   type EvidenceFacts,
+  probabilityText,
   type Verdict,
   type VerdictFacts,
   verdictFacts,

@@ -154,7 +154,7 @@ function luckVerdict(evidence: EvidenceFacts): Verdict | undefined {
   const { dsr } = evidence;
   if ('missing' in dsr || dsr.value >= boundsOf(evidence).dsr) return undefined;
   const effective = `${number(evidence.effectiveTrials, 0)} effective`;
-  return invalid(`Not distinguishable from luck: DSR ${floor(dsr.value)} after ${trialsText(evidence)} (${effective})`);
+  return invalid(`Not distinguishable from luck: DSR ${probabilityText(dsr.value)} after ${trialsText(evidence)} (${effective})`);
 }
 
 function selectionVerdict(evidence: EvidenceFacts): Verdict | undefined {
@@ -173,15 +173,19 @@ function holds(evidence: EvidenceFacts): string {
   const { dsr, baselines } = evidence;
   const hardest = baselines?.at(-1);
   const folds = hardest && `, ${hardest.above} of ${hardest.folds} folds above the ${hardest.name} baseline`;
-  return `DSR ${'value' in dsr ? floor(dsr.value) : 'n/a'} after ${trialsText(evidence)}${folds ?? ''}`;
+  return `DSR ${'value' in dsr ? probabilityText(dsr.value) : 'n/a'} after ${trialsText(evidence)}${folds ?? ''}`;
 }
 
 const boundsOf = ({ bounds }: EvidenceFacts): EvidenceBounds => ({ ...EVIDENCE_BOUNDS, ...bounds });
 
 const trialsText = ({ trials }: EvidenceFacts): string => `${number(trials, 0)} ${trials === 1 ? 'trial' : 'trials'}`;
 
-/** Two decimals, rounded down: 0.8999 is not 0.90. */
-const floor = (probability: number): string => number(Math.floor(probability * 100) / 100, 2);
+/** A probability that has to reach a bound, rounded down wherever it is told: 0.8999 is not 0.90. */
+export function probabilityText(probability: number, decimals: 2 | 3 | 4 = 2): string {
+  const scale = { 2: 100, 3: 1000, 4: 10_000 }[decimals];
+  // 0.29 · 100 is 28.999999999999996.
+  return number(Math.floor(probability * scale + 1e-9) / scale, decimals);
+}
 
 /** `+12.34 %`, with a real minus. */
 function percent(fraction: number): string {

@@ -1,9 +1,12 @@
-import { definitionOf, glossaryEntry, type MetricsDocument, type MetricValue } from '../metrics/index.ts';
+import { definitionOf, glossaryEntry, type MetricsDocument, type MetricValue, probabilityText } from '../metrics/index.ts';
 import { type Html, html } from './html.ts';
 import { formatMoneyText, formatNumber, formatPercent, formatSignedMoneyText, formatSignedPercent } from './number-format.ts';
 
 /** Keys whose sign is the message. */
 const SIGNED = new Set(['total_return', 'annual_return', 'net_pnl', 'gross_pnl', 'cost_2x_net_pnl']);
+
+/** Probabilities that have to reach a bound: rounded down. */
+const BOUNDED = new Set(['psr', 'dsr']);
 
 /** Keys that differ in their third digit. */
 const FINE = new Set(['ic', 'rank_ic', 'icir', 'log_loss', 'brier', 'mcc']);
@@ -15,8 +18,9 @@ export function metricText(key: string, value: MetricValue | undefined): string 
   switch (glossaryEntry(key)?.unit) {
     case 'fraction':
     case 'fraction a year':
-    case 'probability':
       return SIGNED.has(key) ? formatSignedPercent(value) : formatPercent(value);
+    case 'probability':
+      return formatPercent(BOUNDED.has(key) ? Number(probabilityText(value, 4)) : value);
     case 'days':
     case 'count':
       return formatNumber(value, 0);

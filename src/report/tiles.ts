@@ -1,4 +1,4 @@
-import { type MetricValue, MIN_RETURNS, statistics } from '../metrics/index.ts';
+import { type MetricValue, MIN_RETURNS, probabilityText, statistics } from '../metrics/index.ts';
 import type { ReportData } from './data.ts';
 import { type Html, html } from './html.ts';
 import { metricText, missingReason, term, toneOf } from './metric-text.ts';
@@ -112,7 +112,7 @@ function trialsText({ trials }: ReportData): string {
   const { n, effective, dsrAtN } = trials;
   const count = `${formatNumber(n, 0)} ${n === 1 ? 'trial' : 'trials'}`;
   if (effective === n) return count;
-  const all = dsrAtN === undefined ? '' : `, ${formatNumber(dsrAtN, 2)} at ${formatNumber(n, 0)}`;
+  const all = dsrAtN === undefined ? '' : `, ${probabilityText(dsrAtN)} at ${formatNumber(n, 0)}`;
   return `${count} (${formatNumber(effective, 1)} effective)${all}`;
 }
 

@@ -29,7 +29,7 @@ export async function studyNoise(args: readonly string[]): Promise<number> {
   return missed === 0 ? 0 : 1;
 }
 
-/** `  gbdt      3 of 500 pass; blocked by dsr 497, baselines 310; 0.31 s a run`. */
+/** `  gbdt      3 of 500 pass; blocked by dsr 497, baselines 310; PBO asked of 500; 0.31 s a run`. */
 function familyText(family: string, all: readonly NoiseResult[]): string {
   const results = all.filter(({ run }) => run.family === family);
   const counts = new Map<string, number>();
@@ -38,7 +38,8 @@ function familyText(family: string, all: readonly NoiseResult[]): string {
   const passed = results.filter((result) => result.passed).length;
   const seconds = results.reduce((sum, result) => sum + result.seconds, 0) / Math.max(1, results.length);
   const by = blocked.length === 0 ? 'nothing' : blocked.join(', ');
-  return `  ${family.padEnd(8)} ${passed} of ${results.length} pass; blocked by ${by}; ${seconds.toFixed(2)} s a run\n`;
+  const asked = results.filter(({ pboAsked }) => pboAsked).length;
+  return `  ${family.padEnd(8)} ${passed} of ${results.length} pass; blocked by ${by}; PBO asked of ${asked}; ${seconds.toFixed(2)} s a run\n`;
 }
 
 /** Every run in one of as many threads as the machine has; results in the order of the runs. */

@@ -19,19 +19,26 @@ const FEATURES = 5;
 /** Half of all normal values lie closer to 0. */
 const QUARTILE = 0.6744897501960817;
 
+/** Sizes of the moves, as log returns, all equally likely; below `SMALL` they follow the signal, from there on they are news to everybody. */
+const LEAST = 0.007;
+const MOST = 0.013;
+const SMALL = (LEAST + MOST) / 2;
+
 /**
- * How much more often than every other time a return has the direction of its signal: 0.10 / √3, for then the rank correlation of a
- * two-valued signal with the return is 0.10. (Directions of ± 1 move the mean rank by 2 · excess · 1/4 of all, ranks have variance 1/12.)
+ * How much more often than every other time a small move has the direction of its signal: 0.4 / √3, for then the rank correlation of a
+ * two-valued signal with the return is 0.10. (Small moves are the middle half of all ranks, on average 1/8 of all from the middle;
+ * directions of ± 1 move the mean rank by ½ · 2 · excess · 1/8, and ranks have variance 1/12.)
  */
-const EXCESS = 0.1 / Math.sqrt(3);
+const EXCESS = 0.4 / Math.sqrt(3);
 
 /** How seldom the likelier direction turns: a signal that lasts is worth something one bar later too, as the gate `sanity` asks of a high Sharpe ratio. */
-export const TURNS = 0.1;
+const TURNS = 0.2;
 
 /**
- * A driftless random walk of daily bars (log returns of 0.5 to 1.5 % up or down, every bar opens at the close before) and five columns of
- * independent normal noise. Planted, each close has a likelier direction of the next return, whose rank correlation with it is 0.10; the
- * first column is that direction (`monotone`), or 0 for down and −1 or 1 for up, with the other columns in three steps too (`even`).
+ * A driftless random walk of daily bars (log returns of 0.7 to 1.3 % up or down, every bar opens at the close before) and five columns of
+ * independent normal noise. Planted, each close has a likelier direction of the next return, which small moves follow and large ones do not,
+ * and whose rank correlation with it is 0.10; the first column is that direction (`monotone`), or 0 for down and −1 or 1 for up, with the
+ * other columns in three steps too (`even`).
  */
 export function makeWalk({
   seed,
@@ -43,22 +50,22 @@ export function makeWalk({
   readonly planted: Planted;
 }): Walk {
   const noise = Array.from({ length: FEATURES }, (_, k) => normals(rows, new Random(seed, `feature ${k}`)));
-  const likely = directions(rows, new Random(seed, 'directions'));
+  const likely = directions(rows, new Random(seed, 'directions'), TURNS);
   const chance = new Random(seed, 'returns');
   const excess = planted === 'nothing' ? 0 : EXCESS;
   const moves = Float64Array.from({ length: rows }, (_, bar) => {
-    const size = 0.005 + 0.01 * chance.uniform();
+    const size = LEAST + (MOST - LEAST) * chance.uniform();
     const direction = bar === 0 ? 1 : likely[bar - 1]!;
-    return chance.uniform() < 0.5 + excess ? size * direction : -size * direction;
+    return chance.uniform() < 0.5 + (size < SMALL ? excess : 0) ? size * direction : -size * direction;
   });
   return { bars: barsOf(moves, seed), features: columnsOf(planted, likely, noise) };
 }
 
-/** 1 or −1, the same as before in nine of ten places. */
-export function directions(rows: number, random: Random): Float64Array {
+/** 1 or −1, turned in so many places of all: 0.2 leaves four of five as the one before. */
+export function directions(rows: number, random: Random, turns: number): Float64Array {
   let direction = random.below(2) === 0 ? 1 : -1;
   return Float64Array.from({ length: rows }, () => {
-    if (random.uniform() < TURNS) direction = -direction;
+    if (random.uniform() < turns) direction = -direction;
     return direction;
   });
 }

@@ -1,6 +1,6 @@
 import { Random } from '../../src/base/index.ts';
 import type { BarColumns } from '../../src/market/index.ts';
-import { barsOf, directions, TURNS } from '../noise/walks.ts';
+import { barsOf, directions } from '../noise/walks.ts';
 
 /**
  * What the first signal knows of the next return: nothing; its direction, right in exactly the share of the bars that its Sharpe ratio asks
@@ -26,6 +26,9 @@ export interface Market {
   readonly signals: readonly Float64Array[];
 }
 
+/** How often a signal turns. */
+const TURNS = 0.1;
+
 /** Smallest and largest size of a log return. */
 const SIZES = { low: 0.005, high: 0.015 };
 
@@ -36,7 +39,7 @@ const SIZES = { low: 0.005, high: 0.015 };
 export function makeMarket(options: MarketOptions): Market {
   const { seed, returns, planted } = options;
   const rows = returns + 1;
-  const signals = Array.from({ length: options.signals }, (_, k) => directions(rows, new Random(seed, `signal ${k}`)));
+  const signals = Array.from({ length: options.signals }, (_, k) => directions(rows, new Random(seed, `signal ${k}`), TURNS));
   const chance = new Random(seed, 'returns');
   const right = planted === 'nothing' ? undefined : rightBars(options, new Random(seed, 'right'));
   const moves = Float64Array.from({ length: rows }, (_, bar) => {

@@ -88,7 +88,7 @@ function refuse(report: QualityReport, { result }: Member, { quality }: DataConf
   throw new DataQualityError(
     missing > limit
       ? `${percent(missing)} of the bars of ${report.symbol} are missing (${report.missing} of ${report.expected}), ${percent(limit)} are allowed; ${where}`
-      : `${report.missing} bars of ${report.symbol} are missing and data.quality.on_gap is error; ${where}`,
+      : `${report.missing} bar${plural(report.missing)} of ${report.symbol} ${report.missing === 1 ? 'is' : 'are'} missing and data.quality.on_gap is error; ${where}`,
     missing > limit
       ? 'fill the gaps, choose another window, check data.calendar, or raise data.quality.max_missing_pct'
       : 'fill the gaps, or set data.quality.on_gap: warn',
@@ -124,7 +124,9 @@ function warningsOf(report: QualityReport, member: Member, { quality }: DataConf
   if (report.outsideSession > 0) {
     add(
       'DATA_OUTSIDE_SESSION',
-      `${report.outsideSession} bars of ${name} lie outside the sessions of ${resolved.calendar} and are left out`,
+      report.outsideSession === 1
+        ? `1 bar of ${name} lies outside the sessions of ${resolved.calendar} and is left out`
+        : `${report.outsideSession} bars of ${name} lie outside the sessions of ${resolved.calendar} and are left out`,
     );
   }
   if (report.jumpCount > 0) {

@@ -3,6 +3,7 @@ import { readBytes, readText, sha256 } from '../../adapters/fs/index.ts';
 import { MAX_MODEL_BYTES, type ModelArtifact, ModelArtifactError, type ModelFamily, readModelText } from '../../models/index.ts';
 import { ModelFilesBrokenError, ModelNotPromotedError } from './errors.ts';
 import { PROMOTION_MANIFEST, type PromotionManifest, promotionManifestSchema } from './manifest.ts';
+import { happened, readPending } from './pending.ts';
 
 /** The model in use of a folder under `models/promoted`. */
 export interface PromotedModel {
@@ -23,7 +24,7 @@ export interface PromotedModel {
  * @throws ModelFilesBrokenError (MODEL_ARTIFACT_BROKEN) when manifest or model are not what `promote` wrote
  */
 export function loadPromoted(folder: string, shown: string = folder): PromotedModel {
-  const manifest = readManifest(join(folder, PROMOTION_MANIFEST));
+  const manifest = manifestInForce(folder);
   if (manifest === undefined) throw new ModelNotPromotedError(shown);
   const [model] = manifest.files;
   const file = join(folder, model!.path);
@@ -35,6 +36,17 @@ export function loadPromoted(folder: string, shown: string = folder): PromotedMo
     );
   }
   return { manifest, file, sha256: digest, text };
+}
+
+/**
+ * The manifest of the model in use in a folder; undefined: nothing was promoted there. A promotion of several models counts in all of their
+ * folders from one moment on: where it was cut off before every manifest was in its place, the pending one is in force.
+ * @throws ModelFilesBrokenError
+ */
+export function manifestInForce(folder: string): PromotionManifest | undefined {
+  const pending = readPending(folder);
+  if (pending !== undefined && happened(folder, pending)) return pending.manifest;
+  return readManifest(join(folder, PROMOTION_MANIFEST));
 }
 
 /** Undefined when there is no such file. @throws ModelFilesBrokenError when it is no manifest */

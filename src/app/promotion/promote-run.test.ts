@@ -9,6 +9,7 @@ import { createRun } from '../../adapters/runs/index.ts';
 import { loadPromoted } from '../models/index.ts';
 import type { LoadedProject } from '../project/index.ts';
 import { type PromoteOptions, type PromotionAnswer, promoteRun } from './index.ts';
+import { storeModels } from './model-store.ts';
 import { constantModel, INPUTS, type PlannedRun, projectIn, projectYaml, readJson, researchRun } from './research-run.testkit.ts';
 
 clearFaults();
@@ -385,5 +386,83 @@ describe('a promotion that is cut off', () => {
     expect(seen).toEqual(['old', 'old', 'old', 'old', 'old', 'old', 'new', 'new']);
     await it.promote(newer);
     expect(readdirSync(it.target).filter((name) => name.endsWith('.tmp') || name.endsWith('.lock'))).toEqual([]);
+  });
+
+  describe('of several models', () => {
+    const two = (names: readonly string[]): string =>
+      `targets: [${names.map((name) => `{ name: ${name}, symbol: SPX, path: models/promoted/${name} }`).join(', ')}]`;
+    const names = ['a', 'b', 'c'];
+    /** Seeds of the models in use, by target. */
+    const inUse = (it: Lab): readonly string[] =>
+      names.map((name) => (loadPromoted(join(it.folder, 'models/promoted', name)).text === constantModel(1) ? 'old' : 'new'));
+    const leftovers = (it: Lab): readonly string[] =>
+      names
+        .flatMap((name) => readdirSync(join(it.folder, 'models/promoted', name)))
+        .filter((name) => !/^(model-[0-9a-f]{12}|promotion_manifest)\.json$/.test(name));
+
+    test('a full disk at any write leaves all old ones or all new ones, and the next promotion tidies up', async () => {
+      const it = lab(projectYaml(two(names)));
+      const old = it.run({ seed: 1 });
+      const newer = it.run({ seed: 2, minute: 1 });
+      await it.promote(old);
+      setWriteFault({ reason: 'NONE', at: Number.POSITIVE_INFINITY, lasting: false, pathPart: '' });
+      await it.promote(newer);
+      const points = writesSeen();
+      setWriteFault(undefined);
+      const seen: string[] = [];
+      for (let at = 1; at <= points; at += 1) {
+        await it.promote(old);
+        expect(inUse(it)).toEqual(['old', 'old', 'old']);
+        setWriteFault({ reason: 'ENOSPC', at, lasting: true, pathPart: '' });
+        await expect(it.promote(newer)).rejects.toMatchObject({ code: 'STORE_WRITE', exitCode: 3 });
+        setWriteFault(undefined);
+        const [first, ...others] = inUse(it);
+        expect(new Set(others)).toEqual(new Set([first]));
+        seen.push(first!);
+      }
+      // One change, from old to new, and both sides of it were seen.
+      expect(seen).toEqual([...seen].sort((x, y) => (x === y ? 0 : x === 'old' ? -1 : 1)));
+      expect(new Set(seen)).toEqual(new Set(['old', 'new']));
+      await it.promote(old);
+      expect(inUse(it)).toEqual(['old', 'old', 'old']);
+      expect(leftovers(it)).toEqual([]);
+    });
+
+    test('SIGKILL between the manifests: all are in use, and a promotion of one of them finishes the others', {
+      timeout: 120_000,
+    }, async () => {
+      const it = lab(projectYaml(two(names)));
+      const old = it.run({ seed: 1 });
+      const newer = it.run({ seed: 2, minute: 1 });
+      await it.promote(newer);
+      const staged = names.map((name) => {
+        const folder = join(it.folder, 'models/promoted', name);
+        const { text, manifest } = loadPromoted(folder);
+        return { folder, manifest, text, copy: join(it.folder, 'runs', newer, `promotion_manifest.${name}.json`) };
+      });
+      const store = new URL('./model-store.ts', import.meta.url).href;
+      const program = `import { storeModels } from ${JSON.stringify(store)}; storeModels(${JSON.stringify(staged)});`;
+      const seen: string[] = [];
+      let cut = 0;
+      for (const at of [13, 19, 21, 23]) {
+        await it.promote(old);
+        const child = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', program], {
+          encoding: 'utf8',
+          env: { PATH: process.env['PATH'], QTA_TEST_WRITE_FAULT: `KILL@${at}` },
+        });
+        expect({ signal: child.signal, stderr: child.stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
+        const now = inUse(it);
+        expect(new Set(now).size).toBe(1);
+        seen.push(now[0]!);
+        if (!leftovers(it).includes('promotion_commit.json')) continue;
+        cut += 1;
+        // The model of c alone, as it was: the promotion that happened is finished in a and b first.
+        storeModels([{ ...staged[2]!, text: constantModel(2) }]);
+        expect(inUse(it)).toEqual(['new', 'new', 'new']);
+        expect(leftovers(it).filter((name) => !name.endsWith('.tmp') && !name.endsWith('.lock'))).toEqual([]);
+      }
+      expect(new Set(seen)).toEqual(new Set(['old', 'new']));
+      expect(cut).toBeGreaterThanOrEqual(2);
+    });
   });
 });

@@ -5,7 +5,7 @@ import { invariant, isoTime, type UnixMs } from '../../base/index.ts';
 import type { Environment } from '../../config/index.ts';
 import { gates } from '../../research/index.ts';
 import { NotActiveHereError } from '../backtest/index.ts';
-import { PROMOTION_MANIFEST, type PromotionManifest, readManifest, readModelFile } from '../models/index.ts';
+import { manifestInForce, PROMOTION_MANIFEST, type PromotionManifest, readManifest, readModelFile } from '../models/index.ts';
 import { type LoadedProject, type Project, requireProject } from '../project/index.ts';
 import { artifactFeatures } from './artifact.ts';
 import { PromotionTargetError } from './errors.ts';
@@ -203,7 +203,7 @@ function wasPromoted({ pin, target, copy }: Planned, entry: RunEntry): boolean {
 }
 
 function targetAnswer({ target, pin, folder }: Planned): PromotedTarget {
-  const before = readManifest(join(folder, PROMOTION_MANIFEST));
+  const before = manifestInForce(folder);
   return {
     name: target.name,
     symbol: target.symbol ?? null,

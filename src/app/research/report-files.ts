@@ -41,7 +41,7 @@ const fold = z.object({
   params: z.record(z.string(), z.unknown()),
   trials: z.number(),
   not_tuned: words,
-  calibration: z.object({ method: z.string(), reason: words }),
+  calibration: z.object({ method: z.string(), reason: words, of: words }),
   scores: scores.nullable(),
 });
 

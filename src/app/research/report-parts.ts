@@ -64,7 +64,7 @@ function testRows({ rows }: FoldEntry): number {
 function foldOf(one: FoldEntry, compares: Compares): ReportFold {
   const isTest = one.fold === evaluation.TEST_WINDOW;
   const { before, purged, embargoed, kept, smallest_distance_ms: distance } = one.purge;
-  const { method, reason } = one.calibration;
+  const { method, reason, of } = one.calibration;
   return {
     name: isTest ? 'Test window' : `Fold ${one.fold}`,
     isTest,
@@ -75,7 +75,7 @@ function foldOf(one: FoldEntry, compares: Compares): ReportFold {
     family: one.family,
     params: Object.entries(one.params).map(([name, value]) => [name, paramText(value)]),
     trials: one.trials,
-    calibration: reason === undefined || method !== 'none' ? method : `none: ${reason}`,
+    calibration: method === 'none' && reason !== undefined ? `none: ${reason}` : of === undefined ? method : `${method}: ${of}`,
     scores: one.scores === null ? undefined : scoresOf(one.scores, compares),
   };
 }

@@ -232,7 +232,7 @@ function runFacts(options: ResearchRunOptions, prepared: PreparedResearch, warni
     code_version: codeVersion(options.version, { projectDir: options.loaded.projectDir, files: prepared.moduleFiles }),
     seed: research.seed ?? project.project.seed,
     stamps: stampsOf(prepared),
-    warnings: [...distinct(options.warnings ?? [], [...loaded.warnings, ...warnings]), ...loaded.warnings, ...warnings],
+    warnings: saidOnce(options.warnings ?? [], [...loaded.warnings, ...warnings]),
   };
 }
 
@@ -242,9 +242,14 @@ function impossibleNumbers({ evaluation: { result }, learned }: Findings): reado
   return [...result.impossible, ...impossibleScores(predictionScores(predictions, { horizonBars: learned.horizon }))];
 }
 
-/** What the configuration says and the data says too is said once. */
-function distinct(own: readonly Warning[], others: readonly Warning[]): readonly Warning[] {
-  return own.filter(({ code, message }) => !others.some((other) => other.code === code && other.message === message));
+/**
+ * What the configuration says and the data says too is said once. Made-up data the configuration names in one sentence, symbols and series;
+ * the data says it of each symbol.
+ */
+export function saidOnce(configured: readonly Warning[], found: readonly Warning[]): readonly Warning[] {
+  const own = configured.filter(({ code, message }) => !found.some((other) => other.code === code && other.message === message));
+  const named = own.some(({ code }) => code === 'DATA_SYNTHETIC');
+  return [...own, ...found.filter(({ code }) => !named || code !== 'DATA_SYNTHETIC')];
 }
 
 function stampsOf({ loaded, research }: PreparedResearch): readonly string[] {

@@ -121,9 +121,15 @@ function foldFile(
     trials: trained.trials.length,
     tunings: trained.tunings,
     not_tuned: trained.notTuned,
-    calibration: calibration.method === 'none' ? { method: 'none', reason: calibration.reason } : { method: calibration.method },
+    calibration: calibrationFile(calibration, table.classes.length > 0),
     scores: scores ?? null,
   };
+}
+
+/** A predicted number stays as it is: of a regressor the chance of a gain is calibrated. */
+function calibrationFile(calibration: training.Scored['calibration'], isClassifier: boolean): object {
+  if (calibration.method === 'none') return { method: 'none', reason: calibration.reason };
+  return isClassifier ? { method: calibration.method } : { method: calibration.method, of: 'chance of a gain' };
 }
 
 function spanFile({ from, to }: splits.Fold['trained']): object {

@@ -32,6 +32,7 @@ function byDefinition(matrix: readonly Float64Array[], blocks: number): { readon
   const sharpe = (column: Float64Array, inside: (block: number) => boolean): number => {
     const own = column.subarray(first).filter((_, i) => inside(Math.floor(i / rows)));
     const mean = own.reduce((sum, one) => sum + one, 0) / own.length;
+    if (own.every((one) => one === 0)) return 0;
     return mean / Math.sqrt(own.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (own.length - 1));
   };
   const visit = (half: readonly number[], from: number): void => {
@@ -43,7 +44,8 @@ function byDefinition(matrix: readonly Float64Array[], blocks: number): { readon
     const outside = matrix.map((column) => sharpe(column, (block) => !half.includes(block)));
     const best = inside.indexOf(Math.max(...inside));
     chosen.push(best);
-    ranks.push(outside.filter((one) => one < outside[best]!).length + 1);
+    const [below, equal] = [outside.filter((one) => one < outside[best]!), outside.filter((one) => one === outside[best]!)];
+    ranks.push(below.length + (equal.length + 1) / 2);
   };
   visit([], 0);
   return { chosen, ranks };
@@ -100,8 +102,9 @@ describe('probability of backtest overfitting', () => {
         fc.integer({ min: 0, max: 1e6 }),
         fc.constantFrom(2, 4, 6),
         fc.integer({ min: 2, max: 7 }),
-        (seed, blocks, columns) => {
-          const matrix = noise(seed, { rows: 41, columns });
+        fc.integer({ min: 0, max: 3 }),
+        (seed, blocks, columns, resting) => {
+          const matrix = [...Array.from({ length: resting }, () => new Float64Array(41)), ...noise(seed, { rows: 41, columns })];
           const made = value(pbo(matrix, { blocks }));
           const expected = byDefinition(matrix, blocks);
           expect([...made.chosen]).toEqual(expected.chosen);
@@ -147,12 +150,26 @@ describe('probability of backtest overfitting', () => {
     expect(() => pbo(noise(1, { rows: 200, columns: 3 }), { blocks: 5 })).toThrow('even number');
   });
 
-  test('columns that never vary change nothing but the numbers of the others; one that rests in a half has ratio 0 there', () => {
+  test('one that never trades is a configuration worth 0 in every half; one of equal returns has no Sharpe ratio and is left out', () => {
     const matrix = noise(5, { rows: 200, columns: 3 });
-    const alone = value(pbo(matrix));
-    const beside = value(pbo([new Float64Array(200), ...matrix.slice(0, 2), new Float64Array(200).fill(0.3), matrix[2]!]));
-    expect(beside.probability).toBe(alone.probability);
-    expect([...beside.chosen]).toEqual([...alone.chosen].map((k) => [1, 2, 4][k]));
+    const resting = new Float64Array(200);
+    const alone = value(pbo([resting, ...matrix]));
+    const beside = value(pbo([resting, ...matrix.slice(0, 2), new Float64Array(200).fill(0.3), matrix[2]!]));
+    expect(alone.columns).toBe(4);
+    expect({ ...beside, chosen: undefined }).toEqual({ ...alone, chosen: undefined });
+    expect([...beside.chosen]).toEqual([...alone.chosen].map((k) => [0, 1, 2, 4][k]));
+    // Two that earn the same, always, are as good as each other: rank 1.5 of 2, λ = 0. Beside one that does nothing they are the better ones: 2.5 of 3.
+    const earning = Float64Array.from({ length: 160 }, (_, i) => (i % 2 === 0 ? 0.02 : -0.01));
+    expect(value(pbo([earning, earning])).probability).toBe(1);
+    const three = value(pbo([earning, earning, new Float64Array(160)]));
+    expect(three).toMatchObject({ probability: 0, columns: 3 });
+    expect(new Set(three.ranks)).toEqual(new Set([2.5]));
+    // And beside two that always lose, to do nothing is the best choice, half the time and more.
+    const losing = [1, 2].map((size) => earning.map((one) => -size * one));
+    expect(new Set(value(pbo([...losing, new Float64Array(160)])).chosen)).toEqual(new Set([2]));
+  });
+
+  test('one that rests in a half has ratio 0 there', () => {
     // The second rests in the first half, where the first loses: it is chosen, although it did nothing.
     const resting = value(pbo([Float64Array.of(-1, -2, 1, 2), Float64Array.of(0, 0, 1, -1.5)], { blocks: 2 }));
     expect([...resting.chosen]).toEqual([1, 0]);

@@ -11,7 +11,7 @@ export interface BacktestOverfitting {
   readonly blocks: number;
   readonly rows: number;
   readonly dropped: number;
-  /** Columns that were compared; those that never vary are left out. */
+  /** Columns that were compared: all but those of equal returns other than 0. */
   readonly columns: number;
   /** By split, in lexicographic order of the blocks of the first half: chosen column, its average rank in the other half (1 lowest) and λ. */
   readonly chosen: Int32Array;
@@ -39,7 +39,8 @@ export function blocksFor(rows: number): number | undefined {
  *
  * `matrix`: returns of the configurations, one series each, of the same periods. The oldest rows that fill no block are dropped. In every
  * half of the blocks the column with the largest Sharpe ratio is chosen (equal ones: the first); ω is its average rank in the other half over
- * N + 1, λ = ln(ω / (1 − ω)). A column that does not vary in a half has a Sharpe ratio of 0 there.
+ * N + 1, λ = ln(ω / (1 − ω)). A column that does not vary in a half has a Sharpe ratio of 0 there: one that never trades is a configuration
+ * like the others, worth 0 in every half. One of equal returns other than 0 has no Sharpe ratio at all and is left out.
  *
  * `blocks`: an even number; default {@link blocksFor}. `sums`: those of the matrix, taken before. Missing below 2 columns that vary, below 160 rows, and where a return is no number.
  */
@@ -63,17 +64,23 @@ export function probabilityOfBacktestOverfitting(
     'sums are those of the matrix',
   );
   if (all.sums.some(hasGap)) return { missing: 'a return is not a number' };
-  const varying = matrix.map((_, k) => k).filter((k) => varies(matrix[k]!, all, k));
+  let varying = 0;
+  const compared = matrix.flatMap((column, k) => {
+    const moves = varies(column, all, k);
+    if (moves) varying += 1;
+    return moves || rests(all, k) ? [k] : [];
+  });
+  if (varying < 2) return { missing: `needs 2 configurations that vary, has ${varying}` };
   const made = overfittingOfBlocks(
-    varying.length === matrix.length
+    compared.length === matrix.length
       ? all
       : blockSums(
-          varying.map((k) => matrix[k]!),
+          compared.map((k) => matrix[k]!),
           blocks,
         ),
   );
   if ('missing' in made) return made;
-  return { ...made, dropped: length % blocks, chosen: made.chosen.map((k) => varying[k]!) };
+  return { ...made, dropped: length % blocks, chosen: made.chosen.map((k) => compared[k]!) };
 }
 
 /** Whether the rows that fill blocks vary; looked at one by one only where the sums leave a doubt. */
@@ -88,8 +95,13 @@ function varies(column: Float64Array, { sums, squares, rows }: BlockSums, k: num
   return sum * sum < n * square * (1 - 1e-9) || standardDeviation(column.subarray(column.length - n)) !== undefined;
 }
 
+/** Whether a column did nothing in all of the blocks. */
+function rests({ squares }: BlockSums, k: number): boolean {
+  return squares.every((own) => own[k] === 0);
+}
+
 /**
- * {@link probabilityOfBacktestOverfitting} of sums that were taken before; columns that never vary must have been left out.
+ * {@link probabilityOfBacktestOverfitting} of sums that were taken before; columns of equal returns other than 0 must have been left out.
  *
  * Every half is the sum of one subset of the older and one of the younger blocks, both from tables, so that a half costs one addition per
  * column; a half and its complement are two splits. Sharpe ratios are compared by s·|s| / q (s = Σ r, q = Σ r²), which rises with them.

@@ -1,4 +1,4 @@
-import { logitBins } from '../../metrics/index.ts';
+import { logitBins, probabilityText } from '../../metrics/index.ts';
 import { type Html, html } from '../html.ts';
 import { logitChart } from '../logit-chart.ts';
 import { metricText, term, toneOf } from '../metric-text.ts';
@@ -74,7 +74,7 @@ function luckTiles({ run }: ResearchReportData, evidence: ReportEvidence): reado
 }
 
 function figureOf(value: unknown): string {
-  return typeof value === 'number' ? formatNumber(value, 3) : 'n/a';
+  return typeof value === 'number' ? probabilityText(value, 3) : 'n/a';
 }
 
 function recordText(record: ReportEvidence['record']): string {

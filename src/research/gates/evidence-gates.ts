@@ -1,4 +1,4 @@
-import { EVIDENCE_BOUNDS } from '../../metrics/index.ts';
+import { EVIDENCE_BOUNDS, probabilityText } from '../../metrics/index.ts';
 import { counted, figure, type Gate, percent, readFact, severities } from './gate.ts';
 
 /** Configurations from which the probability of backtest overfitting is asked for. */
@@ -8,6 +8,8 @@ const PBO_CLOSE = 0.2;
 /** As for the test for superior predictive ability. */
 export const SPA_CONFIGURATIONS = 10;
 const DSR_LIVE = 0.95;
+/** Fifty years: nobody waits for more months than these. */
+const MOST_MONTHS = 600;
 const SAMPLE_TRADES = 30;
 const SAMPLE_BARS = 250;
 
@@ -47,18 +49,21 @@ export const dsr: Gate = {
   threshold: (step) => (step === 'paper_to_live' ? DSR_LIVE : EVIDENCE_BOUNDS.dsr),
   read: (facts, { threshold }) =>
     readFact(facts.dsr, ({ dsr: value, trials, months_needed }) => {
-      const data =
-        months_needed === null || threshold !== EVIDENCE_BOUNDS.dsr
-          ? 'data'
-          : `${counted(Math.ceil(months_needed), 'month')} of data`;
+      const found = `DSR ${figure(Number(probabilityText(value, 4)))} after ${counted(trials, 'trial')}.`;
       return {
         value,
         bound: `min ${figure(threshold)}`,
         passed: value >= threshold,
-        action: `DSR ${figure(value)} after ${counted(trials, 'trial')}. Add ${data} or stop searching; the bar rises with each trial.`,
+        action: `${found} ${waitText(months_needed, threshold)} stop searching; the bar rises with each trial.`,
       };
     }),
 };
+
+/** What else than to stop searching there is; months are known for the gate's own threshold. */
+function waitText(months: number | null, threshold: number): string {
+  if (months === null || months > MOST_MONTHS) return 'No realistic amount of data will do:';
+  return threshold === EVIDENCE_BOUNDS.dsr ? `Add ${counted(Math.ceil(months), 'month')} of data or` : 'Add data or';
+}
 
 export const pbo: Gate = {
   name: 'pbo',

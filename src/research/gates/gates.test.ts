@@ -107,6 +107,18 @@ describe('at its threshold a gate passes, just beyond it does not', () => {
     ],
     [
       'dsr',
+      'm',
+      { dsr: { value: { dsr: 0.89996, trials: 63, months_needed: 600 } } },
+      'DSR 0.8999 after 63 trials. Add 600 months of data or stop searching; the bar rises with each trial.',
+    ],
+    [
+      'dsr',
+      'm',
+      { dsr: { value: { dsr: 0.41, trials: 63, months_needed: 600.5 } } },
+      'DSR 0.41 after 63 trials. No realistic amount of data will do: stop searching; the bar rises with each trial.',
+    ],
+    [
+      'dsr',
       'l',
       { dsr: { value: { dsr: 0.9499, trials: 1, months_needed: 7.2 } } },
       'DSR 0.9499 after 1 trial. Add data or stop searching; the bar rises with each trial.',
