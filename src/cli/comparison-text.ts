@@ -103,8 +103,8 @@ function selectionText({ runs, selection }: Comparison): string {
   const lines: string[] = [];
   if (selection.spa_p !== null)
     lines.push(`best of ${runs.length - 1} against ${runs[0]!.label}: SPA p ${chanceText(selection.spa_p)}`);
-  if (selection.pbo !== null) lines.push(`choosing the best of ${runs.length}: PBO ${selection.pbo.toFixed(2)}`);
-  else if (selection.not_available['pbo'] !== undefined) lines.push(`PBO ${NOT_AVAILABLE}: ${selection.not_available['pbo']}`);
+  const pbo = selection.pbo === null ? `${NOT_AVAILABLE} (${selection.not_available['pbo']})` : selection.pbo.toFixed(2);
+  lines.push(`choosing the best of ${runs.length}: PBO ${pbo}`);
   return lines.map((line) => `${line}\n`).join('');
 }
 

@@ -21,6 +21,7 @@ ${lines}.line.run1{stroke-width:2.4}.line.run2{stroke-width:2}
 .sample{vertical-align:middle;margin-right:8px}.runs td.wrap{min-width:26ch}.runs .stamps{margin:4px 0 0}.runs .stamps li{font-size:.72rem;padding:1px 6px}
 .reasons{margin:0 0 14px;padding:12px 18px 12px 34px;border:1px solid var(--loss);border-radius:10px;background:var(--panel)}.reasons li+li{margin-top:4px}
 tr.group th{background:var(--soft)}.deltas td{min-width:10ch}
-@media(max-width:600px){.compare th[scope=row]{min-width:104px;max-width:40vw;padding-left:0}.deltas th:has(code){min-width:0}.deltas th code{overflow-wrap:anywhere}}
+@media(max-width:600px){.runs,.runs tbody,.runs tr,.runs th,.runs td{display:block}.runs thead{display:none}.runs tr{padding:10px 0;border-bottom:1px solid var(--hair)}.runs th,.runs td{border:0;padding:2px 0;text-align:left;white-space:normal}.runs td[data-label]::before{content:attr(data-label);color:var(--muted)}.runs small br{display:none}
+.compare th[scope=row]{min-width:104px;max-width:40vw;padding-left:0}.deltas th:has(code){min-width:0}.deltas th code{overflow-wrap:anywhere}}
 @media print{.compare th[scope=row]{position:static}.compare td.r{min-width:0}.runs td.wrap,.deltas td{min-width:0}}
 `;

@@ -24,14 +24,18 @@ function sample(index: number): Html {
 
 /** What each run is, and what its own verdict says. */
 export function runsPart({ comparison, costs }: ComparisonReportData): Html {
+  const names = shortNames(comparison);
   const rows = comparison.runs.map((run, index) => {
+    const called = run.variant ?? run.name;
+    const told =
+      names[index] === run.name || run.variant !== null ? undefined : html` <span class="muted">${names[index]}</span>`;
     const role = index === 0 ? html` <span class="flag">BASELINE</span>` : undefined;
     const state = run.status === 'success' ? undefined : html` <span class="flag">${run.status.toUpperCase()}</span>`;
     return html`<tr><th scope="row" class="d">${sample(index)}${run.label}</th>
-<td class="wrap"><b>${run.variant ?? run.name}</b>${role}${state}<br><code>${run.run_id}</code>${stampList(run)}</td>
+<td class="wrap"><b>${called}</b>${told}${role}${state}<br><code>${run.run_id}</code>${stampList(run)}</td>
 <td class="wrap">${verdictText(run)}</td>
 <td class="d">${run.symbols.slice(0, 4).join(', ')}${run.symbols.length > 4 ? ` and ${run.symbols.length - 4} more` : ''}<br><span class="muted">${windowText(run)}</span></td>
-<td class="r">${trialsText(run)}</td><td class="wrap">${costs[index] === '' ? '–' : costs[index]}</td></tr>`;
+<td class="r" data-label="Trials: ">${trialsText(run)}</td><td class="wrap" data-label="Costs: ">${costs[index] === '' ? '–' : costs[index]}</td></tr>`;
   });
   return html`<section aria-labelledby="h-runs"><h2 id="h-runs">Runs</h2>${dataTable({
     label: 'Runs',
@@ -67,7 +71,7 @@ function windowText({ evaluated, window }: RunIdentity): string {
 function trialsText({ trials, trials_now: now }: RunIdentity): Html {
   if (trials === null) return html`–`;
   if (now === null || now.n <= trials.n) return html`${formatNumber(trials.n, 0)}`;
-  return html`${formatNumber(trials.n, 0)}<small class="muted"><br>now ${formatNumber(now.n, 0)}</small>`;
+  return html`${formatNumber(trials.n, 0)}<small class="muted"><br> now ${formatNumber(now.n, 0)}</small>`;
 }
 
 /** The figures that decide, with what a Sharpe ratio must be read with beside it. */
@@ -186,7 +190,7 @@ export function differencesPart(comparison: Comparison): Html | undefined {
   return html`<section aria-labelledby="h-differences"><h2 id="h-differences">Differences from ${baseline!.label}</h2>${dataTable(
     {
       label: 'Differences',
-      className: 'narrow',
+      className: 'differences',
       columns: [
         { name: 'Run', isText: true },
         { name: 'Difference' },
