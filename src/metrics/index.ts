@@ -29,7 +29,7 @@ export {
   blocksFor,
   overfittingOfBlocks,
 } from './overfitting/cross-validation.ts';
-export type { Contest, SnoopingTest } from './overfitting/data-snooping.ts';
+export { type Contest, type SnoopingTest, snoopingTests } from './overfitting/data-snooping.ts';
 export { monthlyReturns, type PeriodReturn, yearlyReturns } from './periods.ts';
 export {
   type Implausible,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../base/index.ts';
 import { type SnoopingTest, statistics } from '../index.ts';
-import { longRunVariance } from './data-snooping.ts';
+import { longRunVariance, snoopingTests } from './data-snooping.ts';
 
 const { realityCheck, superiorPredictiveAbility } = statistics;
 
@@ -129,4 +129,16 @@ describe('superior predictive ability', () => {
     });
     expect(() => realityCheck({ series: [own.subarray(1)], benchmark: own, seed: 1 })).toThrow('as long as the benchmark');
   });
+});
+
+test('both tests at once are the two alone', () => {
+  const [benchmark, flat, ...series] = noise(3, { rows: 120, columns: 9 });
+  // One that is the benchmark and a constant does not vary beside it.
+  const shifted = benchmark!.map((one) => one + 2 ** -10);
+  const contest = { series: [shifted, flat!, ...series], benchmark: benchmark!, seed: 5, draws: 200 };
+  const both = snoopingTests(contest);
+  expect(both.realityCheck).toEqual(realityCheck(contest));
+  expect(both.superiorPredictiveAbility).toEqual(superiorPredictiveAbility(contest));
+  expect(value(both.realityCheck).pValue).not.toBe(value(both.superiorPredictiveAbility).pValue);
+  expect(snoopingTests({ ...contest, series: [benchmark!] }).realityCheck).toHaveProperty('missing');
 });

@@ -31,11 +31,10 @@ export interface SnoopingTest {
 
 const DRAWS = 1000;
 
-/** A configuration's difference from the benchmark. */
-interface Rival {
-  readonly index: number;
-  readonly difference: Float64Array;
-  readonly mean: number;
+/** Both tests of one contest. */
+export interface SnoopingTests {
+  readonly realityCheck: SnoopingTest | Missing;
+  readonly superiorPredictiveAbility: SnoopingTest | Missing;
 }
 
 /**
@@ -43,9 +42,8 @@ interface Rival {
  * H. White, A Reality Check for Data Snooping (2000). Missing below 30 periods, with a gap, and where no difference varies.
  */
 export function realityCheck(contest: Contest): SnoopingTest | Missing {
-  const rivals = rivalsOf(contest);
-  if ('missing' in rivals) return rivals;
-  return test(contest, rivals, (rival) => ({ scale: 1, observed: rival.mean, centre: rival.mean }), -Infinity);
+  const [made] = testTogether(contest, [WHITE]);
+  return made!;
 }
 
 /**
@@ -56,72 +54,118 @@ export function realityCheck(contest: Contest): SnoopingTest | Missing {
  * √T·d̄/ω ≥ −√(2·ln ln T), else at 0. Missing as {@link realityCheck}.
  */
 export function superiorPredictiveAbility(contest: Contest): SnoopingTest | Missing {
-  const rivals = rivalsOf(contest);
-  if ('missing' in rivals) return rivals;
-  const periods = contest.benchmark.length;
-  const meanBlock = contest.meanBlock ?? defaultBlock(periods);
-  const hopeless = -Math.sqrt(2 * log(log(periods)));
-  const measure = ({ difference, mean }: Rival): Measure | undefined => {
-    const variance = longRunVariance({ values: difference, mean, meanBlock });
-    if (!(variance > 0)) return undefined;
-    const scale = 1 / Math.sqrt(variance);
-    return { scale, observed: mean, centre: Math.sqrt(periods) * mean * scale >= hopeless ? mean : 0 };
-  };
-  return test(contest, rivals, measure, 0);
+  const [made] = testTogether(contest, [HANSEN]);
+  return made!;
 }
 
-function rivalsOf({ series, benchmark }: Contest): readonly Rival[] | Missing {
-  invariant(
-    series.every(({ length }) => length === benchmark.length),
-    'series of configurations are as long as the benchmark',
-  );
-  if (benchmark.length < MIN_RETURNS) return { missing: `needs ${MIN_RETURNS} returns, has ${benchmark.length}` };
-  if (hasGap(benchmark) || series.some(hasGap)) return { missing: 'a return is not a number' };
-  const rivals = series.flatMap((one, index): readonly Rival[] => {
-    const difference = one.map((value, i) => value - benchmark[i]!);
-    return standardDeviation(difference) === undefined ? [] : [{ index, difference, mean: meanOf(difference)! }];
-  });
-  return rivals.length === 0 ? { missing: 'no configuration differs from the benchmark by more than a constant' } : rivals;
+/** {@link realityCheck} and {@link superiorPredictiveAbility}: the same draws serve both, in half the time. */
+export function snoopingTests(contest: Contest): SnoopingTests {
+  const [white, hansen] = testTogether(contest, [WHITE, HANSEN]);
+  return { realityCheck: white!, superiorPredictiveAbility: hansen! };
 }
 
-/** How a configuration enters the test: its mean and the centre of its draws, times `scale`. */
+/** How a configuration enters a test: the centre of its draws, times `scale`. */
 interface Measure {
   readonly scale: number;
-  readonly observed: number;
   readonly centre: number;
 }
 
-function test(
-  contest: Contest,
-  rivals: readonly Rival[],
-  measureOf: (rival: Rival) => Measure | undefined,
-  least: number,
-): SnoopingTest | Missing {
-  const { benchmark, seed, draws = DRAWS } = contest;
+interface Differences {
+  readonly values: Float64Array;
+  readonly mean: number;
+  readonly meanBlock: number;
+}
+
+/** A kind of test. */
+interface Kind {
+  /** The statistic is at least this. */
+  readonly least: number;
+  readonly measureOf: (differences: Differences) => Measure | undefined;
+}
+
+const WHITE: Kind = { least: -Infinity, measureOf: ({ mean }) => ({ scale: 1, centre: mean }) };
+
+const HANSEN: Kind = {
+  least: 0,
+  measureOf: (differences) => {
+    const { values, mean } = differences;
+    const variance = longRunVariance(differences);
+    if (!(variance > 0)) return undefined;
+    const scale = 1 / Math.sqrt(variance);
+    const hopeless = -Math.sqrt(2 * log(log(values.length)));
+    return { scale, centre: Math.sqrt(values.length) * mean * scale >= hopeless ? mean : 0 };
+  },
+};
+
+/** One answer for each kind, in their order; every configuration is looked at once. */
+function testTogether(contest: Contest, kinds: readonly Kind[]): readonly (SnoopingTest | Missing)[] {
+  const { series, benchmark, seed, draws = DRAWS } = contest;
   const periods = benchmark.length;
+  invariant(
+    series.every(({ length }) => length === periods),
+    'series of configurations are as long as the benchmark',
+  );
+  const none = (missing: string): readonly Missing[] => kinds.map(() => ({ missing }));
+  if (periods < MIN_RETURNS) return none(`needs ${MIN_RETURNS} returns, has ${periods}`);
+  if (hasGap(benchmark) || series.some(hasGap)) return none('a return is not a number');
   const meanBlock = contest.meanBlock ?? defaultBlock(periods);
   const resampler = new Resampler({ periods, meanBlock, seed, draws });
-  const largest = new Float64Array(draws).fill(least);
-  const root = Math.sqrt(periods);
-  let statistic = -Infinity;
-  let best = -1;
-  let tested = 0;
-  for (const rival of rivals) {
-    const measure = measureOf(rival);
-    if (measure === undefined) continue;
-    tested += 1;
-    const own = root * measure.observed * measure.scale;
-    if (own > statistic) {
-      statistic = own;
-      best = rival.index;
-    }
-    resampler.raise(rival.difference, { ...measure, scale: root * measure.scale }, largest);
+  const running = kinds.map((kind) => new RunningTest(kind, draws));
+  const values = new Float64Array(periods);
+  let varying = 0;
+  for (const [index, one] of series.entries()) {
+    for (let i = 0; i < periods; i += 1) values[i] = one[i]! - benchmark[i]!;
+    if (standardDeviation(values) === undefined) continue;
+    varying += 1;
+    const differences = { values, mean: meanOf(values)!, meanBlock };
+    const means = resampler.meansOf(values);
+    for (const test of running) test.add(index, differences, means);
   }
-  if (tested === 0) return { missing: 'no difference has a long-run variance' };
-  const observed = Math.max(least, statistic);
-  let reached = 0;
-  for (const value of largest) if (value >= observed) reached += 1;
-  return { pValue: (1 + reached) / (1 + draws), statistic: observed, best, draws, meanBlock, tested };
+  if (varying === 0) return none('no configuration differs from the benchmark by more than a constant');
+  return running.map((test) => test.answer(meanBlock));
+}
+
+/** The largest statistic of the configurations, and of each draw. */
+class RunningTest {
+  readonly #kind: Kind;
+  readonly #largest: Float64Array;
+  #statistic = -Infinity;
+  #best = -1;
+  #tested = 0;
+
+  constructor(kind: Kind, draws: number) {
+    this.#kind = kind;
+    this.#largest = new Float64Array(draws).fill(kind.least);
+  }
+
+  /** @param means of the draws */
+  add(index: number, differences: Differences, means: Float64Array): void {
+    const measure = this.#kind.measureOf(differences);
+    if (measure === undefined) return;
+    this.#tested += 1;
+    const root = Math.sqrt(differences.values.length);
+    const own = root * differences.mean * measure.scale;
+    if (own > this.#statistic) {
+      this.#statistic = own;
+      this.#best = index;
+    }
+    const { centre } = measure;
+    const scale = root * measure.scale;
+    const largest = this.#largest;
+    for (let draw = 0; draw < means.length; draw += 1) {
+      const value = (means[draw]! - centre) * scale;
+      if (value > largest[draw]!) largest[draw] = value;
+    }
+  }
+
+  answer(meanBlock: number): SnoopingTest | Missing {
+    if (this.#tested === 0) return { missing: 'no difference has a long-run variance' };
+    const statistic = Math.max(this.#kind.least, this.#statistic);
+    const draws = this.#largest.length;
+    let reached = 0;
+    for (const value of this.#largest) if (value >= statistic) reached += 1;
+    return { pValue: (1 + reached) / (1 + draws), statistic, best: this.#best, draws, meanBlock, tested: this.#tested };
+  }
 }
 
 /**
@@ -161,12 +205,12 @@ export function longRunVariance(input: {
 /** Means of resampled series, the same draws for every series, a block at a time by running sums. */
 class Resampler {
   readonly #periods: number;
-  readonly #draws: number;
   /** Start and end (of the series in a circle, so up to 2·periods) of the blocks of all draws, and where each draw's blocks begin. */
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
   readonly #first: Int32Array;
   readonly #running: Float64Array;
+  readonly #means: Float64Array;
 
   constructor(input: { readonly periods: number; readonly meanBlock: number; readonly seed: number; readonly draws: number }) {
     const { periods, meanBlock, seed, draws } = input;
@@ -179,26 +223,27 @@ class Resampler {
       this.#first[draw + 1] = starts.length;
     }
     this.#periods = periods;
-    this.#draws = draws;
     this.#starts = Int32Array.from(starts);
     this.#ends = Int32Array.from(ends);
     this.#running = new Float64Array(2 * periods + 1);
+    this.#means = new Float64Array(draws);
   }
 
-  /** Raises each draw's largest to (mean of the draw − centre) · scale. */
-  raise(values: Float64Array, { scale, centre }: Omit<Measure, 'observed'>, largest: Float64Array): void {
+  /** Mean of each draw, in the array of the call before. */
+  meansOf(values: Float64Array): Float64Array {
     const n = this.#periods;
     const running = this.#running;
     for (let i = 0; i < 2 * n; i += 1) running[i + 1] = running[i]! + values[i < n ? i : i - n]!;
     const starts = this.#starts;
     const ends = this.#ends;
-    for (let draw = 0; draw < this.#draws; draw += 1) {
+    const means = this.#means;
+    for (let draw = 0; draw < means.length; draw += 1) {
       let sum = 0;
       const last = this.#first[draw + 1]!;
       for (let block = this.#first[draw]!; block < last; block += 1) sum += running[ends[block]!]! - running[starts[block]!]!;
-      const value = (sum / n - centre) * scale;
-      if (value > largest[draw]!) largest[draw] = value;
+      means[draw] = sum / n;
     }
+    return means;
   }
 }
 

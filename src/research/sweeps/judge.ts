@@ -4,6 +4,7 @@ import {
   type Missing,
   type SnoopingTest,
   type Statistic,
+  snoopingTests,
   statistics,
   walkForwardEfficiency,
 } from '../../metrics/index.ts';
@@ -31,8 +32,7 @@ export function judgeSweep(input: SweepInput): SweepJudgement {
     winner:
       winner === undefined ? { missing: 'no run succeeded' } : { place: winner.place, ...luckEvidence(winner.returns, trials) },
     pbo: overfitting(input, compared),
-    spa: contest(input, compared, statistics.superiorPredictiveAbility),
-    realityCheck: contest(input, compared, statistics.realityCheck),
+    ...contest(input, compared),
     plateau,
     around:
       landscape === undefined ? NOT_SWEPT : winner === undefined ? { missing: 'no run succeeded' } : landscape.of(winner.place),
@@ -94,16 +94,18 @@ function columnsOf({ sums, squares, rows }: BlockSums, columns: readonly number[
   return { sums: of(sums), squares: of(squares), rows };
 }
 
+/** The two tests against holding. */
 function contest(
   { kind, benchmark, seed, series }: SweepInput,
   compared: readonly number[],
-  test: typeof statistics.realityCheck,
-): SnoopingTest | Missing {
-  if (kind === 'agents') return { missing: 'agents are not variants of one idea' };
-  if (compared.length < SPA_CONFIGURATIONS) return fewer(compared.length, SPA_CONFIGURATIONS);
-  if (benchmark === undefined) return { missing: 'there is nothing to hold' };
-  const made = test({ series: compared.map((place) => series[place]!), benchmark, seed });
-  return 'missing' in made ? made : { ...made, best: compared[made.best]! };
+): Pick<SweepJudgement, 'spa' | 'realityCheck'> {
+  const none = (missing: Missing) => ({ spa: missing, realityCheck: missing });
+  if (kind === 'agents') return none({ missing: 'agents are not variants of one idea' });
+  if (compared.length < SPA_CONFIGURATIONS) return none(fewer(compared.length, SPA_CONFIGURATIONS));
+  if (benchmark === undefined) return none({ missing: 'there is nothing to hold' });
+  const made = snoopingTests({ series: compared.map((place) => series[place]!), benchmark, seed });
+  const placed = (test: SnoopingTest | Missing) => ('missing' in test ? test : { ...test, best: compared[test.best]! });
+  return { spa: placed(made.superiorPredictiveAbility), realityCheck: placed(made.realityCheck) };
 }
 
 const fewer = (has: number, needs: number): Missing => ({ missing: `needs ${needs} configurations, has ${has}` });
