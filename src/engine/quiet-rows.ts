@@ -1,5 +1,5 @@
 import type { BarColumns } from '../market/index.ts';
-import { ACTION } from '../ports/index.ts';
+import { ACTION, type Decider } from '../ports/index.ts';
 import type { SimulatedBroker, Tape } from '../sim/index.ts';
 import type { Portfolio } from '../trading/index.ts';
 import type { Account } from './account.ts';
@@ -77,6 +77,13 @@ export class QuietRows {
     this.#sessionsMatter = execution.cashInterestRate !== 0;
     this.#paysForShorts = borrowRate(tape.dataset.symbols[0]!, execution) !== 0;
     this.#skipsRepeats = input.keepDecisions === false;
+  }
+
+  /** Makes ready for another run by a decider that does not read its positions. False, and nothing is done, where runs are not coded. */
+  restart(decider: Decider): boolean {
+    if (this.#coded === undefined || this.ahead === undefined || decider.readsPosition !== false) return false;
+    this.ahead.restart(decider);
+    return true;
   }
 
   /** Steps rows of one block from `from` on while they are quiet. @returns the first row that was not stepped, at most `to` */
