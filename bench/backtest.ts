@@ -31,6 +31,9 @@ const SETTINGS: EngineSettings = {
   limits: resolveLimits(riskSection.parse({}).limits, agentRiskSchema.parse({})),
 };
 
+/** The same without protective exits, as a sweep over entries and exits has it. */
+export const SWEEP_SETTINGS: EngineSettings = { ...SETTINGS, stops: resolveStops(undefined) };
+
 const DEFINITIONS = [
   { name: 'rsi_14', type: 'technical', params: {} },
   { name: 'sma_50', type: 'technical', params: {} },

@@ -5,6 +5,7 @@ import { engineRows } from './engine.ts';
 import { featureRows } from './features.ts';
 import { laterRows } from './later.ts';
 import { selectionRow } from './selection.ts';
+import { sweepRow } from './sweep.ts';
 import { treeRows } from './trees.ts';
 import { validateRow } from './validate.ts';
 
@@ -17,5 +18,6 @@ export const ROWS: readonly Row[] = [
   csvRow,
   selectionRow,
   validateRow,
+  sweepRow,
   ...laterRows,
 ];

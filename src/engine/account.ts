@@ -56,6 +56,20 @@ export class Account {
     return this.#columns;
   }
 
+  /** As new, with the cash of the portfolio; equity is written over. */
+  reset(): void {
+    const { cash } = this.#portfolio;
+    this.peak = cash;
+    this.dayStart = cash;
+    this.finishedPeak = cash;
+    this.finished = 0;
+    this.grossSum = 0;
+    this.grossLargest = 0;
+    this.entriesClosed = false;
+    this.pausedAtRow = -1;
+    this.#stretches.clear();
+  }
+
   newSession(row: number): void {
     if (row > 0) this.dayStart = this.equity[row - 1]!;
     this.entriesClosed = false;

@@ -17,8 +17,8 @@ export const WITH_NUMBERS = 128;
 export class Ahead {
   /** By slot of the row: the action's code, alone when nothing else was said. */
   readonly codes = new Codes();
-  readonly #decider: Decider;
-  readonly #write: Loops['write'];
+  #decider: Decider;
+  #write: Loops['write'];
   readonly #view: DecisionView;
   /** By slot, made when the first number is said. */
   #numbers: { readonly weight: Float64Array; readonly stop: Float64Array; readonly take: Float64Array } | undefined;
@@ -29,6 +29,14 @@ export class Ahead {
     this.#decider = decider;
     this.#write = loopsOf(decider).write;
     this.#view = view;
+  }
+
+  /** From here on another decider is asked, which has been asked nothing. */
+  restart(decider: Decider): void {
+    if (decider.constructor !== this.#decider.constructor) this.#write = loopsOf(decider).write;
+    this.#decider = decider;
+    this.#first = 0;
+    this.#end = 0;
   }
 
   has(row: number): boolean {

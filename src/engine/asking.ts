@@ -11,9 +11,26 @@ export interface Loops {
   readonly held: typeof askHeld;
 }
 
-/** Numbers of the held position that {@link askHeld} reads, by place. It counts `bars` up and sets `asked` to 1 when the row it ends at was asked. */
-export const HELD = { stop: 0, take: 1, highest: 2, lowest: 3, cash: 4, exposure: 5, entry: 6, bars: 7, asked: 8 } as const;
-export const HELD_NUMBERS = 9;
+/**
+ * Numbers of the held position that {@link askHeld} reads, by place; `kept`: what a trailing stop keeps of an extreme, NaN without one;
+ * `raw`: the stop before it is rounded to the tick, of size `step`. It counts `bars` up, moves extremes and `raw`, and sets `asked` to 1
+ * when the row it ends at was asked.
+ */
+export const HELD = {
+  stop: 0,
+  take: 1,
+  highest: 2,
+  lowest: 3,
+  cash: 4,
+  exposure: 5,
+  entry: 6,
+  bars: 7,
+  asked: 8,
+  raw: 9,
+  kept: 10,
+  step: 11,
+} as const;
+export const HELD_NUMBERS = 12;
 
 /**
  * Writes what is said at the rows `from` ≤ row < `to` to their slots.
@@ -66,8 +83,8 @@ function askFlat(
 }
 
 /**
- * The same with a position, as long as no level is touched, no new extreme is met and the equity stays above 0. The position shown is
- * that of the row asked last.
+ * The same with a position, as long as no level may be touched and the equity stays above 0. A stop that was moved counts a tick nearer
+ * than it may lie. The position shown is that of the row asked last.
  *
  * @returns the first row that is not done; `to` when there is none
  */
@@ -89,25 +106,41 @@ function askHeld(
   const { position, out } = view;
   const { action, weight, stopPrice, takeProfitPrice } = out;
   const { high, low, close, factor } = bars;
-  const stop = held[0]!;
+  let stop = held[0]!;
   const take = held[1]!;
-  const highest = held[2]!;
-  const lowest = held[3]!;
+  let highest = held[2]!;
+  let lowest = held[3]!;
   const cash = held[4]!;
   const exposure = held[5]!;
   const entry = held[6]!;
   const long = exposure > 0;
   let age = held[7]!;
+  let raw = held[9]!;
+  const kept = held[10]!;
+  const step = held[11]!;
   let row = from;
   for (; row < to; row += 1) {
     const h = high[row]!;
     const l = low[row]!;
     if (long ? l <= stop || h >= take : h >= stop || l <= take) break;
-    if (h > highest || l < lowest) break;
     const c = close[row]!;
     const value = exposure * c;
     const now = cash + value;
     if (!(now > 0)) break;
+    if (h > highest) {
+      highest = h;
+      if (long && h * kept > raw) {
+        raw = h * kept;
+        stop = raw + step;
+      }
+    }
+    if (l < lowest) {
+      lowest = l;
+      if (!long && l * kept < raw) {
+        raw = l * kept;
+        stop = raw - step;
+      }
+    }
     age += 1;
     const gain = (factor === undefined ? c : c * factor[row]!) / entry - 1;
     position.weight[0] = value / now;
@@ -123,7 +156,10 @@ function askHeld(
     }
     counts[code] = counts[code]! + 1;
   }
+  held[2] = highest;
+  held[3] = lowest;
   held[7] = age;
+  held[9] = raw;
   return row;
 }
 

@@ -33,6 +33,8 @@ export interface EngineInput {
   readonly evaluateFrom: number;
   /** False: no decision records, for sweeps that write no files; such deciders are never asked to explain. Default true. */
   readonly keepDecisions?: boolean;
+  /** False: nothing is kept of what happens to orders and the account but the closed trades, for the same runs. Default true. */
+  readonly keepEvents?: boolean;
   /** Column for the equity, as long as the time index; absent: a new one. Sweeps reuse one, because fresh memory is slow to touch. */
   readonly equity?: Float64Array;
   /** Last row of the run, for `close_at_end`; absent: the last of the dataset. */

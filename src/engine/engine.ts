@@ -33,11 +33,11 @@ export class BarEngine implements Engine {
   readonly #events: OpenEvents;
   readonly #view: DecisionView;
   readonly #orders: OrderMaker;
-  readonly #log = new RunLog();
+  readonly #log: RunLog;
   readonly #trades: TradeLog;
   readonly #notWritten = { hold: 0, abstain: 0 };
   readonly #maxHolding: number;
-  readonly #decider: Decider;
+  #decider: Decider;
   readonly #position: PositionView;
   readonly #out: Decisions;
   readonly #evaluateFrom: number;
@@ -50,6 +50,8 @@ export class BarEngine implements Engine {
   readonly #decisions: DecisionLog;
   #row = -1;
   #closing = false;
+  /** A row was stepped, or a decision went the step's way. */
+  #hasStepped = false;
 
   constructor(input: EngineInput) {
     const { dataset, settings, evaluateFrom } = input;
@@ -66,6 +68,7 @@ export class BarEngine implements Engine {
       trades: this.#trades,
     });
     const account = new Account({ tape, portfolio, limits, evaluateFrom, equity: input.equity });
+    this.#log = new RunLog(input.keepEvents ?? true);
     const log = this.#log;
     const broker = new SimulatedBroker({
       tape,
@@ -111,6 +114,7 @@ export class BarEngine implements Engine {
       silentRow: this.#silentRow,
       notWritten: this.#notWritten,
       say: (row) => {
+        this.#hasStepped = true;
         this.#row = row;
         tape.advance(row);
         this.#order(row);
@@ -150,8 +154,29 @@ export class BarEngine implements Engine {
     return this.#decisions.records(this.#input.dataset.time);
   }
 
+  /**
+   * Makes ready for another run over the same rows with the same settings. False, and nothing is done, after a run that was not all quiet
+   * rows and trades in one go, whose parts are scattered: that needs a new engine.
+   */
+  restart(decider: Decider): boolean {
+    if (this.#hasStepped || !this.#quiet.restart(decider)) return false;
+    this.#decider = decider;
+    this.#row = -1;
+    this.#notWritten.hold = 0;
+    this.#notWritten.abstain = 0;
+    this.#log.clear();
+    this.#trades.clear();
+    this.#portfolio.reset(this.#input.settings.capital);
+    this.#broker.reset();
+    this.#account.reset();
+    this.#orders.reset();
+    this.#view.clean(this.#portfolio);
+    return true;
+  }
+
   /** One bar of the common index; rows come one after the other, from 0. */
   step(row: number): void {
+    this.#hasStepped = true;
     this.#row = row;
     this.#tape.advance(row);
     const session = this.#session[row]!;

@@ -25,6 +25,12 @@ export class IssuedTargets {
     this.blocked = new Float64Array(symbols).fill(Number.NaN);
   }
 
+  /** Nothing is issued. */
+  reset(): void {
+    this.issued.fill(0);
+    this.blocked.fill(Number.NaN);
+  }
+
   /** Target of an action said without a weight; NaN for hold and abstain. */
   ofAction(action: ActionCode): number {
     if (action === ACTION.hold || action === ACTION.abstain) return Number.NaN;

@@ -127,6 +127,13 @@ export class OrderMaker {
     return isUsable && this.#plain !== undefined ? new CodedRows(parts, ahead, this.#plain, this.#targets) : undefined;
   }
 
+  /** As new, after a run of which no decision came to {@link decide}. */
+  reset(): void {
+    this.#targets.reset();
+    this.#refusedTarget.fill(Number.NaN);
+    this.#refusedReason.fill(undefined);
+  }
+
   /** Whether {@link trade} may be asked. */
   get tradesWhole(): boolean {
     return this.#plain !== undefined;

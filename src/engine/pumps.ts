@@ -20,7 +20,16 @@ export function runHistory(input: EngineInput, hooks: HistoryHooks = {}): Engine
 
 /** The same pump, one block at a time: who drives it may look up in between, for a signal or another run. Gives the engine at the end. */
 export function* historyBlocks(input: EngineInput, hooks: HistoryHooks = {}): Generator<undefined, Engine, undefined> {
-  const engine = new BarEngine(input);
+  return yield* pump(new BarEngine(input), input, hooks);
+}
+
+/** The history pump for an engine that is there already and has stepped nothing. */
+export function runEngine(engine: BarEngine, input: EngineInput, hooks: HistoryHooks): void {
+  const blocks = pump(engine, input, hooks);
+  while (blocks.next().done !== true);
+}
+
+function* pump(engine: BarEngine, input: EngineInput, hooks: HistoryHooks): Generator<undefined, Engine, undefined> {
   const end = (input.lastRow ?? input.dataset.time.length - 1) + 1;
   for (let from = 0; from < end; from += ENGINE_BLOCK_ROWS) {
     const to = Math.min(from + ENGINE_BLOCK_ROWS, end);

@@ -1,5 +1,5 @@
 import type { BarColumns } from '../market/index.ts';
-import { ACTION } from '../ports/index.ts';
+import { ACTION, type Decider } from '../ports/index.ts';
 import type { SimulatedBroker, Tape } from '../sim/index.ts';
 import type { Portfolio } from '../trading/index.ts';
 import type { Account } from './account.ts';
@@ -77,6 +77,13 @@ export class QuietRows {
     this.#sessionsMatter = execution.cashInterestRate !== 0;
     this.#paysForShorts = borrowRate(tape.dataset.symbols[0]!, execution) !== 0;
     this.#skipsRepeats = input.keepDecisions === false;
+  }
+
+  /** Makes ready for another run by a decider that does not read its positions. False, and nothing is done, where runs are not coded. */
+  restart(decider: Decider): boolean {
+    if (this.#coded === undefined || this.ahead === undefined || decider.readsPosition !== false) return false;
+    this.ahead.restart(decider);
+    return true;
   }
 
   /** Steps rows of one block from `from` on while they are quiet. @returns the first row that was not stepped, at most `to` */
@@ -283,9 +290,9 @@ export class QuietRows {
   }
 
   #heldAsked(from: number, last: number): number {
-    const { input, portfolio, account, view, tape, broker } = this.#parts;
+    const { input, portfolio, account, view, broker } = this.#parts;
     const { protection } = broker;
-    const { highest, lowest, barsHeld } = portfolio;
+    const { barsHeld } = portfolio;
     const end = this.#holdingEnd(from, last);
     const numbers = this.#numbers;
     account.finish(from);
@@ -293,25 +300,17 @@ export class QuietRows {
     let known = this.#known;
     let row = from;
     view.reset();
-    // A new extreme moves a trailing stop from the next row on: its own row is asked by itself, with the levels from before.
-    let extremeRow = NONE;
     for (;;) {
-      if (row !== extremeRow) {
-        numbers[HELD.stop] = protection.stop[0]!;
-        numbers[HELD.take] = protection.take[0]!;
-      }
-      numbers[HELD.highest] = highest[0]!;
-      numbers[HELD.lowest] = lowest[0]!;
+      numbers[HELD.stop] = protection.stop[0]!;
+      numbers[HELD.take] = protection.take[0]!;
+      numbers[HELD.raw] = protection.rawStop[0]!;
       numbers[HELD.asked] = 0;
-      const to = row === extremeRow ? row + 1 : end;
-      row = this.#loops.held(input.decider, view, this.#bars, numbers, this.#counts, known, row, to);
+      row = this.#loops.held(input.decider, view, this.#bars, numbers, this.#counts, known, row, end);
       barsHeld[0] = numbers[HELD.bars]!;
+      this.#followed(numbers);
       if (numbers[HELD.asked] === 0) {
         if (row === end) break;
-        if (row === to) continue;
         if (!this.#isCalm(row)) return this.#leave(this.#leaveHeld(row));
-        protection.follow(0, tape.high[0]![row]!, tape.low[0]![row]!);
-        extremeRow = row;
         continue;
       }
       if (!this.#isIdle()) {
@@ -324,6 +323,18 @@ export class QuietRows {
     }
     this.#completeHeld(row);
     return this.#leave(row);
+  }
+
+  /** Extremes, and the trailing stop that follows them, are where the rows asked last have left them. */
+  #followed(numbers: Float64Array): void {
+    const { portfolio, broker } = this.#parts;
+    const { protection } = broker;
+    const raw = numbers[HELD.raw]!;
+    const isLong = portfolio.lots[0]! > 0;
+    portfolio.highest[0] = numbers[HELD.highest]!;
+    portfolio.lowest[0] = numbers[HELD.lowest]!;
+    if (raw === protection.rawStop[0] || Number.isNaN(raw)) return;
+    protection.trail(0, isLong ? numbers[HELD.highest]! : numbers[HELD.lowest]!, isLong ? 1 : -1);
   }
 
   /** Row at which the holding time ends, which is stepped. */
@@ -340,12 +351,17 @@ export class QuietRows {
   }
 
   #beginHeld(): void {
-    const { portfolio, view } = this.#parts;
+    const { portfolio, view, tape, input } = this.#parts;
+    const { stops } = input.settings;
     const numbers = this.#numbers;
     numbers[HELD.cash] = portfolio.cash;
     numbers[HELD.exposure] = portfolio.exposure[0]!;
     numbers[HELD.entry] = portfolio.entryAdjusted[0]!;
     numbers[HELD.bars] = portfolio.barsHeld[0]!;
+    numbers[HELD.highest] = portfolio.highest[0]!;
+    numbers[HELD.lowest] = portfolio.lowest[0]!;
+    numbers[HELD.kept] = portfolio.lots[0]! > 0 ? 1 - stops.trailing : 1 + stops.trailing;
+    numbers[HELD.step] = tape.tick[0]!.step;
     view.position.entryPrice[0] = numbers[HELD.entry]!;
     view.showsPosition();
   }

@@ -1,8 +1,9 @@
 import { CompensatedSum } from '../base/index.ts';
 import type { BarColumns, Dataset } from '../market/index.ts';
 import type { Decider } from '../ports/index.ts';
-import type { Engine, EngineSettings, SymbolSums } from './contract.ts';
-import { runHistory } from './pumps.ts';
+import type { Engine, EngineInput, EngineSettings, SymbolSums } from './contract.ts';
+import { BarEngine } from './engine.ts';
+import { runEngine } from './pumps.ts';
 
 /** What the variants of a sweep share. */
 export interface VariantShared {
@@ -51,7 +52,7 @@ export interface VariantFigures {
 export const VARIANT_FIELD = {
   /** Equity at the last row. */
   finalEquity: 0,
-  /** Returns before the series ended; Σ r and Σ r² over them, plain sums in order. */
+  /** Returns before the series ended; Σ r and Σ r² over them: what is before the first block, then block by block, each summed in order. */
   returns: 1,
   returnSum: 2,
   returnSquares: 3,
@@ -93,6 +94,9 @@ export function returnCount({ sessionEnds, evaluateFrom, measureFrom = evaluateF
 export class VariantRunner {
   readonly #shared: VariantShared;
   readonly #equity: Float64Array;
+  #last:
+    | { readonly engine: BarEngine; readonly settings: EngineSettings; readonly stopAtr: readonly Float64Array[] | undefined }
+    | undefined;
 
   constructor(shared: VariantShared) {
     this.#shared = shared;
@@ -106,40 +110,54 @@ export class VariantRunner {
    * next call. It holds no events and no decisions.
    */
   run(variant: Variant, figures: VariantFigures): Engine {
-    const { dataset, evaluateFrom, sessionEnds: ends, finer } = this.#shared;
-    const { decider, settings, stopAtr } = variant;
+    const { sessionEnds: ends } = this.#shared;
     const { costs } = figures;
+    const input = this.#inputOf(variant);
+    const engine = this.#engineFor(variant, input);
     let next = 0;
-    const engine = runHistory(
-      {
-        dataset,
-        decider,
-        settings,
-        evaluateFrom,
-        keepDecisions: false,
-        equity: this.#equity,
-        ...(stopAtr === undefined ? {} : { stopAtr }),
-        ...(finer === undefined ? {} : { finer }),
+    runEngine(engine, input, {
+      onBlock: ({ block }, _from, to) => {
+        if (costs === undefined) return;
+        for (; next < ends.length && ends[next]! < to; next += 1) costs[next] = block.costsAt(ends[next]!);
       },
-      {
-        onBlock: ({ block }, _from, to) => {
-          if (costs === undefined) return;
-          for (; next < ends.length && ends[next]! < to; next += 1) costs[next] = block.costsAt(ends[next]!);
-        },
-      },
-    );
-    writeFigures(this.#shared, settings.capital, engine, figures);
+    });
+    writeFigures(this.#shared, variant.settings.capital, engine, figures);
+    return engine;
+  }
+
+  #inputOf({ decider, settings, stopAtr }: Variant): EngineInput {
+    const { dataset, evaluateFrom, finer } = this.#shared;
+    return {
+      ...{ dataset, decider, settings, evaluateFrom, keepDecisions: false, keepEvents: false, equity: this.#equity },
+      ...(stopAtr === undefined ? {} : { stopAtr }),
+      ...(finer === undefined ? {} : { finer }),
+    };
+  }
+
+  /** The engine of the variant before, if it may run again, else a new one. */
+  #engineFor({ decider, settings, stopAtr }: Variant, input: EngineInput): BarEngine {
+    const last = this.#last;
+    if (last?.settings === settings && last.stopAtr === stopAtr && last.engine.restart(decider)) return last.engine;
+    const engine = new BarEngine(input);
+    this.#last = { engine, settings, stopAtr };
     return engine;
   }
 }
 
-function writeFigures(shared: VariantShared, capital: number, engine: Engine, { row, returns, blockSums }: VariantFigures): void {
+function writeFigures(shared: VariantShared, capital: number, engine: Engine, figures: VariantFigures): void {
   const { equity } = engine;
+  const { row } = figures;
+  const { sessionEnds: ends, evaluateFrom, measureFrom = evaluateFrom, blocks } = shared;
   row[VARIANT_FIELD.finalEquity] = equity[equity.length - 1]!;
-  row[VARIANT_FIELD.maxDrawdown] = largestDip(equity, shared.measureFrom ?? shared.evaluateFrom, capital);
-  writeReturns(shared, capital, equity, row, returns);
-  if (blockSums !== undefined && blockSums.length > 0)
-    writeBlockSums(returns, row[VARIANT_FIELD.returns]!, shared.blocks, blockSums);
+  const skipped = ends[0] === measureFrom ? 1 : 0;
+  // One session per row: the equity is the series, and one pass is enough.
+  const isDaily = ends.length === equity.length - measureFrom;
+  const series = isDaily
+    ? equity.subarray(measureFrom + skipped)
+    : Float64Array.from(ends.subarray(skipped), (end) => equity[end]!);
+  const start = isDaily && skipped === 1 ? equity[measureFrom]! : capital;
+  const depth = writeReturns({ series, start, capital, blocks }, figures);
+  row[VARIANT_FIELD.maxDrawdown] = isDaily ? depth : largestDip(equity, measureFrom, capital);
   writeTrades(engine, row);
   writeTotals(engine, row);
 }
@@ -151,62 +169,140 @@ function largestDip(equity: Float64Array, from: number, capital: number): number
   let depth = 0;
   for (let row = from; row < equity.length; row += 1) {
     const now = equity[row]!;
-    if (now < low) low = now;
-    else if (!(now < high)) {
-      if (low < high) depth = Math.max(depth, (high - low) / high);
+    low = Math.min(low, now);
+    if (now > high) {
+      depth = Math.max(depth, (high - low) / high);
       high = now;
       low = now;
     }
   }
-  return low < high ? Math.max(depth, (high - low) / high) : depth;
+  return Math.max(depth, (high - low) / high);
 }
 
-function writeReturns(
-  shared: VariantShared,
-  capital: number,
-  equity: Float64Array,
-  row: Float64Array,
-  returns: Float64Array,
-): void {
-  const { sessionEnds: ends, evaluateFrom, measureFrom = evaluateFrom } = shared;
-  const first = ends[0] === measureFrom ? 1 : 0;
-  let before = capital;
+/** Places of what is carried along a series of equity: close before, highest, lowest since, the deepest dip that is over, sums of a part. */
+const STATE = { before: 0, high: 1, low: 2, depth: 3, sum: 4, squares: 5 } as const;
+const STATE_NUMBERS = 6;
+
+interface Series {
+  /** Equity at each close that has a return. */
+  readonly series: Float64Array;
+  /** A close before the first that may be a high or a dip; the returns begin at the capital all the same. */
+  readonly start: number;
+  readonly capital: number;
+  readonly blocks: number;
+}
+
+/** Returns of a series and what follows from them. @returns the deepest dip */
+function writeReturns({ series, start, capital, blocks }: Series, { row, returns, blockSums }: VariantFigures): number {
+  const state = new Float64Array(STATE_NUMBERS);
+  state[STATE.high] = capital;
+  state[STATE.low] = capital;
+  dip(state, start);
+  state[STATE.before] = capital;
+  const count = series.length;
+  const rows = blocks === 0 ? 0 : Math.floor(count / blocks);
+  const lead = count - rows * blocks;
+  const hasSums = blockSums !== undefined && blockSums.length > 0;
+  // The first return is measured from the capital, whatever the close before it was.
+  const begin = Math.min(1, lead === 0 ? rows : lead);
   let sum = 0;
   let squares = 0;
-  let end = first;
-  for (; end < ends.length && before > 0; end += 1) {
-    const now = equity[ends[end]!]!;
+  for (let block = -1; block < blocks; block += 1) {
+    const from = block < 0 ? 0 : lead + block * rows;
+    const to = block < 0 ? lead : from + rows;
+    state[STATE.sum] = 0;
+    state[STATE.squares] = 0;
+    if (from === 0 && to > 0) takeOne(series, returns, state, capital);
+    takeReturns(series, returns, from === 0 && to > 0 ? begin : from, to, state);
+    sum += state[STATE.sum]!;
+    squares += state[STATE.squares]!;
+    if (!hasSums || block < 0) continue;
+    blockSums[block] = state[STATE.sum]!;
+    blockSums[blocks + block] = state[STATE.squares]!;
+  }
+  row[VARIANT_FIELD.returns] = count;
+  row[VARIANT_FIELD.returnSum] = sum;
+  row[VARIANT_FIELD.returnSquares] = squares;
+  const depth = deepest(state);
+  if (depth >= 1) endReturns(series, { row, returns, ...(hasSums ? { blockSums } : {}) });
+  return depth;
+}
+
+/** The first return. */
+function takeOne(series: Float64Array, returns: Float64Array, state: Float64Array, capital: number): void {
+  const now = series[0]!;
+  const gain = (now - capital) / capital;
+  returns[0] = gain;
+  state[STATE.sum] = gain;
+  state[STATE.squares] = gain * gain;
+  dip(state, now);
+  state[STATE.before] = now;
+}
+
+/** The returns `from` ≤ i < `to`, each from the close before, of equity above 0. */
+function takeReturns(series: Float64Array, returns: Float64Array, from: number, to: number, state: Float64Array): void {
+  let before = state[STATE.before]!;
+  let high = state[STATE.high]!;
+  let low = state[STATE.low]!;
+  let depth = state[STATE.depth]!;
+  let sum = state[STATE.sum]!;
+  let squares = state[STATE.squares]!;
+  for (let i = from; i < to; i += 1) {
+    const now = series[i]!;
+    // Most rows of most variants are flat: nothing changes.
+    if (now === before) {
+      returns[i] = 0;
+      continue;
+    }
     const gain = (now - before) / before;
-    returns[end - first] = gain;
+    returns[i] = gain;
     sum += gain;
     squares += gain * gain;
     before = now;
+    low = Math.min(low, now);
+    if (now > high) {
+      depth = Math.max(depth, (high - low) / high);
+      high = now;
+      low = now;
+    }
   }
-  returns.fill(Number.NaN, end - first, ends.length - first);
-  row[VARIANT_FIELD.returns] = end - first;
-  row[VARIANT_FIELD.returnSum] = sum;
-  row[VARIANT_FIELD.returnSquares] = squares;
+  state[STATE.before] = before;
+  state[STATE.high] = high;
+  state[STATE.low] = low;
+  state[STATE.depth] = depth;
+  state[STATE.sum] = sum;
+  state[STATE.squares] = squares;
 }
 
-function writeBlockSums(returns: Float64Array, count: number, blocks: number, sums: Float64Array): void {
-  const rows = Math.floor(returns.length / blocks);
-  const first = returns.length - rows * blocks;
-  if (count < returns.length) {
-    sums.fill(Number.NaN, 0, 2 * blocks);
-    return;
+/** One close of a dip: a dip is as deep as its lowest close. */
+function dip(state: Float64Array, now: number): void {
+  const high = state[STATE.high]!;
+  const low = Math.min(state[STATE.low]!, now);
+  state[STATE.low] = low;
+  if (!(now > high)) return;
+  state[STATE.depth] = Math.max(state[STATE.depth]!, (high - low) / high);
+  state[STATE.high] = now;
+  state[STATE.low] = now;
+}
+
+function deepest(state: Float64Array): number {
+  return Math.max(state[STATE.depth]!, (state[STATE.high]! - state[STATE.low]!) / state[STATE.high]!);
+}
+
+/** A dip of everything: there is no return after the one that brings equity to 0 or below. */
+function endReturns(series: Float64Array, { row, returns, blockSums }: VariantFigures): void {
+  const count = series.findIndex((now) => now <= 0) + 1;
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < count; i += 1) {
+    sum += returns[i]!;
+    squares += returns[i]! * returns[i]!;
   }
-  for (let block = 0; block < blocks; block += 1) {
-    let sum = 0;
-    let square = 0;
-    const from = first + block * rows;
-    for (let i = from; i < from + rows; i += 1) {
-      const gain = returns[i]!;
-      sum += gain;
-      square += gain * gain;
-    }
-    sums[block] = sum;
-    sums[blocks + block] = square;
-  }
+  returns.fill(Number.NaN, count, series.length);
+  blockSums?.fill(Number.NaN);
+  row[VARIANT_FIELD.returns] = count;
+  row[VARIANT_FIELD.returnSum] = sum;
+  row[VARIANT_FIELD.returnSquares] = squares;
 }
 
 function writeTrades(engine: Engine, row: Float64Array): void {

@@ -184,6 +184,7 @@ export class BrokerLog implements LateWriter {
    */
   whole(id: number, fill: WholeFill, friction: Friction, cash: number): void {
     if (fill.units > 0) this.#executions += 1;
+    if (!this.#log.isKept) return;
     const at = this.#late.add();
     const { data } = this.#late;
     data[at + LATE.executionId] = this.#executions;
@@ -211,6 +212,11 @@ export class BrokerLog implements LateWriter {
     data[at + LATE.cashBefore] = cash;
     data[at + LATE.cashAfter] = this.#portfolio.cash;
     this.#log.owe(this);
+  }
+
+  /** No fill has happened yet. */
+  reset(): void {
+    this.#executions = 0;
   }
 
   forget(): void {

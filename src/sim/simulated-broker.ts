@@ -63,6 +63,20 @@ export class SimulatedBroker {
     this.#queueBase = new Float64Array(tape.count);
   }
 
+  /** As new, after a run whose fills were all whole: {@link WholeFills}. The portfolio has been reset before. */
+  reset(): void {
+    const { friction, ambiguity } = this;
+    this.lastFillRow = -1;
+    this.#ids.last = 0;
+    this.#writer.reset();
+    this.#volume.reset();
+    this.protection.refresh(0);
+    friction.fillsWithoutVolatility = 0;
+    ambiguity.count = 0;
+    ambiguity.worst = 0;
+    ambiguity.best = 0;
+  }
+
   /** The next order id, counted from 1. */
   nextOrderId(): number {
     this.#ids.last += 1;

@@ -33,6 +33,11 @@ export class VolumeCap {
     return Math.max(0, lots - used);
   }
 
+  /** Nothing has traded on any bar. */
+  reset(): void {
+    this.#usedRow.fill(-1);
+  }
+
   /** Lots have traded on the bar of a row. */
   use(s: number, row: number, lots: number): void {
     this.#used[s] = (this.#usedRow[s] === row ? this.#used[s]! : 0) + lots;

@@ -90,7 +90,6 @@ export class Portfolio {
     this.multiplier = Float64Array.from(instruments, ({ multiplier }) => multiplier);
     const numbers = new Float64Array(COLUMNS * n);
     const column = (name: keyof typeof COLUMN): Float64Array => numbers.subarray(COLUMN[name] * n, (COLUMN[name] + 1) * n);
-    for (const name of UNKNOWN_WHEN_FLAT) column(name).fill(Number.NaN);
     this.numbers = numbers;
     [this.lots, this.exposure, this.barsHeld] = [column('lots'), column('exposure'), column('barsHeld')];
     [this.entryPrice, this.entryReference] = [column('entryPrice'), column('entryReference')];
@@ -101,6 +100,18 @@ export class Portfolio {
     [this.impact, this.borrow, this.traded] = [column('impact'), column('borrow'), column('traded')];
     this.#trades = trades;
     this.#trade = new TradeState(column);
+    for (const name of UNKNOWN_WHEN_FLAT) this[name].fill(Number.NaN);
+  }
+
+  /** As new: flat, with this cash, and nothing gathered. */
+  reset(cash: number): void {
+    this.cash = cash;
+    this.costs = 0;
+    this.interest = 0;
+    this.openCount = 0;
+    this.numbers.fill(0);
+    this.ambiguous.fill(0);
+    for (const name of UNKNOWN_WHEN_FLAT) this[name].fill(Number.NaN);
   }
 
   /** Signed units. */

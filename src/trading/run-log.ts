@@ -209,7 +209,13 @@ export interface LateWriter {
 export class RunLog {
   readonly #orders = new NumberTable(ORDER_WIDTH);
   readonly #ledger = new NumberTable(LEDGER_WIDTH);
+  /** False: what is written is not kept, and whoever writes may save himself the trouble. */
+  readonly isKept: boolean;
   #debtor: LateWriter | undefined;
+
+  constructor(isKept: boolean) {
+    this.isKept = isKept;
+  }
 
   /** From here on rows are owed by a writer, until somebody reads the log or writes to it. */
   owe(debtor: LateWriter): void {
@@ -343,11 +349,13 @@ export class RunLog {
 
   /** All order events, oldest first. */
   orders(): OrderEvent[] {
+    if (!this.isKept) return [];
     return Array.from({ length: this.orderCount }, (_, index) => this.orderAt(index));
   }
 
   /** All movements, oldest first. */
   ledger(): LedgerEntry[] {
+    if (!this.isKept) return [];
     return Array.from({ length: this.ledgerCount }, (_, index) => this.ledgerAt(index));
   }
 }

@@ -75,6 +75,11 @@ export class TradeLog {
     return this.#table.length;
   }
 
+  /** Forgets all trades. */
+  clear(): void {
+    this.#table.clear();
+  }
+
   /** Takes a new row: the offset of its fields in `data`, by {@link TRADE_FIELD}. */
   add(): number {
     return this.#table.add();

@@ -136,7 +136,8 @@ class RuleDecider implements Decider {
   readonly #target: Value | undefined;
   readonly #decisionRows: Uint8Array | undefined;
   readonly #first: Float64Array;
-  readonly #explainer: Explainer;
+  /** Made when it is asked for the first time: variants of a sweep never are. */
+  #explainer: Explainer | undefined;
   /** The rule has exits of a side, which a flat position never reaches. */
   readonly #hasExits: boolean;
   /** How far each symbol's cycle from entry to exit has come: {@link CYCLE}. */
@@ -169,12 +170,6 @@ class RuleDecider implements Decider {
     const { target, lines } = options.rule;
     const numbers = [target, ...lines.map(({ weight }) => weight)].filter((node) => node !== undefined);
     this.readsPosition = (target === undefined && this.#actions.length === 0) || numbers.some(readsPosition);
-    this.#explainer = new Explainer({
-      lines: explainedLines(options.rule, (node) => this.#value(node)),
-      names: options.rule.names,
-      symbols: options.symbols,
-      read: (name) => this.#named(name),
-    });
   }
 
   decide(bar: number, position: PositionView, out: Decisions): void {
@@ -199,7 +194,18 @@ class RuleDecider implements Decider {
   }
 
   explain(bar: number, symbol: number, position: PositionView): DecisionFacts {
+    this.#explainer ??= this.#newExplainer();
     return this.#explainer.explain(this.#decidingLine(bar, symbol, position), bar, symbol, position);
+  }
+
+  #newExplainer(): Explainer {
+    const { rule, symbols } = this.#options;
+    return new Explainer({
+      lines: explainedLines(rule, (node) => this.#value(node)),
+      names: rule.names,
+      symbols,
+      read: (name) => this.#named(name),
+    });
   }
 
   /** Makes the rows before `to` known, once the columns are. */
