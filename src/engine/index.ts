@@ -11,3 +11,12 @@ export {
   type Tick,
 } from './contract.ts';
 export { type EventParts, type HistoryHooks, historyBlocks, runEvents, runHistory } from './pumps.ts';
+export {
+  returnCount,
+  VARIANT_FIELD,
+  VARIANT_FIELDS,
+  type Variant,
+  type VariantFigures,
+  VariantRunner,
+  type VariantShared,
+} from './variants.ts';
