@@ -88,7 +88,7 @@ export function backtest(dataset: Dataset, decider: Decider, evaluateFrom: numbe
     {
       onBlock: ({ block }, _from, to) => {
         for (; next < ends.length && ends[next]! < to; next += 1)
-          costs[next] = block.cumulativeCosts[ends[next]! - block.firstRow]!;
+          costs[next] = block.costsAt(ends[next]!);
       },
     },
   );
@@ -102,7 +102,7 @@ function evaluate(
   { evaluateFrom, costs }: { evaluateFrom: number; costs: Float64Array },
 ): void {
   const trades = Array.from({ length: engine.tradeCount }, (_, index) => {
-    const { symbol, grossPnl, netPnl, ambiguous } = engine.trade(index);
+    const { symbol, grossPnl, netPnl, ambiguous } = engine.tradeResult(index);
     return { symbol: dataset.symbols[symbol]!.instrument.symbol, grossPnl, netPnl, ambiguous };
   });
   const { result } = evaluateRun({

@@ -157,7 +157,7 @@ export class Account {
   completeFlat(from: number, to: number, filled: boolean): void {
     const { cash } = this.#portfolio;
     if (cash > this.finishedPeak) this.finishedPeak = cash;
-    this.equity.fill(cash, from, to);
+    fillRows(this.equity, cash, from, to);
     this.#stretches.add(from, to, 0, cash, this.#portfolio.costs, this.finishedPeak, filled);
     this.finished = to;
   }
@@ -216,6 +216,14 @@ export class Account {
   }
 }
 
+/** Rows that are worth a call out of compiled code. */
+const MANY_ROWS = 48;
+
+function fillRows(column: Float64Array, value: number, from: number, to: number): void {
+  if (to - from > MANY_ROWS) column.fill(value, from, to);
+  else for (let row = from; row < to; row += 1) column[row] = value;
+}
+
 /** Columns of the block that holds the last finished row; those of quiet stretches are worked out when somebody looks. */
 class Block implements BlockColumns {
   readonly #account: Account;
@@ -253,6 +261,10 @@ class Block implements BlockColumns {
     const { costs } = this.#account.columns;
     this.#stretches.writeCosts(costs);
     return costs;
+  }
+
+  costsAt(row: number): number {
+    return this.#stretches.costsAt(row, this.#account.columns.costs);
   }
 
   get filled(): Uint8Array {

@@ -9,6 +9,7 @@ import type {
   ResolvedLimits,
   SizingSettings,
   StopSettings,
+  TradeResult,
 } from '../trading/index.ts';
 
 /** Rows between two calls of `onBlock`; blocks begin at multiples of this, counted from row 0. */
@@ -53,6 +54,8 @@ export interface BlockColumns {
   readonly drawdown: Float64Array;
   /** Transaction, slippage, impact and borrow costs since the beginning. */
   readonly cumulativeCosts: Float64Array;
+  /** One of them, for those who need few: rows are asked for in order. */
+  costsAt(row: number): number;
   /** 1 on rows with a fill. */
   readonly filled: Uint8Array;
 }
@@ -142,5 +145,7 @@ export interface Engine {
   /** All closed trades since the beginning. */
   readonly tradeCount: number;
   trade(index: number): ClosedTrade;
+  /** The same with its results alone, which is all that metrics need of many trades. */
+  tradeResult(index: number): TradeResult;
   totals(): EngineTotals;
 }

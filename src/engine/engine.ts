@@ -1,6 +1,6 @@
 import { ACTION, type Decider, type Decisions, type PositionView } from '../ports/index.ts';
 import { PHASE, type Phase, SimulatedBroker, Tape } from '../sim/index.ts';
-import { type ClosedTrade, type LedgerEntry, type OrderEvent, Portfolio, RunLog, TradeLog } from '../trading/index.ts';
+import { type ClosedTrade, type LedgerEntry, type OrderEvent, Portfolio, RunLog, TradeLog, type TradeResult } from '../trading/index.ts';
 import { Account } from './account.ts';
 import type { BlockColumns, DecisionRecord, Engine, EngineInput, EngineTotals, Tick } from './contract.ts';
 import { DecisionLog } from './decision-log.ts';
@@ -26,7 +26,7 @@ export class BarEngine implements Engine {
   readonly #view: DecisionView;
   readonly #orders: OrderMaker;
   readonly #log = new RunLog();
-  readonly #trades = new TradeLog();
+  readonly #trades: TradeLog;
   readonly #notWritten = { hold: 0, abstain: 0 };
   readonly #maxHolding: number;
   readonly #decider: Decider;
@@ -50,6 +50,7 @@ export class BarEngine implements Engine {
     this.#lastRow = input.lastRow ?? dataset.time.length - 1;
     this.#session = dataset.session;
     const tape = new Tape(dataset);
+    this.#trades = new TradeLog((symbol, row) => tape.openTime(symbol, row));
     const portfolio = new Portfolio({
       instruments: dataset.symbols.map(({ instrument }) => instrument),
       cash: settings.capital,
@@ -123,6 +124,10 @@ export class BarEngine implements Engine {
 
   trade(index: number): ClosedTrade {
     return this.#trades.at(index);
+  }
+
+  tradeResult(index: number): TradeResult {
+    return this.#trades.resultAt(index);
   }
 
   orders(): readonly OrderEvent[] {

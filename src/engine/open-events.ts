@@ -1,11 +1,17 @@
 import { DAY_MS } from '../base/index.ts';
-import type { CorporateAction } from '../market/index.ts';
+import type { CorporateAction, SymbolData } from '../market/index.ts';
 import type { SimulatedBroker, Tape } from '../sim/index.ts';
 import { EMPTY_LEDGER_ENTRY, type ExecutionSettings, type Portfolio, type RunLog } from '../trading/index.ts';
 
 /** Days of the year that borrow fees and interest are counted by. */
 const YEAR_DAYS = 365;
 const NO_ACTION = 0x7fffffff;
+
+/** Fee a year of borrowing a symbol, as a fraction of its value. */
+export function borrowRate({ instrument }: SymbolData, { borrow }: ExecutionSettings): number {
+  if (!borrow.enabled) return 0;
+  return instrument.borrowRateBps === undefined ? borrow.rate : instrument.borrowRateBps / 10_000;
+}
 
 /** What happens to the account before the first trade of a bar: borrow fees and interest of the elapsed time, dividends, splits. */
 export class OpenEvents {
@@ -32,15 +38,12 @@ export class OpenEvents {
     readonly execution: ExecutionSettings;
     readonly evaluateFrom: number;
   }) {
-    const { borrow, cashInterestRate } = parts.execution;
+    const { cashInterestRate } = parts.execution;
     this.#tape = parts.tape;
     this.#portfolio = parts.portfolio;
     this.#broker = parts.broker;
     this.#log = parts.log;
-    this.#borrowRates = Float64Array.from(parts.tape.dataset.symbols, ({ instrument }) => {
-      if (!borrow.enabled) return 0;
-      return instrument.borrowRateBps === undefined ? borrow.rate : instrument.borrowRateBps / 10_000;
-    });
+    this.#borrowRates = Float64Array.from(parts.tape.dataset.symbols, (symbol) => borrowRate(symbol, parts.execution));
     this.#interestRate = cashInterestRate;
     this.#evaluateFrom = parts.evaluateFrom;
     this.#actions = parts.tape.dataset.symbols.map(({ actions }) => actions);

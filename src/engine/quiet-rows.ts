@@ -7,7 +7,7 @@ import { Ahead } from './ahead.ts';
 import { HELD, HELD_NUMBERS, type Loops, loopsOf } from './asking.ts';
 import { ENGINE_BLOCK_ROWS, type EngineInput } from './contract.ts';
 import type { DecisionView } from './decision-view.ts';
-import type { OpenEvents } from './open-events.ts';
+import { borrowRate, type OpenEvents } from './open-events.ts';
 import type { OrderMaker } from './order-maker.ts';
 
 /** What the quiet rows need of the engine. */
@@ -46,6 +46,7 @@ export class QuietRows {
   readonly #parts: QuietParts;
   readonly #usable: boolean;
   readonly #sessionsMatter: boolean;
+  readonly #paysForShorts: boolean;
   /** What is said again is not written down, so that nobody needs to hear it. */
   readonly #skipsRepeats: boolean;
   readonly #loops: Loops;
@@ -70,6 +71,7 @@ export class QuietRows {
     const { bars, factor } = tape.dataset.symbols[0]!;
     this.#bars = { high: bars.high, low: bars.low, close: bars.close, factor };
     this.#sessionsMatter = execution.cashInterestRate !== 0;
+    this.#paysForShorts = borrowRate(tape.dataset.symbols[0]!, execution) !== 0;
     this.#skipsRepeats = input.keepDecisions === false;
   }
 
@@ -92,7 +94,7 @@ export class QuietRows {
   #heldOn(from: number, last: number): number {
     const { input, portfolio, broker } = this.#parts;
     if (from < input.evaluateFrom || broker.book.isForced(0)) return from;
-    const to = this.#sessionsMatter || portfolio.lots[0]! < 0 ? this.#sessionEnd(from, last) : last;
+    const to = this.#sessionsMatter || (this.#paysForShorts && portfolio.lots[0]! < 0) ? this.#sessionEnd(from, last) : last;
     return this.ahead === undefined ? this.#heldAsked(from, to) : this.#held(from, to, this.ahead);
   }
 

@@ -79,8 +79,8 @@ export class ShortWay {
   /** Buys what a weight asks for. False, and nothing is done, when a position is held or a limit or a rule has a say in the order. */
   #open(target: number, row: number): boolean {
     if (this.#portfolio.lots[0] !== 0) return false;
-    const lots = this.#size.lots(target, row);
-    if (lots === 0) return false;
+    const lots = this.#size.lots(target, row, 0);
+    if (lots === 0 || this.#size.isLimited) return false;
     this.target = target;
     this.lots = lots;
     this.entered = true;

@@ -24,11 +24,16 @@ export class Stretches {
   #length = 0;
   #written = 0;
   #costsWritten = 0;
+  /** Where the last question for costs ended. */
+  #cursor = 0;
+  #asked = 0;
 
   clear(): void {
     this.#length = 0;
     this.#written = 0;
     this.#costsWritten = 0;
+    this.#cursor = 0;
+    this.#asked = 0;
   }
 
   /** @param filled its first row is that of a fill at the open */
@@ -51,6 +56,16 @@ export class Stretches {
   write(columns: StretchColumns, close: Float64Array): void {
     this.writeCosts(columns.costs);
     for (; this.#written < this.#length; this.#written += 1) this.#writeOne(this.#written * WIDTH, columns, close);
+  }
+
+  /** Costs at a row, from the columns where no stretch has it. Rows are asked for in order; others take longer. */
+  costsAt(row: number, costs: Float64Array): number {
+    const data = this.#data;
+    if (row < this.#asked) this.#cursor = 0;
+    this.#asked = row;
+    while (this.#cursor < this.#length && data[this.#cursor * WIDTH + 1]! <= row) this.#cursor += 1;
+    const at = this.#cursor * WIDTH;
+    return this.#cursor < this.#length && data[at]! <= row ? data[at + 4]! : costs[row & SLOTS]!;
   }
 
   writeCosts(costs: Float64Array): void {

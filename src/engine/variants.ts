@@ -124,8 +124,7 @@ export class VariantRunner {
       {
         onBlock: ({ block }, _from, to) => {
           if (costs === undefined) return;
-          const { cumulativeCosts, firstRow } = block;
-          for (; next < ends.length && ends[next]! < to; next += 1) costs[next] = cumulativeCosts[ends[next]! - firstRow]!;
+          for (; next < ends.length && ends[next]! < to; next += 1) costs[next] = block.costsAt(ends[next]!);
         },
       },
     );
@@ -216,7 +215,7 @@ function writeTrades(engine: Engine, row: Float64Array): void {
   let winners = 0;
   let ambiguous = 0;
   for (let index = 0; index < engine.tradeCount; index += 1) {
-    const trade = engine.trade(index);
+    const trade = engine.tradeResult(index);
     if (trade.ambiguous) ambiguous += 1;
     if (trade.netPnl > 0) {
       winners += 1;

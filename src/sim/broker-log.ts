@@ -7,7 +7,6 @@ import {
   LEDGER_FIELD as MONEY,
   NumberTable,
   ORDER_EVENTS,
-  ORDER_TYPES,
   type OrderEventKind,
   type Portfolio,
   REASON_CODES,
@@ -15,13 +14,15 @@ import {
   type RunLog,
 } from '../trading/index.ts';
 import type { Book } from './book.ts';
+import type { Friction } from './friction.ts';
 import type { Tape } from './tape.ts';
 
 const SUBMITTED = ORDER_EVENTS.indexOf('submitted');
 const FILLED = ORDER_EVENTS.indexOf('filled');
 const PARTIALLY_FILLED = ORDER_EVENTS.indexOf('partially_filled');
 const FILL = LEDGER_TYPES.indexOf('fill');
-const SIGNAL = EXIT_REASONS.indexOf('signal');
+const REJECTED = ORDER_EVENTS.indexOf('rejected');
+const BUYING_POWER = REASON_CODES.indexOf('BUYING_POWER');
 const BPS = 10_000;
 
 /** A rule that an order breaks, with the two numbers compared. */
@@ -77,31 +78,83 @@ function newFacts(): OrderFacts {
   return { id: 0, decisionRow: -1, side: 1, type: 0, exitReason: -1 };
 }
 
-/** A whole fill of the only symbol as it is kept until somebody reads the log. */
+/** An order of the only symbol that was sent at a close and had its end at the next open, or a protective exit. */
+interface WholeFill {
+  /** Index of `EXIT_REASONS`; −1: it opened a position. */
+  reason: number;
+  /** Index of `ORDER_TYPES`. */
+  type: number;
+  /** −1: no decision, and nothing was sent. */
+  decisionRow: number;
+  /** Filled at the open of its bar, else inside the bar. */
+  atOpen: boolean;
+  /** The order written next was sent together with this one. */
+  pairs: boolean;
+  side: number;
+  row: number;
+  /** Units sent, filled, and refused for want of cash; then `observed` is the money that they needed, else NaN. */
+  asked: number;
+  units: number;
+  left: number;
+  observed: number;
+  reference: number;
+  fee: number;
+  grossPnl: number;
+  ambiguous: boolean;
+  /** Cash when it was sent. */
+  sentCash: number;
+}
+
+/** A fill to be filled in: one object serves all of them. */
+export function newWholeFill(): WholeFill {
+  return {
+    reason: -1,
+    type: 0,
+    decisionRow: -1,
+    atOpen: true,
+    pairs: false,
+    side: 1,
+    row: 0,
+    asked: Number.NaN,
+    units: Number.NaN,
+    left: 0,
+    observed: Number.NaN,
+    reference: Number.NaN,
+    fee: Number.NaN,
+    grossPnl: Number.NaN,
+    ambiguous: false,
+    sentCash: Number.NaN,
+  };
+}
+
+/** A whole fill as it is kept until somebody reads the log. */
 const LATE = {
   id: 0,
   decisionRow: 1,
   side: 2,
-  exitReason: 3,
-  executionId: 4,
-  row: 5,
-  time: 6,
-  units: 7,
-  price: 8,
-  reference: 9,
-  fee: 10,
-  slippageCost: 11,
-  impactCost: 12,
-  participation: 13,
-  grossPnl: 14,
-  ambiguous: 15,
-  cashBefore: 16,
-  cashAfter: 17,
-  positionBefore: 18,
-  positionAfter: 19,
+  type: 3,
+  reason: 4,
+  atOpen: 5,
+  pairs: 6,
+  row: 7,
+  asked: 8,
+  units: 9,
+  left: 10,
+  observed: 11,
+  price: 12,
+  reference: 13,
+  fee: 14,
+  slippageCost: 15,
+  impactCost: 16,
+  participation: 17,
+  grossPnl: 18,
+  ambiguous: 19,
+  sentCash: 20,
+  cashBefore: 21,
+  cashAfter: 22,
+  executionId: 23,
 } as const;
-const LATE_WIDTH = 20;
-const MARKET = ORDER_TYPES.indexOf('market');
+const LATE_WIDTH = 24;
 
 /** Writes what happens to the orders of a book, straight into the tables of the log: nothing is made for a row but the row. */
 export class BrokerLog implements LateWriter {
@@ -110,7 +163,7 @@ export class BrokerLog implements LateWriter {
   readonly #tape: Tape;
   readonly #portfolio: Portfolio;
   readonly #late = new NumberTable(LATE_WIDTH);
-  /** Made once: the order being written, and what is written late. */
+  /** Made once: the order being written, and what is written late, which may happen in the middle of that. */
   readonly #order = newFacts();
   readonly #lateOrder = newFacts();
   readonly #lateFill = newFill();
@@ -124,35 +177,39 @@ export class BrokerLog implements LateWriter {
   }
 
   /**
-   * An order of the only symbol was sent and filled whole at the next open. Written as {@link submitted} and {@link fill} would, when
-   * somebody reads the log.
+   * An order of the only symbol has had its end, filled whole or as far as the cash sufficed. Written as {@link submitted},
+   * {@link denied} and {@link fill} would, when somebody reads the log.
    *
-   * @param cash and position before the fill
+   * @param cash before the fill
    */
-  whole(id: number, decisionRow: number, fill: BookedFill, cash: number, position: number): void {
-    this.#executions += 1;
+  whole(id: number, fill: WholeFill, friction: Friction, cash: number): void {
+    if (fill.units > 0) this.#executions += 1;
     const at = this.#late.add();
     const { data } = this.#late;
-    data[at + LATE.id] = id;
-    data[at + LATE.decisionRow] = decisionRow;
-    data[at + LATE.side] = fill.side;
-    data[at + LATE.exitReason] = fill.exitReason === undefined ? -1 : SIGNAL;
     data[at + LATE.executionId] = this.#executions;
+    data[at + LATE.id] = id;
+    data[at + LATE.decisionRow] = fill.decisionRow;
+    data[at + LATE.side] = fill.side;
+    data[at + LATE.type] = fill.type;
+    data[at + LATE.reason] = fill.reason;
+    data[at + LATE.atOpen] = fill.atOpen ? 1 : 0;
+    data[at + LATE.pairs] = fill.pairs ? 1 : 0;
     data[at + LATE.row] = fill.row;
-    data[at + LATE.time] = fill.time;
+    data[at + LATE.asked] = fill.asked;
     data[at + LATE.units] = fill.units;
-    data[at + LATE.price] = fill.price;
+    data[at + LATE.left] = fill.left;
+    data[at + LATE.observed] = fill.observed;
+    data[at + LATE.price] = friction.price;
     data[at + LATE.reference] = fill.reference;
     data[at + LATE.fee] = fill.fee;
-    data[at + LATE.slippageCost] = fill.slippageCost;
-    data[at + LATE.impactCost] = fill.impactCost;
-    data[at + LATE.participation] = fill.participation;
+    data[at + LATE.slippageCost] = friction.slippageCost;
+    data[at + LATE.impactCost] = friction.impactCost;
+    data[at + LATE.participation] = friction.participation;
     data[at + LATE.grossPnl] = fill.grossPnl;
     data[at + LATE.ambiguous] = fill.ambiguous ? 1 : 0;
+    data[at + LATE.sentCash] = fill.sentCash;
     data[at + LATE.cashBefore] = cash;
     data[at + LATE.cashAfter] = this.#portfolio.cash;
-    data[at + LATE.positionBefore] = position;
-    data[at + LATE.positionAfter] = this.#portfolio.quantity(0);
     this.#log.owe(this);
   }
 
@@ -162,40 +219,70 @@ export class BrokerLog implements LateWriter {
 
   pay(): void {
     const late = this.#late;
-    const order = this.#lateOrder;
-    const fill = this.#lateFill;
+    let held = 0;
     for (let i = 0; i < late.length; i += 1) {
-      order.id = late.at(i, LATE.id);
-      order.decisionRow = late.at(i, LATE.decisionRow);
-      order.side = late.at(i, LATE.side);
-      order.exitReason = late.at(i, LATE.exitReason);
-      order.type = MARKET;
-      fill.side = order.side > 0 ? 1 : -1;
-      fill.row = late.at(i, LATE.row);
-      fill.time = late.at(i, LATE.time);
-      fill.units = late.at(i, LATE.units);
-      fill.price = late.at(i, LATE.price);
-      fill.reference = late.at(i, LATE.reference);
-      fill.fee = late.at(i, LATE.fee);
-      fill.slippageCost = late.at(i, LATE.slippageCost);
-      fill.impactCost = late.at(i, LATE.impactCost);
-      fill.participation = late.at(i, LATE.participation);
-      fill.grossPnl = late.at(i, LATE.grossPnl);
-      fill.ambiguous = late.at(i, LATE.ambiguous) === 1;
-      fill.exitReason = order.exitReason < 0 ? undefined : EXIT_REASONS[order.exitReason];
-      const sent = this.#row(
-        SUBMITTED,
-        order,
-        0,
-        order.decisionRow,
-        late.at(i, LATE.cashBefore),
-        late.at(i, LATE.positionBefore),
-      );
-      this.#log.orderData[sent + FIELD.quantity] = fill.units;
-      const [cash, position] = [late.at(i, LATE.cashAfter), late.at(i, LATE.positionAfter)];
-      this.#writeFill(FILLED, order, fill, late.at(i, LATE.executionId), cash, position);
+      const isFirst = i === 0 || late.at(i - 1, LATE.pairs) === 0;
+      const before = late.at(i, LATE.reason) < 0 ? 0 : -late.at(i, LATE.side) * late.at(i, LATE.units);
+      if (isFirst) held = before;
+      if (isFirst && late.at(i, LATE.decisionRow) >= 0) {
+        this.#paySent(i, held);
+        if (late.at(i, LATE.pairs) === 1) this.#paySent(i + 1, held);
+      }
+      if (!Number.isNaN(late.at(i, LATE.observed))) this.#payRefused(i, before);
+      if (late.at(i, LATE.units) > 0) this.#payFill(i, before);
     }
     late.clear();
+  }
+
+  #paySent(i: number, position: number): void {
+    const row = this.#late.at(i, LATE.decisionRow);
+    const at = this.#row(SUBMITTED, this.#lateOrderAt(i), 0, row, this.#late.at(i, LATE.sentCash), position);
+    this.#log.orderData[at + FIELD.quantity] = this.#late.at(i, LATE.asked);
+  }
+
+  #payRefused(i: number, position: number): void {
+    const cash = this.#late.at(i, LATE.cashBefore);
+    const at = this.#row(REJECTED, this.#lateOrderAt(i), 0, this.#late.at(i, LATE.row), cash, position);
+    const data = this.#log.orderData;
+    data[at + FIELD.quantity] = this.#late.at(i, LATE.left);
+    data[at + FIELD.reason] = BUYING_POWER;
+    data[at + FIELD.limit] = cash;
+    data[at + FIELD.observed] = this.#late.at(i, LATE.observed);
+  }
+
+  #payFill(i: number, before: number): void {
+    const late = this.#late;
+    const fill = this.#lateFill;
+    const row = late.at(i, LATE.row);
+    fill.side = late.at(i, LATE.side) > 0 ? 1 : -1;
+    fill.row = row;
+    fill.time = late.at(i, LATE.atOpen) === 1 ? this.#tape.openTime(0, row) : this.#tape.dataset.time[row]!;
+    fill.units = late.at(i, LATE.units);
+    fill.price = late.at(i, LATE.price);
+    fill.reference = late.at(i, LATE.reference);
+    fill.fee = late.at(i, LATE.fee);
+    fill.slippageCost = late.at(i, LATE.slippageCost);
+    fill.impactCost = late.at(i, LATE.impactCost);
+    fill.participation = late.at(i, LATE.participation);
+    fill.grossPnl = late.at(i, LATE.grossPnl);
+    fill.ambiguous = late.at(i, LATE.ambiguous) === 1;
+    const reason = late.at(i, LATE.reason);
+    fill.exitReason = reason < 0 ? undefined : EXIT_REASONS[reason];
+    const after = before === 0 ? fill.side * fill.units : 0;
+    this.#writeFill(FILLED, this.#lateOrderAt(i), fill, late.at(i, LATE.executionId), late.at(i, LATE.cashAfter), after);
+  }
+
+  /** What an order that is written late says of itself. */
+  #lateOrderAt(i: number): OrderFacts {
+    const late = this.#late;
+    const order = this.#lateOrder;
+    order.id = late.at(i, LATE.id);
+    order.decisionRow = late.at(i, LATE.decisionRow);
+    order.side = late.at(i, LATE.side);
+    order.type = late.at(i, LATE.type);
+    // Of orders that a decision ordered; those that enter have none.
+    order.exitReason = late.at(i, LATE.reason);
+    return order;
   }
 
   /** An order has reached the broker. @param price its limit, else its stop, else NaN */

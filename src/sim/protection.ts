@@ -52,6 +52,11 @@ export class Protection {
     return EXIT_REASONS[this.#reason[symbol]!]!;
   }
 
+  /** The same as an index of `EXIT_REASONS`. */
+  stopReasonCode(symbol: number): number {
+    return this.#reason[symbol]!;
+  }
+
   /** Works the levels out again: after a fill, a split, a new extreme, new prices of a decision. */
   refresh(symbol: number): void {
     const lots = this.#portfolio.lots[symbol]!;

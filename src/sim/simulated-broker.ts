@@ -40,7 +40,8 @@ export class SimulatedBroker {
   readonly #asked = { place: -1, lots: 0, base: 0, row: -1, id: 0 };
   /** The fill being booked, made once. */
   readonly #booking = newFill();
-  #orders = 0;
+  /** Counts order ids. */
+  readonly #ids = { last: 0 };
 
   constructor(options: SimulatedBrokerOptions) {
     const { tape, portfolio, stops, execution, finer } = options;
@@ -53,8 +54,9 @@ export class SimulatedBroker {
     this.ambiguity = new Ambiguity(portfolio);
     this.#writer = new BrokerLog(options.log, this.book, tape, portfolio);
     this.#volume = new VolumeCap(tape, portfolio, this.friction, execution);
-    const parts = { tape, portfolio, execution, friction: this.friction, protection: this.protection };
-    this.#whole = new WholeFills({ ...parts, trades: options.trades, volume: this.#volume, writer: this.#writer });
+    const { friction, protection, ambiguity } = this;
+    const parts = { tape, portfolio, execution, friction, protection, ambiguity, trades: options.trades, ids: this.#ids };
+    this.#whole = new WholeFills({ ...parts, volume: this.#volume, writer: this.#writer });
     this.#finer = (finer ?? []).map((bars) => (bars === undefined ? undefined : new FinerBars(bars)));
     this.#queue = new Int32Array(tape.count);
     this.#queueLots = new Float64Array(tape.count);
@@ -63,8 +65,8 @@ export class SimulatedBroker {
 
   /** The next order id, counted from 1. */
   nextOrderId(): number {
-    this.#orders += 1;
-    return this.#orders;
+    this.#ids.last += 1;
+    return this.#ids.last;
   }
 
   /** Takes an order at the close of a row. */
@@ -150,19 +152,19 @@ export class SimulatedBroker {
   }
 
   /**
-   * Takes a market order of the only symbol at the close of a row and fills it at the open of the next, whose bar is known: it opens from
-   * flat or closes the position. False, and nothing is done but that the tape stands there, when it would not trade whole.
+   * Takes the market orders of one decision about the only symbol at the close of a row and fills them at the open of the next, whose bar
+   * is known: {@link WholeFills.trade}.
    */
-  tradeNext(side: Side, lots: number, units: ApprovedUnits, row: number): boolean {
-    if (!this.#whole.trade(this.#orders + 1, side, lots, units, row)) return false;
-    this.#orders += 1;
-    this.lastFillRow = row + 1;
+  tradeNext(row: number, out: ApprovedUnits | 0, side: Side, lots: number, units: ApprovedUnits | 0): boolean {
+    const whole = this.#whole;
+    if (!whole.trade(row, out, side, lots, units)) return false;
+    if (whole.hasFilled) this.lastFillRow = row + 1;
     return true;
   }
 
   /** Id of the newest order. */
   get lastOrderId(): number {
-    return this.#orders;
+    return this.#ids.last;
   }
 
   /** Immediate-or-cancel orders that had their chance on this bar are over. */
@@ -190,15 +192,12 @@ export class SimulatedBroker {
     }
   }
 
-  /**
-   * {@link protect} for the only symbol on a bar that touches a level of its position, when all of it may leave there. False, and nothing
-   * is done, otherwise.
-   */
+  /** {@link protect} for the only symbol on a bar that touches a level of its position: {@link WholeFills.exit}. */
   exitWhole(row: number): boolean {
-    const lots = this.#portfolio.lots[0]!;
-    const isTouched = this.protection.isTouched(0, row) && this.protection.intrabarRow[0] !== row;
-    if (!isTouched || !(Math.abs(lots) <= this.#volume.lots(0, row))) return false;
-    this.#exit(0, row);
+    const reason = this.#whole.exit(row);
+    if (reason === undefined) return false;
+    this.lastFillRow = row;
+    this.#options.onProtectiveExit(0, row, reason);
     return true;
   }
 

@@ -17,7 +17,7 @@ export {
 export { type ExecutionConfig, executionSchema } from './execution-config.ts';
 export { Grid, roundHalfEven, wholeDown } from './grid.ts';
 export { type Limit, largestWeight, type ResolvedLimits, resolveLimits } from './limits.ts';
-export { OnlyPosition } from './only-position.ts';
+export { OnlyPosition, type PaidPrice } from './only-position.ts';
 export { type ApprovedOrder, EXIT_REASONS, type ExitReason, type OrderIntent, type Side } from './order.ts';
 export { type Fill, Portfolio } from './portfolio.ts';
 export {
@@ -64,4 +64,4 @@ export {
   type StopSettings,
   type TimeInForce,
 } from './settings.ts';
-export { type ClosedTrade, TradeLog } from './trades.ts';
+export { type ClosedTrade, TradeLog, type TradeResult } from './trades.ts';

@@ -1,7 +1,13 @@
-import { EXIT_REASONS } from './order.ts';
-import type { Fill, Portfolio } from './portfolio.ts';
+import type { Portfolio } from './portfolio.ts';
 import { COLUMN } from './portfolio-columns.ts';
 import { TRADE_FIELD as FIELD, type TradeLog } from './trades.ts';
+
+/** What a fill paid: its price, and the money that it lost to slippage and impact. */
+export interface PaidPrice {
+  readonly price: number;
+  readonly slippageCost: number;
+  readonly impactCost: number;
+}
 
 /**
  * The position of a portfolio of one symbol, opened from flat by one fill and closed by one. It books what {@link Portfolio.apply}
@@ -11,44 +17,78 @@ import { TRADE_FIELD as FIELD, type TradeLog } from './trades.ts';
 export class OnlyPosition {
   readonly #portfolio: Portfolio;
   readonly #trades: TradeLog;
+  readonly #numbers: Float64Array;
+  readonly #multiplier: number;
 
   constructor(portfolio: Portfolio, trades: TradeLog) {
     this.#portfolio = portfolio;
     this.#trades = trades;
+    this.#numbers = portfolio.numbers;
+    this.#multiplier = portfolio.multiplier[0]!;
   }
 
-  /** Books a fill that opens the position. */
-  open(fill: Fill, units: number): void {
-    const { side, price, reference, fee, slippageCost, impactCost } = fill;
-    const { numbers: n } = this.#portfolio;
-    const money = units * this.#portfolio.multiplier[0]!;
-    this.#pay(fill, money);
+  /**
+   * Books a fill at the open of a row that opens the position.
+   *
+   * @param side 1 or −1 @param factor adjusted price / raw price of the day @param barTime close of the bar
+   */
+  open(
+    side: number,
+    lots: number,
+    units: number,
+    paid: PaidPrice,
+    reference: number,
+    fee: number,
+    factor: number,
+    row: number,
+    barTime: number,
+  ): void {
+    const n = this.#numbers;
+    const { price, slippageCost, impactCost } = paid;
+    const money = units * this.#multiplier;
+    this.#pay(side * (money * price) + fee, Math.abs(money * price), fee, slippageCost, impactCost);
     n[COLUMN.entryPrice] = price;
     n[COLUMN.entryReference] = reference;
-    n[COLUMN.entryAdjusted] = price * fill.factor;
-    n[COLUMN.openedAt] = fill.barTime;
+    n[COLUMN.entryAdjusted] = price * factor;
+    n[COLUMN.openedAt] = barTime;
     n[COLUMN.barsHeld] = 0;
     n[COLUMN.highest] = price;
     n[COLUMN.lowest] = price;
-    n[COLUMN.tradeEntryTime] = fill.time;
-    n[COLUMN.tradeEntryRow] = fill.row;
+    // The trade log works the time of an open out when it is read.
+    n[COLUMN.tradeEntryTime] = Number.NaN;
+    n[COLUMN.tradeEntryRow] = row;
     // One fill is its own average.
     n[COLUMN.tradeEntered] = units;
     n[COLUMN.tradeEntryMean] = price;
     n[COLUMN.tradeFees] = n[COLUMN.tradeFees]! + fee;
     n[COLUMN.tradeSlippage] = n[COLUMN.tradeSlippage]! + slippageCost;
     n[COLUMN.tradeImpact] = n[COLUMN.tradeImpact]! + impactCost;
-    n[COLUMN.lots] = side * fill.lots;
-    n[COLUMN.exposure] = side * units * this.#portfolio.multiplier[0]!;
+    n[COLUMN.lots] = side * lots;
+    n[COLUMN.exposure] = side * units * this.#multiplier;
     this.#portfolio.openCount += 1;
   }
 
-  /** Books a fill that closes the position, and writes the trade down. @returns the gross P&L, at reference prices */
-  close(fill: Fill, units: number): number {
-    const { side, price, reference, fee, slippageCost, impactCost } = fill;
-    const { numbers: n } = this.#portfolio;
-    const money = units * this.#portfolio.multiplier[0]!;
-    this.#pay(fill, money);
+  /**
+   * Books a fill that closes the position, and writes the trade down.
+   *
+   * @param side of the fill @param time NaN: the open of the row @param isIntrabar the fill happened inside the bar
+   * @param reason index of `EXIT_REASONS` @returns the gross P&L, at reference prices
+   */
+  close(
+    side: number,
+    units: number,
+    paid: PaidPrice,
+    reference: number,
+    fee: number,
+    row: number,
+    time: number,
+    isIntrabar: boolean,
+    reason: number,
+  ): number {
+    const n = this.#numbers;
+    const { price, slippageCost, impactCost } = paid;
+    const money = units * this.#multiplier;
+    this.#pay(side * (money * price) + fee, Math.abs(money * price), fee, slippageCost, impactCost);
     const gross = -side * (reference - n[COLUMN.entryReference]!) * money;
     n[COLUMN.realised] = n[COLUMN.realised]! + gross;
     n[COLUMN.tradeLeft] = n[COLUMN.tradeLeft]! + units;
@@ -57,41 +97,43 @@ export class OnlyPosition {
     n[COLUMN.tradeFees] = n[COLUMN.tradeFees]! + fee;
     n[COLUMN.tradeSlippage] = n[COLUMN.tradeSlippage]! + slippageCost;
     n[COLUMN.tradeImpact] = n[COLUMN.tradeImpact]! + impactCost;
-    this.#writeTrade(n, fill);
+    const at = this.#trades.add();
+    const { data } = this.#trades;
+    data[at + FIELD.exitTime] = time;
+    data[at + FIELD.exitRow] = row;
+    data[at + FIELD.exitReason] = reason;
+    this.#writeTrade(n, data, at, side < 0, price, isIntrabar);
     this.#empty(n);
     return gross;
   }
 
-  #pay({ side, price, fee, slippageCost, impactCost }: Fill, money: number): void {
+  #pay(cash: number, notional: number, fee: number, slippageCost: number, impactCost: number): void {
     const portfolio = this.#portfolio;
-    const { numbers: n } = portfolio;
-    portfolio.cash -= side * (money * price) + fee;
+    const n = this.#numbers;
+    portfolio.cash -= cash;
     portfolio.costs += fee + slippageCost + impactCost;
     n[COLUMN.fees] = n[COLUMN.fees]! + fee;
     n[COLUMN.slippage] = n[COLUMN.slippage]! + slippageCost;
     n[COLUMN.impact] = n[COLUMN.impact]! + impactCost;
-    n[COLUMN.traded] = n[COLUMN.traded]! + Math.abs(money * price);
+    n[COLUMN.traded] = n[COLUMN.traded]! + notional;
   }
 
-  #writeTrade(n: Float64Array, fill: Fill): void {
-    const long = fill.side < 0;
+  #writeTrade(n: Float64Array, data: Float64Array, at: number, long: boolean, price: number, isIntrabar: boolean): void {
     const entry = n[COLUMN.tradeEntryMean]!;
-    const up = Math.max(0, (Math.max(n[COLUMN.highest]!, fill.price) - entry) / entry);
-    const down = Math.max(0, (entry - Math.min(n[COLUMN.lowest]!, fill.price)) / entry);
+    const highest = n[COLUMN.highest]!;
+    const lowest = n[COLUMN.lowest]!;
+    const up = Math.max(0, ((highest > price ? highest : price) - entry) / entry);
+    const down = Math.max(0, (entry - (lowest < price ? lowest : price)) / entry);
     const gross = n[COLUMN.tradeGross]!;
     const fees = n[COLUMN.tradeFees]!;
     const slippage = n[COLUMN.tradeSlippage]!;
     const impact = n[COLUMN.tradeImpact]!;
     const borrow = n[COLUMN.tradeBorrow]!;
-    const at = this.#trades.add();
-    const { data } = this.#trades;
     data[at + FIELD.symbol] = 0;
     data[at + FIELD.side] = long ? 1 : -1;
     data[at + FIELD.quantity] = n[COLUMN.tradeEntered]!;
     data[at + FIELD.entryTime] = n[COLUMN.tradeEntryTime]!;
-    data[at + FIELD.exitTime] = fill.time;
     data[at + FIELD.entryRow] = n[COLUMN.tradeEntryRow]!;
-    data[at + FIELD.exitRow] = fill.row;
     data[at + FIELD.entryPrice] = entry;
     data[at + FIELD.exitPrice] = n[COLUMN.tradeExitMean]!;
     data[at + FIELD.grossPnl] = gross;
@@ -100,8 +142,7 @@ export class OnlyPosition {
     data[at + FIELD.slippageCost] = slippage;
     data[at + FIELD.impactCost] = impact;
     data[at + FIELD.borrowFee] = borrow;
-    data[at + FIELD.barsHeld] = Math.max(1, n[COLUMN.barsHeld]! + (fill.intrabar ? 1 : 0));
-    data[at + FIELD.exitReason] = EXIT_REASONS.indexOf(fill.exitReason ?? 'signal');
+    data[at + FIELD.barsHeld] = Math.max(1, n[COLUMN.barsHeld]! + (isIntrabar ? 1 : 0));
     data[at + FIELD.ambiguous] = this.#portfolio.ambiguous[0]!;
     data[at + FIELD.adverseExcursion] = long ? down : up;
     data[at + FIELD.favourableExcursion] = long ? up : down;

@@ -33,6 +33,9 @@ export interface ClosedTrade {
   readonly favourableExcursion: number;
 }
 
+/** What a closed trade brought. */
+export type TradeResult = Pick<ClosedTrade, 'symbol' | 'grossPnl' | 'netPnl' | 'ambiguous'>;
+
 const WIDTH = 20;
 /** Places of a trade's fields in its row; a side is 1 or −1, the reason an index of `EXIT_REASONS`. */
 export const TRADE_FIELD = {
@@ -61,6 +64,12 @@ export const TRADE_FIELD = {
 /** Closed trades of a run in the order in which they were closed. */
 export class TradeLog {
   readonly #table = new NumberTable(WIDTH);
+  readonly #openTime: (symbol: number, row: number) => number;
+
+  /** @param openTime when the bar of a row opened, for trades written with a time that is NaN: calendars are slow to ask */
+  constructor(openTime: (symbol: number, row: number) => number) {
+    this.#openTime = openTime;
+  }
 
   get length(): number {
     return this.#table.length;
@@ -82,8 +91,8 @@ export class TradeLog {
       symbol: data[at + TRADE_FIELD.symbol]!,
       side: data[at + TRADE_FIELD.side]! > 0 ? 'long' : 'short',
       quantity: data[at + TRADE_FIELD.quantity]!,
-      entryTime: data[at + TRADE_FIELD.entryTime]!,
-      exitTime: data[at + TRADE_FIELD.exitTime]!,
+      entryTime: this.#timeOf(data, at, TRADE_FIELD.entryTime, TRADE_FIELD.entryRow),
+      exitTime: this.#timeOf(data, at, TRADE_FIELD.exitTime, TRADE_FIELD.exitRow),
       entryRow: data[at + TRADE_FIELD.entryRow]!,
       exitRow: data[at + TRADE_FIELD.exitRow]!,
       entryPrice: data[at + TRADE_FIELD.entryPrice]!,
@@ -99,6 +108,23 @@ export class TradeLog {
       ambiguous: data[at + TRADE_FIELD.ambiguous]! === 1,
       adverseExcursion: data[at + TRADE_FIELD.adverseExcursion]!,
       favourableExcursion: data[at + TRADE_FIELD.favourableExcursion]!,
+    };
+  }
+
+  #timeOf(data: Float64Array, at: number, time: number, row: number): number {
+    const known = data[at + time]!;
+    return Number.isNaN(known) ? this.#openTime(data[at + TRADE_FIELD.symbol]!, data[at + row]!) : known;
+  }
+
+  /** What a trade brought, without the rest of it. */
+  resultAt(index: number): TradeResult {
+    const data = this.#table.partOf(index);
+    const at = this.#table.placeOf(index);
+    return {
+      symbol: data[at + TRADE_FIELD.symbol]!,
+      grossPnl: data[at + TRADE_FIELD.grossPnl]!,
+      netPnl: data[at + TRADE_FIELD.netPnl]!,
+      ambiguous: data[at + TRADE_FIELD.ambiguous]! === 1,
     };
   }
 

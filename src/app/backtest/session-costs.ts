@@ -11,11 +11,11 @@ export class SessionCosts {
     this.values = new Float64Array(ends.length);
   }
 
-  read({ cumulativeCosts, firstRow }: BlockColumns, from: number, to: number): void {
+  read(block: BlockColumns, from: number, to: number): void {
     for (; this.#next < this.#ends.length; this.#next += 1) {
       const row = this.#ends[this.#next]!;
       if (row >= to) return;
-      if (row >= from) this.values[this.#next] = cumulativeCosts[row - firstRow]!;
+      if (row >= from) this.values[this.#next] = block.costsAt(row);
     }
   }
 }

@@ -73,7 +73,7 @@ export function evaluateEngine(
   const { capital, limits, execution } = engineSettings(project, agent);
   const mayOutgrow = limits.allowShort || execution.unaffordable === 'borrow';
   const trades = Array.from({ length: engine.tradeCount }, (_, index) => {
-    const { symbol, grossPnl, netPnl, ambiguous } = engine.trade(index);
+    const { symbol, grossPnl, netPnl, ambiguous } = engine.tradeResult(index);
     return { symbol: dataset.symbols[symbol]!.instrument.symbol, grossPnl, netPnl, ambiguous };
   });
   return evaluateRun({

@@ -100,9 +100,9 @@ export function stepPortfolio(
   const ends = sessionEnds({ session: dataset.session, from: evaluateFrom });
   const costs = new Float64Array(ends.length);
   let next = 0;
-  const readCosts = ({ cumulativeCosts, firstRow }: BlockColumns, from: number, to: number): void => {
+  const readCosts = (block: BlockColumns, from: number, to: number): void => {
     for (; next < ends.length && ends[next]! < to; next += 1)
-      if (ends[next]! >= from) costs[next] = cumulativeCosts[ends[next]! - firstRow]!;
+      if (ends[next]! >= from) costs[next] = block.costsAt(ends[next]!);
   };
   const { equity, onBlock } = options;
   const engine = runHistory(
