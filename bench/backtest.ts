@@ -87,8 +87,7 @@ export function backtest(dataset: Dataset, decider: Decider, evaluateFrom: numbe
     { dataset, decider, settings: SETTINGS, evaluateFrom, keepDecisions: false, ...(equity === undefined ? {} : { equity }) },
     {
       onBlock: ({ block }, _from, to) => {
-        for (; next < ends.length && ends[next]! < to; next += 1)
-          costs[next] = block.costsAt(ends[next]!);
+        for (; next < ends.length && ends[next]! < to; next += 1) costs[next] = block.costsAt(ends[next]!);
       },
     },
   );

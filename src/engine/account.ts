@@ -1,7 +1,7 @@
 import type { Tape } from '../sim/index.ts';
 import type { Portfolio, ResolvedLimits } from '../trading/index.ts';
 import { type BlockColumns, ENGINE_BLOCK_ROWS } from './contract.ts';
-import { Stretches } from './stretches.ts';
+import { type StretchColumns, Stretches } from './stretches.ts';
 
 /** Equity at each close, what follows from it, and the columns that the run writes. */
 export class Account {
@@ -19,15 +19,7 @@ export class Account {
   readonly #limits: ResolvedLimits;
   readonly #evaluateFrom: number;
   readonly #hasLossLimit: boolean;
-  /** Of the block being stepped, by row modulo the length of a block; rows of quiet stretches are written on demand. */
-  readonly columns = {
-    cash: new Float64Array(ENGINE_BLOCK_ROWS),
-    gross: new Float64Array(ENGINE_BLOCK_ROWS),
-    net: new Float64Array(ENGINE_BLOCK_ROWS),
-    drawdown: new Float64Array(ENGINE_BLOCK_ROWS),
-    costs: new Float64Array(ENGINE_BLOCK_ROWS),
-    filled: new Uint8Array(ENGINE_BLOCK_ROWS),
-  };
+  #columns: StretchColumns | undefined;
   readonly #stretches = new Stretches();
   /** Columns of the block that holds the last finished row. */
   readonly block: BlockColumns;
@@ -53,6 +45,15 @@ export class Account {
     this.dayStart = portfolio.cash;
     this.finishedPeak = portfolio.cash;
     this.block = new Block(this, this.#stretches, tape.close[0]!);
+  }
+
+  /**
+   * Of the block being stepped, by row modulo the length of a block; rows of quiet stretches are written on demand, so that many runs need
+   * none of them.
+   */
+  get columns(): StretchColumns {
+    this.#columns ??= newColumns();
+    return this.#columns;
   }
 
   newSession(row: number): void {
@@ -195,6 +196,22 @@ export class Account {
     this.finished = to;
   }
 
+  /**
+   * Completes rows from the last complete one on that were followed and marked by somebody else, with one position of the only symbol.
+   *
+   * @param peak highest equity up to them @param sum and largest: of gross exposure @param filled the first row is that of a fill
+   */
+  addHeld(from: number, to: number, peak: number, sum: number, largest: number, filled: boolean): void {
+    if (from >= to) return;
+    const { cash, costs, exposure } = this.#portfolio;
+    this.#stretches.add(from, to, exposure[0]!, cash, costs, this.finishedPeak, filled);
+    this.grossSum = sum;
+    this.grossLargest = largest;
+    this.finishedPeak = peak;
+    if (peak > this.peak) this.peak = peak;
+    this.finished = to;
+  }
+
   #sumExposure(from: number, to: number, offset: number): void {
     const { gross } = this.columns;
     let sum = this.grossSum;
@@ -222,6 +239,12 @@ const MANY_ROWS = 48;
 function fillRows(column: Float64Array, value: number, from: number, to: number): void {
   if (to - from > MANY_ROWS) column.fill(value, from, to);
   else for (let row = from; row < to; row += 1) column[row] = value;
+}
+
+function newColumns(): StretchColumns {
+  const column = (): Float64Array => new Float64Array(ENGINE_BLOCK_ROWS);
+  const filled = new Uint8Array(ENGINE_BLOCK_ROWS);
+  return { cash: column(), gross: column(), net: column(), drawdown: column(), costs: column(), filled };
 }
 
 /** Columns of the block that holds the last finished row; those of quiet stretches are worked out when somebody looks. */

@@ -8,7 +8,7 @@ import { actionCode } from './targets.ts';
 /** Rows of a block are a power of two, so that a row's slot is its low bits. */
 const SLOTS = ENGINE_BLOCK_ROWS - 1;
 /** Bit in the code of a row at which a weight or a level was said too. */
-const WITH_NUMBERS = 128;
+export const WITH_NUMBERS = 128;
 
 /**
  * What a decider that does not look at its positions says on the rows to come of a block, asked in one go: the loop over the rows then
@@ -20,9 +20,8 @@ export class Ahead {
   readonly #decider: Decider;
   readonly #write: Loops['write'];
   readonly #view: DecisionView;
-  readonly #weight = new Float64Array(ENGINE_BLOCK_ROWS);
-  readonly #stop = new Float64Array(ENGINE_BLOCK_ROWS);
-  readonly #take = new Float64Array(ENGINE_BLOCK_ROWS);
+  /** By slot, made when the first number is said. */
+  #numbers: { readonly weight: Float64Array; readonly stop: Float64Array; readonly take: Float64Array } | undefined;
   #first = 0;
   #end = 0;
 
@@ -58,11 +57,11 @@ export class Ahead {
     const { action, weight, stopPrice, takeProfitPrice } = this.#view.out;
     const slot = row & SLOTS;
     const code = this.codes.bytes[slot]!;
-    const has = code >= WITH_NUMBERS;
-    action[0] = has ? code - WITH_NUMBERS : code;
-    weight[0] = has ? this.#weight[slot]! : Number.NaN;
-    stopPrice[0] = has ? this.#stop[slot]! : Number.NaN;
-    takeProfitPrice[0] = has ? this.#take[slot]! : Number.NaN;
+    const numbers = code >= WITH_NUMBERS ? this.#numbers : undefined;
+    action[0] = numbers === undefined ? code : code - WITH_NUMBERS;
+    weight[0] = numbers === undefined ? Number.NaN : numbers.weight[slot]!;
+    stopPrice[0] = numbers === undefined ? Number.NaN : numbers.stop[slot]!;
+    takeProfitPrice[0] = numbers === undefined ? Number.NaN : numbers.take[slot]!;
   }
 
   #keepNumbers(row: number): void {
@@ -71,9 +70,11 @@ export class Ahead {
     const { bytes } = this.codes;
     const code = actionCode(bytes[slot]!);
     bytes[slot] = code === ACTION.hold || code === ACTION.abstain ? code : code + WITH_NUMBERS;
-    this.#weight[slot] = weight[0]!;
-    this.#stop[slot] = stopPrice[0]!;
-    this.#take[slot] = takeProfitPrice[0]!;
+    const column = (): Float64Array => new Float64Array(ENGINE_BLOCK_ROWS);
+    this.#numbers ??= { weight: column(), stop: column(), take: column() };
+    this.#numbers.weight[slot] = weight[0]!;
+    this.#numbers.stop[slot] = stopPrice[0]!;
+    this.#numbers.take[slot] = takeProfitPrice[0]!;
     this.#view.reset();
   }
 }

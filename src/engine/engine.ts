@@ -1,6 +1,14 @@
 import { ACTION, type Decider, type Decisions, type PositionView } from '../ports/index.ts';
 import { PHASE, type Phase, SimulatedBroker, Tape } from '../sim/index.ts';
-import { type ClosedTrade, type LedgerEntry, type OrderEvent, Portfolio, RunLog, TradeLog, type TradeResult } from '../trading/index.ts';
+import {
+  type ClosedTrade,
+  type LedgerEntry,
+  type OrderEvent,
+  Portfolio,
+  RunLog,
+  TradeLog,
+  type TradeResult,
+} from '../trading/index.ts';
 import { Account } from './account.ts';
 import type { BlockColumns, DecisionRecord, Engine, EngineInput, EngineTotals, Tick } from './contract.ts';
 import { DecisionLog } from './decision-log.ts';

@@ -62,7 +62,8 @@ export class EntrySize {
     const room = this.#sizer.orderRoom(equity);
     const cash = this.#fitsCash ? this.#portfolio.cash - this.#cashBuffer * equity + held : Number.POSITIVE_INFINITY;
     const size = Math.abs(value);
-    if (!(size <= this.#most * equity && (value <= cash || value < 0) && size <= room)) value = this.#limited(value, equity, room, cash);
+    if (!(size <= this.#most * equity && (value <= cash || value < 0) && size <= room))
+      value = this.#limited(value, equity, room, cash);
     const grid = this.#portfolio.lotGrid[0]!;
     const lots = value === 0 ? 0 : wholeDown(grid.count(Math.abs(value) / (this.#multiplier * price)));
     return lots * this.#perLot * price < this.#minOrderValue ? 0 : lots;

@@ -25,6 +25,12 @@ export class IssuedTargets {
     this.blocked = new Float64Array(symbols).fill(Number.NaN);
   }
 
+  /** Target of an action said without a weight; NaN for hold and abstain. */
+  ofAction(action: ActionCode): number {
+    if (action === ACTION.hold || action === ACTION.abstain) return Number.NaN;
+    return action === ACTION.close ? 0 : action === ACTION.buy ? this.#largest : this.#smallest;
+  }
+
   /** Target of an action inside the limits of one position; NaN where it lies outside of them. */
   plain(s: number, action: ActionCode): number {
     if (action === ACTION.close) return 0;

@@ -10,6 +10,8 @@ import {
   type Side,
 } from '../trading/index.ts';
 import type { Account } from './account.ts';
+import type { Ahead } from './ahead.ts';
+import { CodedRows } from './coded-rows.ts';
 import type { EngineInput } from './contract.ts';
 import type { DecisionLog } from './decision-log.ts';
 import type { DecisionView } from './decision-view.ts';
@@ -20,6 +22,7 @@ import { IssuedTargets } from './issued-targets.ts';
 import { OrderDesk } from './order-desk.ts';
 import type { OrderParts } from './order-parts.ts';
 import { PlainTrades } from './plain-trades.ts';
+import type { QuietParts } from './quiet-rows.ts';
 import { isPlain, ShortWay } from './short-way.ts';
 import { Sizer } from './sizer.ts';
 import { actionCode, targetOf } from './targets.ts';
@@ -116,6 +119,12 @@ export class OrderMaker {
       this.#log.addRules(draft.rules);
     }
     this.#log.addOrders(row, this.#desk.approved, first);
+  }
+
+  /** Rows whose decisions are codes, where {@link PlainTrades} may trade and no record of decisions is kept. */
+  codedRows(parts: QuietParts, ahead: Ahead): CodedRows | undefined {
+    const isUsable = this.#plain !== undefined && this.#input.keepDecisions === false;
+    return isUsable && this.#plain !== undefined ? new CodedRows(parts, ahead, this.#plain, this.#targets) : undefined;
   }
 
   /** Whether {@link trade} may be asked. */

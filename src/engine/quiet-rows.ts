@@ -5,6 +5,7 @@ import type { Portfolio } from '../trading/index.ts';
 import type { Account } from './account.ts';
 import { Ahead } from './ahead.ts';
 import { HELD, HELD_NUMBERS, type Loops, loopsOf } from './asking.ts';
+import type { CodedRows } from './coded-rows.ts';
 import { ENGINE_BLOCK_ROWS, type EngineInput } from './contract.ts';
 import type { DecisionView } from './decision-view.ts';
 import { borrowRate, type OpenEvents } from './open-events.ts';
@@ -49,6 +50,8 @@ export class QuietRows {
   readonly #paysForShorts: boolean;
   /** What is said again is not written down, so that nobody needs to hear it. */
   readonly #skipsRepeats: boolean;
+  /** The loops of runs that are plain enough; others have those below. */
+  readonly #coded: CodedRows | undefined;
   readonly #loops: Loops;
   readonly #orders: OrderMaker;
   /** The loop that has just ended did so because a position was opened or closed at the open of the next row. */
@@ -67,6 +70,7 @@ export class QuietRows {
     this.#orders = parts.orders;
     this.#usable = tape.count === 1 && tape.isAligned && limits.dailyLoss === undefined && limits.drawdown === undefined;
     this.ahead = this.#usable && input.decider.readsPosition === false ? new Ahead(input.decider, view) : undefined;
+    this.#coded = this.ahead === undefined ? undefined : parts.orders.codedRows(parts, this.ahead);
     this.#loops = loopsOf(input.decider);
     const { bars, factor } = tape.dataset.symbols[0]!;
     this.#bars = { high: bars.high, low: bars.low, close: bars.close, factor };
@@ -84,6 +88,7 @@ export class QuietRows {
     end = Math.min(end, events.nextActionRow(0));
     let row = from;
     this.#known = NONE;
+    this.#coded?.begin();
     do {
       this.#hasTraded = false;
       if (row < end) row = portfolio.openCount === 0 ? this.#flat(row, end) : this.#heldOn(row, end);
@@ -95,7 +100,12 @@ export class QuietRows {
     const { input, portfolio, broker } = this.#parts;
     if (from < input.evaluateFrom || broker.book.isForced(0)) return from;
     const to = this.#sessionsMatter || (this.#paysForShorts && portfolio.lots[0]! < 0) ? this.#sessionEnd(from, last) : last;
-    return this.ahead === undefined ? this.#heldAsked(from, to) : this.#held(from, to, this.ahead);
+    if (this.ahead === undefined) return this.#heldAsked(from, to);
+    if (this.#coded === undefined) return this.#held(from, to, this.ahead);
+    this.#parts.account.finish(from);
+    const row = this.#coded.held(from, this.#holdingEnd(from, to), to);
+    this.#hasTraded = this.#coded.hasTraded;
+    return row;
   }
 
   /** First row from `from` on, at most `to`, that begins a session. */
@@ -115,7 +125,11 @@ export class QuietRows {
     account.finish(from);
     view.clean(portfolio);
     const start = Math.min(to, Math.max(from, input.evaluateFrom));
-    return this.ahead === undefined ? this.#flatAsked(start, to) : this.#flatAhead(start, to, this.ahead);
+    if (this.ahead === undefined) return this.#flatAsked(start, to);
+    if (this.#coded === undefined) return this.#flatAhead(start, to, this.ahead);
+    const row = this.#coded.flat(start, to);
+    this.#hasTraded = this.#coded.hasTraded;
+    return row;
   }
 
   #flatAhead(from: number, to: number, ahead: Ahead): number {

@@ -41,6 +41,7 @@ export function drawdowns(input: EquityRows & { readonly time: Float64Array; rea
   let totalDays = 0;
   let count = 0;
   let row = from;
+  const lowest = { row: from };
   while (row < end) {
     const now = equity[row]!;
     if (!(now < high)) {
@@ -50,18 +51,9 @@ export function drawdowns(input: EquityRows & { readonly time: Float64Array; rea
       continue;
     }
     const first = row;
-    let low = now;
-    let lowRow = row;
-    for (row += 1; ; row += 1) {
-      while (row + 4 <= end && fourWithin(equity, row, low, high)) row += 4;
-      if (row === end) break;
-      const value = equity[row]!;
-      if (!(value < high)) break;
-      if (value < low) {
-        low = value;
-        lowRow = row;
-      }
-    }
+    row = endOfDip(equity, row, end, high, lowest);
+    const lowRow = lowest.row;
+    const low = equity[lowRow]!;
     below += row - first;
     if (first < end - 1) {
       const days = dayOf(time[Math.min(row, end - 1)]!) - dayOf(time[highRow]!);
@@ -73,6 +65,25 @@ export function drawdowns(input: EquityRows & { readonly time: Float64Array; rea
   }
   const timeUnderWater = end > from ? below / (end - from) : 0;
   return { deepest, maximum: deepest[0]?.depth ?? 0, longestDays, totalDays, count, timeUnderWater };
+}
+
+/**
+ * The first row after a dip that begins at a row, and the first of its lowest closes. A function of its own: code that is compiled while a
+ * loop of it runs is left with that loop.
+ */
+function endOfDip(equity: Float64Array, from: number, end: number, high: number, lowest: { row: number }): number {
+  let low = equity[from]!;
+  lowest.row = from;
+  for (let row = from + 1; ; row += 1) {
+    while (row + 4 <= end && fourWithin(equity, row, low, high)) row += 4;
+    if (row === end) return end;
+    const value = equity[row]!;
+    if (!(value < high)) return row;
+    if (value < low) {
+      low = value;
+      lowest.row = row;
+    }
+  }
 }
 
 /** Whether four closes from a row on are below the high and not below the low: most bars of most dips, gone through four at a time. */

@@ -34,7 +34,12 @@ function positionOf(dataset: Dataset, side: 1 | -1, seed: number) {
   const random = new Random(seed, 'stops');
   const maybe = (value: number): number => (random.below(3) === 0 ? Number.NaN : value);
   const tape = new Tape(dataset);
-  const portfolio = new Portfolio({ instruments: [INSTRUMENT], cash: 0, wholeUnits: false, trades: new TradeLog((_, row) => row) });
+  const portfolio = new Portfolio({
+    instruments: [INSTRUMENT],
+    cash: 0,
+    wholeUnits: false,
+    trades: new TradeLog((_, row) => row),
+  });
   const stops = {
     stopLoss: maybe(0.03),
     takeProfit: maybe(0.04),

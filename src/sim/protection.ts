@@ -26,7 +26,7 @@ export class Protection {
   readonly takeRow: Int32Array;
   readonly #reason: Uint8Array;
   /** The stop before it is rounded to the tick. */
-  readonly #rawStop: Float64Array;
+  readonly rawStop: Float64Array;
   readonly #portfolio: Portfolio;
   readonly #tape: Tape;
   readonly #settings: StopSettings;
@@ -36,7 +36,7 @@ export class Protection {
     const unknown = (): Float64Array => new Float64Array(tape.count).fill(Number.NaN);
     [this.stop, this.take, this.decidedStop, this.decidedTake] = [unknown(), unknown(), unknown(), unknown()];
     [this.atrDistance, this.intrabarBase] = [unknown(), unknown()];
-    this.#rawStop = unknown();
+    this.rawStop = unknown();
     this.intrabarRow = new Int32Array(tape.count).fill(-1);
     this.stopRow = new Int32Array(tape.count).fill(-1);
     this.takeRow = new Int32Array(tape.count).fill(-1);
@@ -83,7 +83,7 @@ export class Protection {
     const trail = extreme * (1 - side * trailing);
     const stop = tighter(side, fixed, trail);
     this.#reason[symbol] = stop === trail && stop !== fixed ? TRAILING : STOP_LOSS;
-    this.#rawStop[symbol] = stop;
+    this.rawStop[symbol] = stop;
     this.stop[symbol] = tick.nearest(stop);
     const take = tighter(-side, entry * (1 + side * takeProfit), this.decidedTake[symbol]!);
     this.take[symbol] = side > 0 ? tick.above(take) : tick.below(take);
@@ -147,7 +147,7 @@ export class Protection {
     const { step } = this.#tape.tick[0]!;
     const kept = this.#trails ? 1 - this.#settings.trailing : 0;
     const take = orElse(this.take[0]!, Number.POSITIVE_INFINITY);
-    let raw = orElse(this.#rawStop[0]!, 0);
+    let raw = orElse(this.rawStop[0]!, 0);
     let floor = Math.max(orElse(this.stop[0]!, 0), 0);
     let most = highest[0]!;
     let least = lowest[0]!;
@@ -174,7 +174,7 @@ export class Protection {
     lowest[0] = least;
     highest[0] = most;
     // The highest of them moves the stop at least as far as those before it.
-    if (kept > 0) this.#trail(0, most, 1);
+    if (kept > 0) this.trail(0, most, 1);
     return row;
   }
 
@@ -197,19 +197,19 @@ export class Protection {
     const { highest, lowest, lots } = this.#portfolio;
     if (high > highest[symbol]!) {
       highest[symbol] = high;
-      if (this.#trails && lots[symbol]! > 0) this.#trail(symbol, high, 1);
+      if (this.#trails && lots[symbol]! > 0) this.trail(symbol, high, 1);
     }
     if (low < lowest[symbol]!) {
       lowest[symbol] = low;
-      if (this.#trails && lots[symbol]! < 0) this.#trail(symbol, low, -1);
+      if (this.#trails && lots[symbol]! < 0) this.trail(symbol, low, -1);
     }
   }
 
   /** A new extreme moves the stop only where the trailing stop is, or becomes, the tighter one; nothing else depends on it. */
-  #trail(symbol: number, extreme: number, side: 1 | -1): void {
+  trail(symbol: number, extreme: number, side: 1 | -1): void {
     const trail = extreme * (1 - side * this.#settings.trailing);
-    if (side * (trail - this.#rawStop[symbol]!) <= 0) return;
-    this.#rawStop[symbol] = trail;
+    if (side * (trail - this.rawStop[symbol]!) <= 0) return;
+    this.rawStop[symbol] = trail;
     this.#reason[symbol] = TRAILING;
     this.stop[symbol] = this.#tape.tick[symbol]!.nearest(trail);
   }

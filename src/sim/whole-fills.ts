@@ -98,7 +98,7 @@ export class WholeFills {
     tape.advance(next);
     // These lie far from what was read before: asked for together they are waited for together.
     const base = tape.open[0]![next]!;
-    const barTime = tape.dataset.time[next]!;
+    const barTime = side < 0 ? tape.dataset.time[next]! : Number.NaN;
     if (!(Math.abs(portfolio.lots[0]!) + lots <= volume.lots(0, next))) return false;
     const { cash } = portfolio;
     this.hasFilled = out > 0;

@@ -93,18 +93,18 @@ export interface LedgerEntry {
 const PART_ROWS = 256;
 const PART_BITS = 8;
 
+const EMPTY = new Float64Array(0);
+
 /** Rows of equal width, in parts of a fixed length. */
 export class NumberTable {
   readonly width: number;
-  readonly #parts: Float64Array[];
-  /** The part that holds the newest row. */
-  data: Float64Array;
+  readonly #parts: Float64Array[] = [];
+  /** The part that holds the newest row; empty before the first, because many runs write none. */
+  data: Float64Array = EMPTY;
   #length = 0;
 
   constructor(width: number) {
     this.width = width;
-    this.data = new Float64Array(width * PART_ROWS);
-    this.#parts = [this.data];
   }
 
   get length(): number {
@@ -135,7 +135,7 @@ export class NumberTable {
 
   clear(): void {
     this.#length = 0;
-    this.data = this.#parts[0]!;
+    this.data = this.#parts[0] ?? EMPTY;
   }
 
   /** Parts stay for the next rows when the table has been cleared. */

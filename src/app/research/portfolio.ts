@@ -101,8 +101,7 @@ export function stepPortfolio(
   const costs = new Float64Array(ends.length);
   let next = 0;
   const readCosts = (block: BlockColumns, from: number, to: number): void => {
-    for (; next < ends.length && ends[next]! < to; next += 1)
-      if (ends[next]! >= from) costs[next] = block.costsAt(ends[next]!);
+    for (; next < ends.length && ends[next]! < to; next += 1) if (ends[next]! >= from) costs[next] = block.costsAt(ends[next]!);
   };
   const { equity, onBlock } = options;
   const engine = runHistory(
