@@ -24,7 +24,26 @@ export interface RunTrial {
   readonly deciding: Deciding;
   readonly engine: Engine;
   readonly capital: number;
+  readonly as: TrialName;
+}
+
+/** Under which names a run stands in the ledger. */
+export interface TrialName {
+  /** A variant of a sweep, or an evaluation of its own. */
+  readonly kind: 'evaluation' | 'sweep';
+  /** The run, or the place of a child in its batch. */
   readonly runId: string;
+  /** Id of the batch. */
+  readonly parent: string | null;
+}
+
+/** What a run has to say to the ledger, before it is written. */
+export interface SaidTrials {
+  /** The run itself, then its look at the configured test window if it touched it. */
+  readonly trials: readonly ledger.NewTrial[];
+  readonly window: ledger.TrialWindow;
+  /** The configured test window; undefined: there is none. */
+  readonly test: ledger.CountWindow | undefined;
 }
 
 /** The run in the ledger, and what the ledger says about its data. */
@@ -40,6 +59,20 @@ export interface RecordedTrial {
  * returns, and only then may anything about the result be shown. Counts up to and with the last of them.
  */
 export async function recordTrial(book: ledger.TrialLedger, run: RunTrial): Promise<RecordedTrial> {
+  const { trials, window, test } = saidTrials(run);
+  const head = await book.append(trials);
+  const count = book.count(window, head);
+  const facts = { ...trialFacts(count, test && book.looks(test, head)), selection: book.selection };
+  return { facts, count, head };
+}
+
+/** What the metrics of a run read of a count. */
+export function trialFacts({ raw, effective, sharpes }: ledger.TrialCount, looks: number | undefined): TrialFacts {
+  return { count: raw, effective, sharpes, looks };
+}
+
+/** The lines of an evaluation. */
+export function saidTrials(run: RunTrial): SaidTrials {
   const { agent, project, prepared } = run.parts;
   const { dataset } = prepared.loaded;
   const from = measuredFrom(run.parts);
@@ -53,12 +86,12 @@ export async function recordTrial(book: ledger.TrialLedger, run: RunTrial): Prom
   };
   const { model } = agent.author;
   const trial: ledger.NewTrial = {
-    kind: 'evaluation',
+    kind: run.as.kind,
     config_hash: configHash(run),
     window,
     author: model === undefined ? { kind: 'person', model: null } : { kind: 'model', model },
-    run_id: run.runId,
-    parent: null,
+    run_id: run.as.runId,
+    parent: run.as.parent,
     ...judged(run, from),
   };
   const { test_start: start, test_end: end } = project.data;
@@ -66,10 +99,7 @@ export async function recordTrial(book: ledger.TrialLedger, run: RunTrial): Prom
   const seen = test === undefined ? undefined : commonDays(window, test);
   const { returns: _, ...unjudged } = { ...trial, sharpe: null, n: null };
   const looks: ledger.NewTrial[] = seen === undefined ? [] : [{ ...unjudged, kind: 'test_look', window: { ...window, ...seen } }];
-  const head = await book.append([trial, ...looks]);
-  const count = book.count(window, head);
-  const { raw, effective, sharpes } = count;
-  return { facts: { count: raw, effective, sharpes, looks: test && book.looks(test, head) }, count, head };
+  return { trials: [trial, ...looks], window, test };
 }
 
 /** `trials.json`: what the deflated Sharpe ratio of a run rests on. */

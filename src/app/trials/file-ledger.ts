@@ -73,11 +73,12 @@ export class FileTrialLedger implements ledger.TrialLedger {
     return this.#write(entries);
   }
 
-  /** Begins a batch: trials on the same days, whose returns go to one file. @param name of the file, such as the batch's folder */
+  /** Begins, or goes on with, a batch: trials on the same days, whose returns go to one file. @param name of the file, such as the batch's folder */
   batch({ name, days }: { readonly name: string; readonly days: Float64Array }): TrialBatch {
     return new TrialBatch({
       columns: new TrialColumns(this.#runsDir, { batch: name, length: days.length }),
-      days: storeTrialText(this.#runsDir, ledger.daysText(days)),
+      days: { values: days, hash: storeTrialText(this.#runsDir, ledger.daysText(days)) },
+      save: (series) => this.#store.save(series)!,
       write: (entries) => this.#write(entries),
       now: this.#now,
     });
@@ -94,6 +95,11 @@ export class FileTrialLedger implements ledger.TrialLedger {
   /** The returns that a line points to; undefined when it points to none. @throws LedgerBrokenError when they are gone or were changed */
   seriesOf(line: ledger.TrialLine): ledger.TrialSeries | undefined {
     return this.#store.load(line);
+  }
+
+  /** Whether the returns that a line would point to are there, whole. */
+  isStored(place: ledger.SeriesPlace | null): boolean {
+    return place === null || this.#store.find(place) !== undefined;
   }
 
   async #write(entries: readonly ledger.TrialEntry[]): Promise<ledger.LedgerHead> {
@@ -133,15 +139,24 @@ export class FileTrialLedger implements ledger.TrialLedger {
   }
 }
 
-/** A trial of a batch; its returns have one value for each day of the batch. */
-export interface BatchTrial extends Omit<ledger.NewTrial, 'returns'> {
-  readonly returns?: Float64Array | undefined;
+/** A trial of a batch whose returns are stored, see {@link TrialBatch.store}. */
+export type BatchTrial = Omit<ledger.TrialEntry, 'at'>;
+
+interface BatchDays {
+  readonly values: Float64Array;
+  /** Of their file. */
+  readonly hash: string;
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((value, place) => value === b[place]);
 }
 
 /** Trials of one batch on their way into the ledger: written in groups of at most 1,000 lines or a second. */
 export class TrialBatch {
   readonly #columns: TrialColumns;
-  readonly #days: string;
+  readonly #days: BatchDays;
+  readonly #save: (series: ledger.TrialSeries) => string;
   readonly #write: (entries: readonly ledger.TrialEntry[]) => Promise<ledger.LedgerHead>;
   readonly #now: () => UnixMs;
   #waiting: ledger.TrialEntry[] = [];
@@ -149,22 +164,30 @@ export class TrialBatch {
 
   constructor(parts: {
     readonly columns: TrialColumns;
-    readonly days: string;
+    readonly days: BatchDays;
+    readonly save: (series: ledger.TrialSeries) => string;
     readonly write: (entries: readonly ledger.TrialEntry[]) => Promise<ledger.LedgerHead>;
     readonly now: () => UnixMs;
   }) {
     this.#columns = parts.columns;
     this.#days = parts.days;
+    this.#save = parts.save;
     this.#write = parts.write;
     this.#now = parts.now;
   }
 
+  /** Stores the returns of a trial under its number in the batch, or by themselves when they have other days; gives what its line says about them. */
+  store(column: number, series: ledger.TrialSeries): ledger.SeriesPlace {
+    const { values, hash: days } = this.#days;
+    if (values.length === 0 || !isSame(values, series.days)) return this.#save(series);
+    return { file: this.#columns.file, column, days, hash: this.#columns.put(column, series.returns) };
+  }
+
   /** Takes a trial in; writes the group when it is full or a second old. Nothing about it may be shown before {@link flush}. */
-  async add({ returns, ...trial }: BatchTrial): Promise<void> {
+  async add(trial: BatchTrial): Promise<void> {
     const at = this.#now();
     if (this.#waiting.length === 0) this.#since = at;
-    const series = returns === undefined ? null : { file: this.#columns.file, ...this.#columns.add(returns), days: this.#days };
-    this.#waiting.push({ ...trial, series, at: isoTime(at) });
+    this.#waiting.push({ ...trial, at: isoTime(at) });
     if (this.#waiting.length >= GROUP_LINES || at - this.#since >= GROUP_MS) await this.flush();
   }
 
@@ -208,14 +231,21 @@ class StoredSeries {
 
   load({ seq, series }: ledger.TrialLine): ledger.TrialSeries | undefined {
     if (series === null) return undefined;
-    const key = typeof series === 'string' ? series : `${series.hash} ${series.days}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const read = typeof series === 'string' ? this.#own(series) : this.#column(series);
+    const key = keyOf(series);
+    const read = this.find(series);
     if (read === undefined) {
       throw new ledger.LedgerBrokenError(seq, `points to returns that are gone or were changed (${key})`, this.#ledgerPath);
     }
-    this.#known.set(key, read);
+    return read;
+  }
+
+  /** Undefined: gone or changed. */
+  find(series: ledger.SeriesPlace): ledger.TrialSeries | undefined {
+    const key = keyOf(series);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const read = typeof series === 'string' ? this.#own(series) : this.#column(series);
+    if (read !== undefined) this.#known.set(key, read);
     return read;
   }
 
@@ -235,4 +265,8 @@ class StoredSeries {
     const returns = readTrialColumn(this.#runsDir, { file, column, length: days.length, hash: own });
     return returns === undefined ? undefined : { days, returns };
   }
+}
+
+function keyOf(series: ledger.SeriesPlace): string {
+  return typeof series === 'string' ? series : `${series.hash} ${series.days}`;
 }

@@ -5,4 +5,5 @@ export {
   openTrialLedger,
   TrialBatch,
 } from './file-ledger.ts';
+export { KnownTrialLedger, type KnownTrials } from './known-ledger.ts';
 export { ReplayTrialLedger } from './replay-ledger.ts';

@@ -1,0 +1,82 @@
+import { parseDate } from '../../base/index.ts';
+import { closeDay, sessionEnds, sessionReturns } from '../../metrics/index.ts';
+import { type ledger, sweeps } from '../../research/index.ts';
+import { buyAndHold } from '../backtest/buy-and-hold.ts';
+import type { BatchTrials } from './batch-trials.ts';
+import type { SharedBars } from './bench.ts';
+import type { BatchPlan } from './plan-batch.ts';
+import { betterOf, ranked, valuesOf } from './rank.ts';
+import { type ChildRow, mainTrial } from './row-store.ts';
+
+export interface JudgedBatch {
+  readonly judgement: sweeps.SweepJudgement;
+  /** Places of the children that have an objective, the best first. */
+  readonly ranking: readonly number[];
+}
+
+/** What the best child of a batch is worth. */
+export function judgeBatch(input: {
+  readonly plan: BatchPlan;
+  readonly objective: string;
+  readonly rows: readonly ChildRow[];
+  readonly trials: BatchTrials;
+  /** Bars of the children; undefined when they have different ones. */
+  readonly shared: SharedBars | undefined;
+  readonly capital: number;
+  readonly seed: number;
+  readonly tested?: sweeps.SweepInput['tested'];
+}): JudgedBatch {
+  const { plan, objective, rows, trials, shared, capital } = input;
+  const ranking = ranked(rows, objective);
+  const lines = new Map(trials.own.filter(({ kind }) => kind !== 'test_look').map((line) => [line.run_id, line]));
+  const lineOf = (row: ChildRow): ledger.TrialLine | undefined => lines.get(mainTrial(row)?.run_id ?? '');
+  const known = rows.map((row) => {
+    const line = lineOf(row);
+    return line === undefined ? undefined : (trials.seriesOf(line) ?? NO_SERIES);
+  });
+  const [best] = ranking;
+  const series = plan.kind === 'sweep' ? known.map((one) => one?.returns) : onCommonDays(known);
+  const window = best === undefined ? undefined : lineOf(rows[best]!)?.window;
+  const judgement = sweeps.judgeSweep({
+    kind: plan.kind === 'sweep' ? 'sweep' : 'agents',
+    series,
+    benchmark: plan.kind === 'sweep' && shared !== undefined ? heldReturns(shared, { capital, window }) : undefined,
+    objectives: valuesOf(rows, objective),
+    better: betterOf(objective),
+    axes: plan.variants?.axes() ?? [],
+    isGrid: plan.variants?.isGrid ?? false,
+    pruned: [],
+    winner: best === undefined ? undefined : { place: best, returns: known[best]!.returns },
+    trials: window === undefined ? undefined : trials.count(window),
+    tested: input.tested,
+    seed: input.seed,
+  });
+  return { judgement, ranking };
+}
+
+const NO_SERIES: ledger.TrialSeries = { days: new Float64Array(0), returns: new Float64Array(0) };
+
+/** Returns on the days that all have: agents begin when they are ready. Who has no returns at all is left as it is. */
+function onCommonDays(series: readonly (ledger.TrialSeries | undefined)[]): readonly (Float64Array | undefined)[] {
+  const counts = new Map<number, number>();
+  const whole = series.filter((one) => one !== undefined && one.days.length > 0);
+  for (const one of whole) for (const day of one!.days) counts.set(day, (counts.get(day) ?? 0) + 1);
+  return series.map((one) => one?.returns.filter((_, place) => counts.get(one.days[place]!) === whole.length));
+}
+
+/** Equal weights of the symbols, bought and held over the days of a window. */
+function heldReturns(
+  { world: { loaded } }: SharedBars,
+  { capital, window }: { readonly capital: number; readonly window: ledger.TrialWindow | undefined },
+): Float64Array | undefined {
+  if (window === undefined) return undefined;
+  const { dataset } = loaded;
+  const first = parseDate(window.from) ?? 0;
+  const from = dataset.time.findIndex((time) => closeDay(time) >= first);
+  if (from < 0) return undefined;
+  const ends = sessionEnds({ session: dataset.session, from });
+  const equity = new Float64Array(dataset.time.length);
+  const held = buyAndHold({ dataset, from, capital, rows: ends });
+  for (const [place, row] of ends.entries()) equity[row] = held[place]!;
+  return sessionReturns({ equity, from, capital, ends });
+}
