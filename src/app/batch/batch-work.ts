@@ -10,7 +10,7 @@ import { returnsPerYear, worldOf } from '../backtest/settings.ts';
 import { type LoadedProject, type Project, requireProject } from '../project/index.ts';
 import type { FileTrialLedger } from '../trials/index.ts';
 import type { BatchTrials } from './batch-trials.ts';
-import { BatchBench, type BatchPlace } from './bench.ts';
+import { BatchBench, type BatchPlace, type SharedBars } from './bench.ts';
 import type { BatchBook } from './book.ts';
 import { withTrials } from './child-metrics.ts';
 import {
@@ -27,16 +27,18 @@ import {
 import { AllFailedError } from './errors.ts';
 import type { EvaluatedChild } from './evaluate-child.ts';
 import type { BatchExecutor } from './executor.ts';
-import { type JudgedBatch, judgeBatch } from './judge-batch.ts';
+import { type LowerRung, survivors } from './halving.ts';
+import { type JudgedBatch, judgeBatch, onWholeWindow } from './judge-batch.ts';
 import { keptPlaces } from './keep.ts';
 import { type EndedRuns, KeptRuns } from './kept-runs.ts';
 import { type BatchPlan, candidateOf } from './plan-batch.ts';
 import { ranked } from './rank.ts';
 import { batchReport } from './report.ts';
+import { type Round, roundsOf, shareRound } from './rounds.ts';
 import { CHILDREN_FILE, type ChildRow, LineFile, ROWS_FILE } from './row-store.ts';
 import { evaluateAll, jobsOf } from './schedule.ts';
 import { type BatchSpec, childNumber } from './spec.ts';
-import type { SurveyedBatch } from './survey.ts';
+import { daysOf, planChildren, type SurveyedBatch } from './survey.ts';
 import { BatchThreads } from './threads.ts';
 
 export interface BatchWorkParts {
@@ -47,6 +49,9 @@ export interface BatchWorkParts {
   readonly plan: BatchPlan;
   readonly objective: string;
   readonly surveyed: SurveyedBatch;
+  /** Of successive halving, those below the whole window; their bases begin with `rungBase`. */
+  readonly rungs: readonly LowerRung[];
+  readonly rungBase: number;
   readonly ledger: FileTrialLedger;
   readonly book: BatchBook;
   readonly run: RunWriter;
@@ -63,6 +68,11 @@ export class BatchWork {
   readonly #parts: BatchWorkParts;
   readonly #project: Project;
   readonly #rows: (ChildRow | undefined)[];
+  /** Of successive halving, by rung below the whole window and index. */
+  readonly #rungRows: Map<number, ChildRow>[] = [];
+  readonly #bench: BatchBench;
+  /** What the columns of children may take at a time. */
+  readonly #bytes: number;
   readonly #rowFile: LineFile<ChildRow>;
   readonly #concurrency: number;
   #queue: Promise<void> = Promise.resolve();
@@ -72,6 +82,8 @@ export class BatchWork {
     this.#project = requireProject(parts.loaded);
     this.#rows = new Array<ChildRow | undefined>(parts.plan.size).fill(undefined);
     this.#rowFile = new LineFile(parts.run.dir, ROWS_FILE);
+    this.#bench = new BatchBench(parts.spec, parts.place);
+    this.#bytes = columnBytesOf(this.#project);
     const asked = parts.workers ?? Math.min(this.#project.operations.workers.max_concurrency, availableParallelism());
     this.#concurrency = Math.max(1, Math.min(asked, parts.plan.size));
   }
@@ -80,8 +92,9 @@ export class BatchWork {
     const { run, surveyed, book } = this.#parts;
     run.writeText('resolved_project_config.yaml', this.#parts.loaded.resolvedYaml);
     this.#writeData();
+    book.keepTogether(surveyed.days);
     await this.#goOn();
-    for (const failed of surveyed.failed) if (this.#rows[failed.index - 1] === undefined) await this.#take(failed);
+    for (const failed of surveyed.failed) if (this.#rowOf(failed) === undefined) await this.#take(failed);
     const executor = this.#executor();
     try {
       await this.#evaluate(executor);
@@ -99,7 +112,7 @@ export class BatchWork {
   }
 
   #writeData(): void {
-    const files = this.#parts.surveyed.groups.map(({ shared }) => dataFile(shared.world.loaded));
+    const files = this.#parts.surveyed.rounds.flat().map(({ world }) => dataFile(world.loaded));
     const sources = new Map(files.flatMap((file) => file.sources.map((source) => [source.symbol, source])));
     this.#parts.run.writeJson('data.json', {
       fingerprint: this.#parts.run.summary.data_fingerprint,
@@ -109,9 +122,9 @@ export class BatchWork {
 
   #executor(): BatchExecutor {
     const { workers } = this.#project.operations;
-    const { surveyed, spec, place, runsDir } = this.#parts;
+    const { spec, place, runsDir } = this.#parts;
     return new BatchThreads({
-      start: { spec, place, runsDir, groups: surveyed.groups.map(({ shared }) => shared) },
+      start: { spec, place, runsDir },
       concurrency: this.#concurrency,
       timeLimitMs: parseDuration(workers.time_limit)!,
       memoryMb: workers.memory_mb,
@@ -124,38 +137,101 @@ export class BatchWork {
     for (const row of this.#rowFile.read()) {
       // Returns that did not reach the disk before a power cut: the child is evaluated again.
       if (!row.trials.every(({ series }) => ledger.isStored(series))) continue;
-      this.#rows[row.index - 1] = row;
+      this.#keepRow(row);
       await book.add(row);
     }
     await book.flush();
   }
 
+  #rowOf({ index, rung }: Pick<ChildRow, 'index' | 'rung'>): ChildRow | undefined {
+    return rung === undefined ? this.#rows[index - 1] : this.#rungRows[rung]?.get(index);
+  }
+
+  #keepRow(row: ChildRow): void {
+    const { index, rung } = row;
+    if (rung === undefined) {
+      this.#rows[index - 1] = row;
+      return;
+    }
+    const rows = this.#rungRows[rung] ?? new Map<number, ChildRow>();
+    this.#rungRows[rung] = rows.set(index, row);
+  }
+
+  /** Evaluates the children: of successive halving on longer and longer parts of the window, fewer each time. */
   async #evaluate(executor: BatchExecutor): Promise<void> {
-    const { surveyed, plan, onProgress } = this.#parts;
-    const open = surveyed.groups.map(({ children }) => children.filter(({ index }) => this.#rows[index - 1] === undefined));
-    let done = plan.size - open.reduce((sum, children) => sum + children.length, 0);
+    const { surveyed, plan, objective, book } = this.#parts;
+    let alive = new Set(surveyed.children.map(({ index }) => index));
+    for (const { rung } of surveyed.failed.length === plan.size ? [] : this.#parts.rungs) {
+      const children = surveyed.children.filter(({ index }) => alive.has(index));
+      const { planned, failed } = await planChildren(
+        children.map((child) => ({ ...child, rung, base: this.#parts.rungBase + rung })),
+        this.#bench,
+        {},
+      );
+      const rounds = await roundsOf(planned, this.#bench, { bytes: this.#bytes });
+      if (rounds[0] !== undefined) {
+        const shared = shareRound(rounds[0], this.#bench);
+        book.keepTogether(daysOf(rounds[0], shared, { patches: [], bench: this.#bench }) ?? new Float64Array(0), rung);
+      }
+      for (const one of failed) if (this.#rowOf({ ...one, rung }) === undefined) await this.#take({ ...one, rung });
+      await this.#rounds(executor, rounds, { total: children.length, label: `rung ${rung + 1}` });
+      const rows = children.map(({ index }) => this.#rowOf({ index, rung })!);
+      alive = new Set(survivors(rows, objective, plan.sweep!.halving.factor));
+    }
+    const rounds = surveyed.rounds.map((round) =>
+      round.map((part) => ({ ...part, members: part.members.filter(({ child }) => alive.has(child.index)) })),
+    );
     const label = plan.kind === 'sweep' ? 'variants' : 'agents';
-    onProgress(done, plan.size, label);
-    await evaluateAll(executor, jobsOf(open, this.#concurrency), (results) => {
-      // One answer after the other: the files of the batch have one writer.
-      this.#queue = this.#queue.then(async () => {
-        for (const result of results) await this.#take(result);
-        done += results.length;
-        onProgress(done, plan.size, label);
+    await this.#rounds(executor, rounds, { total: alive.size, label, shared: surveyed.shared });
+    // How a variant did that went no further.
+    for (const { index } of surveyed.children)
+      this.#rows[index - 1] ??= this.#rungRows.findLast((rows) => rows.has(index))?.get(index);
+  }
+
+  async #rounds(
+    executor: BatchExecutor,
+    rounds: readonly Round[],
+    {
+      total,
+      label,
+      shared,
+    }: { readonly total: number; readonly label: string; readonly shared?: readonly SharedBars[] | undefined },
+  ): Promise<void> {
+    const open = rounds.map((round) =>
+      round.map(({ members }) => members.map(({ child }) => child).filter((child) => this.#rowOf(child) === undefined)),
+    );
+    let done = total - open.flat(2).length;
+    this.#parts.onProgress(done, total, label);
+    for (const [place, children] of open.entries()) {
+      if (children.every((of) => of.length === 0)) continue;
+      executor.begin(shared ?? shareRound(rounds[place]!, this.#bench));
+      await evaluateAll(executor, jobsOf(children, this.#concurrency), (results) => {
+        // One answer after the other: the files of the batch have one writer.
+        this.#queue = this.#queue.then(async () => {
+          for (const result of results) await this.#take(result);
+          done += results.length;
+          this.#parts.onProgress(done, total, label);
+        });
+        return this.#queue;
       });
-      return this.#queue;
-    });
+    }
   }
 
   /** Stores what came of a child: its returns, its row, its lines in the ledger. */
   async #take({ trials, ...result }: EvaluatedChild): Promise<void> {
     const { run } = this.#parts;
     const row: ChildRow = { ...result, trials: this.#stored(result.index, trials) };
-    this.#rows[result.index - 1] = row;
+    this.#keepRow(row);
     this.#rowFile.add(row);
     await this.#parts.book.add(row);
     const fact = result.error === null ? {} : { code: result.error.code, error: result.error.message };
-    run.log(result.status === 'failed' ? 'warn' : 'info', 'evaluated', { child: result.index, status: result.status, ...fact });
+    const { index: child, status, rung } = result;
+    run.log(status === 'failed' ? 'warn' : 'info', 'evaluated', {
+      child,
+      ...(rung === undefined ? {} : { rung }),
+      status,
+      ...fact,
+    });
   }
 
   #stored(index: number, trials: EvaluatedChild['trials']): ChildRow['trials'] {
@@ -169,7 +245,7 @@ export class BatchWork {
   async #test(executor: BatchExecutor): Promise<readonly TestedChild[]> {
     const { plan, surveyed, objective, book } = this.#parts;
     const tested: TestedChild[] = [];
-    for (const place of ranked(this.#allRows(), objective).slice(0, TOP_CANDIDATES)) {
+    for (const place of ranked(onWholeWindow(this.#allRows()), objective).slice(0, TOP_CANDIDATES)) {
       const child = candidateOf(surveyed.children[place]!, plan, this.#project.data.test_start);
       if (child === undefined) continue;
       await evaluateAll(executor, [{ kind: 'evaluate', group: -1, children: [child] }], async ([result]) => {
@@ -183,15 +259,18 @@ export class BatchWork {
 
   #judge(trials: BatchTrials, tested: readonly TestedChild[]): JudgedBatch {
     const { plan, objective, surveyed } = this.#parts;
-    const [group, ...others] = surveyed.groups;
+    const [part, ...others] = surveyed.rounds.flat();
     const rows = this.#allRows();
     const agent = this.#project.agents.find(({ name }) => name === plan.child(0).agent)!;
     return judgeBatch({
       ...{ plan, objective, trials, rows },
-      shared: others.length === 0 ? group?.shared : undefined,
+      first: this.#rungRows.length === 0 ? rows : surveyed.children.map(({ index }) => this.#rungRows[0]!.get(index)!),
+      loaded: others.length === 0 ? part?.world.loaded : undefined,
       capital: Number(worldOf(this.#project, agent).capital),
       seed: plan.sweep?.seed ?? this.#project.project.seed,
-      ...(plan.bases.length < 2 ? {} : { tested: tested.map((one) => testedSharpe(one, rows[one.place]!)) }),
+      ...(this.#project.data.test_start === undefined
+        ? {}
+        : { tested: tested.map((one) => testedSharpe(one, rows[one.place]!)) }),
     });
   }
 
@@ -200,10 +279,10 @@ export class BatchWork {
   }
 
   async #keep(executor: BatchExecutor, trials: BatchTrials, { ranking, judgement }: JudgedBatch): Promise<EndedRuns> {
-    const { surveyed, run, runsDir, spec, place, onProgress } = this.#parts;
+    const { surveyed, run, runsDir, onProgress } = this.#parts;
     const { test_start: from, test_end: to } = this.#project.data;
     const runs = new KeptRuns({
-      ...{ run, runsDir, trials, judgement, bench: new BatchBench(spec, place) },
+      ...{ run, runsDir, trials, judgement, bench: this.#bench },
       test: from === undefined || to === undefined ? undefined : { from, to },
       onProgress: (done, total) => onProgress(done, total, 'runs'),
     });
@@ -251,8 +330,8 @@ export class BatchWork {
   }
 
   #returnsPerYear(): number {
-    const [group] = this.#parts.surveyed.groups;
-    return group === undefined ? 252 : returnsPerYear(group.shared.world.loaded.dataset);
+    const [part] = this.#parts.surveyed.rounds.flat();
+    return part === undefined ? 252 : returnsPerYear(part.world.loaded.dataset);
   }
 
   /** Before the end is recorded, so that a batch that says success has its report. */
@@ -271,7 +350,7 @@ export class BatchWork {
       const kept = ended.get(index);
       const error = row.error ?? kept?.error ?? null;
       return {
-        ...{ index, name, agent, parameters: plan.parameters(place) },
+        ...{ index, name, agent, parameters: plan.parameters(place), rung: row.rung ?? null },
         runId: kept?.runId ?? null,
         status: error === null ? row.status : 'failed',
         error,
@@ -287,6 +366,11 @@ export class BatchWork {
     const line = { child: index, name, status, duration_ms: durationMs, run_id: runId, error };
     writeFileAtomic(join(folder, `${childNumber(index)}_${name}.log`), `${JSON.stringify(line)}\n`);
   }
+}
+
+/** What the columns of a batch may take at a time. */
+export function columnBytesOf({ operations }: Project): number {
+  return operations.workers.memory_mb * 2 ** 20;
 }
 
 /** A candidate's looks at the test window: what it did there is no trial of the days before. */

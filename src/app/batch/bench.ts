@@ -1,6 +1,8 @@
+import { sha256 } from '../../adapters/fs/index.ts';
 import { AppError, canonicalJson, isoDate } from '../../base/index.ts';
 import { mergePlans, type ReadyColumns, readyColumns, runOverReady } from '../../features/index.ts';
 import { closeDay, sessionEnds } from '../../metrics/index.ts';
+import type { ledger } from '../../research/index.ts';
 import { benchmarkSymbol } from '../backtest/benchmark.ts';
 import { startPlan } from '../backtest/feature-world.ts';
 import { type ProjectFeatures, projectFeatures } from '../backtest/features.ts';
@@ -30,7 +32,7 @@ import {
   requireProject,
 } from '../project/index.ts';
 import { ChildRunner, type EvaluatedChild, evaluateChild } from './evaluate-child.ts';
-import { type BatchChild, type BatchSpec, type ChildError, childPlace } from './spec.ts';
+import { type BatchChild, type BatchSpec, type ChildError, trialPlace } from './spec.ts';
 
 /** What a process knows of its surroundings when it works for a batch. */
 export interface BatchPlace {
@@ -100,18 +102,15 @@ export class BatchBench {
     return { child, project, deciding, run: await planRun({ ...this.#reading, project, projectDir, agent, own }) };
   }
 
-  /** Loads the bars of children of one {@link barsKey} and computes everything that any of them reads. */
-  async share(
+  /** Loads the bars of children of one {@link barsKey}. */
+  async load(
     children: readonly PlannedChild[],
     onProgress?: (done: number, total: number, symbol: string) => void,
-  ): Promise<SharedBars> {
-    const [first] = children;
-    const { project, run } = first!;
+  ): Promise<BoundWorld> {
+    const { project, run } = children[0]!;
     const options = {
-      project,
+      ...{ project, projectDir: this.#place.projectDir, agent: run.agent },
       ...this.#reading,
-      projectDir: this.#place.projectDir,
-      agent: run.agent,
       onProgress: ({ done, total, symbol }: { readonly done: number; readonly total: number; readonly symbol: string }) =>
         onProgress?.(done, total, symbol),
     };
@@ -119,12 +118,16 @@ export class BatchBench {
       options,
       children.map((child) => child.run),
     );
-    const benchmark = await benchmarkOf(options, bars.loaded);
+    return { ...bars, benchmark: await benchmarkOf(options, bars.loaded) };
+  }
+
+  /** Computes everything that any of the children reads, once. */
+  share(children: readonly PlannedChild[], world: BoundWorld): SharedBars {
     const plan = mergePlans(children.map((child) => child.run.plan));
-    const rows = bars.loaded.dataset.time.length;
-    const computed = startPlan(plan, { ...bars.world, decisionRows: undefined });
-    computed.advance(rows);
-    return { world: { ...bars, benchmark }, columns: readyColumns(plan, computed, run.agent.symbols.length) };
+    const { dataset } = world.loaded;
+    const computed = startPlan(plan, { ...world.world, decisionRows: undefined });
+    computed.advance(dataset.time.length);
+    return { world, columns: readyColumns(plan, computed, dataset.symbols.length) };
   }
 
   /** @throws WarmUpTooLongError, ModelSilentError */
@@ -172,6 +175,7 @@ export class BatchBench {
     const started = performance.now();
     const done = (result: Omit<EvaluatedChild, 'durationMs'>): EvaluatedChild => ({
       ...result,
+      ...(child.rung === undefined ? {} : { rung: child.rung }),
       durationMs: Math.round(performance.now() - started),
     });
     try {
@@ -184,7 +188,10 @@ export class BatchBench {
           : this.bound(planned, shared);
       const parts = { project, agent, prepared };
       const stepped = this.#runner.step(parts);
-      return done(await evaluateChild(child.index, { parts, stepped, deciding, as: this.trialName(child) }));
+      const evaluated = await evaluateChild(child.index, { parts, stepped, deciding, as: this.trialName(child) });
+      return done(
+        child.rung === undefined ? evaluated : { ...evaluated, trials: evaluated.trials.map((trial) => onRung(trial, project)) },
+      );
     } catch (error) {
       return done({ index: child.index, status: 'failed', error: childError(error), metrics: {}, trials: [] });
     }
@@ -192,7 +199,7 @@ export class BatchBench {
 
   trialName(child: BatchChild): TrialName {
     const { batchId, kind } = this.#spec;
-    return { kind: kind === 'sweep' ? 'sweep' : 'evaluation', runId: `${batchId}/${childPlace(child)}`, parent: batchId };
+    return { kind: kind === 'sweep' ? 'sweep' : 'evaluation', runId: `${batchId}/${trialPlace(child)}`, parent: batchId };
   }
 
   get #reading(): { readonly stored?: StoredReading } {
@@ -217,6 +224,11 @@ export class BatchBench {
       overrides: child?.patches.map(({ path, value }) => ({ path, value, flag: '--sweep' })),
     });
   }
+}
+
+/** The same configuration on a part of the window is another trial, and the same one when the sweep is run again. */
+function onRung(trial: ledger.NewTrial, { data }: Project): ledger.NewTrial {
+  return { ...trial, config_hash: sha256(canonicalJson({ config: trial.config_hash, until: data.end_date ?? null })) };
 }
 
 /** Children with the same text read the same bars. */

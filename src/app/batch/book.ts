@@ -1,7 +1,7 @@
 import { sha256 } from '../../adapters/fs/index.ts';
 import { columnHash } from '../../adapters/runs/index.ts';
 import { ledger } from '../../research/index.ts';
-import type { BatchTrial, FileTrialLedger, TrialBatch } from '../trials/index.ts';
+import { type BatchTrial, type FileTrialLedger, isSameColumn, type TrialBatch } from '../trials/index.ts';
 import { BatchTrials } from './batch-trials.ts';
 import type { ChildRow } from './row-store.ts';
 
@@ -9,6 +9,8 @@ import type { ChildRow } from './row-store.ts';
 export interface BatchBook {
   /** The head of the ledger that the batch found. */
   readonly before: ledger.LedgerHead;
+  /** Returns of these days go to one file from now on; `rung` of successive halving, undefined: those of the whole window. */
+  keepTogether(days: Float64Array, rung?: number): void;
   /** Stores the returns of a child; gives what its line says about them. */
   store(index: number, series: ledger.TrialSeries): ledger.SeriesPlace;
   /** Adds the lines of a child that are not there yet. Nothing about them may be shown before {@link flush}. */
@@ -25,8 +27,6 @@ export interface BatchBookOptions {
   /** Name of the batch's folder. */
   readonly folder: string;
   readonly before: ledger.LedgerHead;
-  /** Of the returns of its children. */
-  readonly days: Float64Array;
 }
 
 /** Writes the trials of a batch into the ledger of the project. */
@@ -38,11 +38,15 @@ export class LiveBatchBook implements BatchBook {
   readonly #written: Set<string>;
 
   constructor(options: BatchBookOptions) {
-    const { book, batchId, folder, days } = options;
+    const { book, batchId } = options;
     this.before = options.before;
     this.#options = options;
-    this.#batch = book.batch({ name: folder, days });
+    this.#batch = book.batch();
     this.#written = new Set(book.lines.filter(({ parent }) => parent === batchId).map(nameOf));
+  }
+
+  keepTogether(days: Float64Array, rung?: number): void {
+    this.#batch.keepTogether(fileName(this.#options.folder, rung), days);
   }
 
   store(index: number, series: ledger.TrialSeries): ledger.SeriesPlace {
@@ -75,6 +79,7 @@ export class StoredBatchBook implements BatchBook {
   readonly before: ledger.LedgerHead;
   readonly #options: BatchBookOptions;
   readonly #lines: ReadonlyMap<string, ledger.TrialLine>;
+  readonly #files: { readonly name: string; readonly days: Float64Array }[] = [];
   #difference: string | undefined;
 
   constructor(options: BatchBookOptions) {
@@ -85,11 +90,14 @@ export class StoredBatchBook implements BatchBook {
     );
   }
 
+  keepTogether(days: Float64Array, rung?: number): void {
+    if (days.length > 0) this.#files.push({ name: fileName(this.#options.folder, rung), days });
+  }
+
   store(index: number, { days, returns }: ledger.TrialSeries): ledger.SeriesPlace {
-    const own = this.#options.days;
-    const isOwn = own.length > 0 && own.length === days.length && own.every((day, place) => day === days[place]);
-    if (!isOwn) return sha256(ledger.seriesText({ days, returns }));
-    const column = { file: `${this.#options.folder}.f64`, column: index - 1 };
+    const file = this.#files.find((one) => isSameColumn(one.days, days));
+    if (file === undefined) return sha256(ledger.seriesText({ days, returns }));
+    const column = { file: `${file.name}.f64`, column: index - 1 };
     return { ...column, days: sha256(ledger.daysText(days)), hash: columnHash(returns) };
   }
 
@@ -114,6 +122,10 @@ export class StoredBatchBook implements BatchBook {
   close(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+function fileName(folder: string, rung: number | undefined): string {
+  return rung === undefined ? folder : `${folder}_rung_${rung}`;
 }
 
 function nameOf({ kind, run_id }: Pick<BatchTrial, 'kind' | 'run_id'>): string {

@@ -15,6 +15,8 @@ export interface ChildResult {
   readonly name: string;
   readonly agent: string;
   readonly parameters: Readonly<Record<string, SweptValue>>;
+  /** Of successive halving: the last rung it ran on; null: the whole window. */
+  readonly rung: number | null;
   /** Null for a child whose run was not kept. */
   readonly runId: string | null;
   readonly status: Exclude<RunStatus, 'running'>;
@@ -120,10 +122,11 @@ export function scoreboardDocument({ plan, children, objective }: BatchFacts, st
 /** `results.json`. */
 export function resultsDocument({ children }: BatchFacts): object {
   return {
-    rows: children.map(({ index, name, parameters, runId, status, metrics, error }) => ({
+    rows: children.map(({ index, name, parameters, rung, runId, status, metrics, error }) => ({
       index,
       variant: name,
       parameters,
+      rung,
       run_id: runId,
       status,
       metrics,

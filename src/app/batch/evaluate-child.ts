@@ -46,6 +46,7 @@ export const ROW_METRICS = [
 /** What came of the pass of a child. Plain data. */
 export interface EvaluatedChild {
   readonly index: number;
+  readonly rung?: number;
   readonly status: 'success' | 'halted' | 'failed';
   readonly error: ChildError | null;
   readonly metrics: Readonly<Record<string, MetricValue>>;

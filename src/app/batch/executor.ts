@@ -1,10 +1,12 @@
 import type { KnownTrials } from '../trials/index.ts';
+import type { SharedBars } from './bench.ts';
 import type { EvaluatedChild } from './evaluate-child.ts';
 import type { BatchChild, ChildError } from './spec.ts';
 
 /** Children of one group of bars, to be evaluated. Plain data. */
 export interface EvaluateJob {
   readonly kind: 'evaluate';
+  /** Index in what was begun last; −1: each child has bars of its own. */
   readonly group: number;
   readonly children: readonly BatchChild[];
 }
@@ -32,6 +34,8 @@ export interface RanChild {
 export interface BatchExecutor {
   /** How many jobs it does at the same time. */
   readonly concurrency: number;
+  /** From now on jobs are about these groups of bars and columns. Nothing is at work. */
+  begin(groups: readonly SharedBars[]): void;
   /** @throws JobLostError when the job ended without an answer */
   evaluate(job: EvaluateJob): Promise<readonly EvaluatedChild[]>;
   /** @param onStart called when the run has its folder @throws JobLostError */

@@ -2,8 +2,8 @@ import { parseDate } from '../../base/index.ts';
 import { closeDay, sessionEnds, sessionReturns } from '../../metrics/index.ts';
 import { type ledger, sweeps } from '../../research/index.ts';
 import { buyAndHold } from '../backtest/buy-and-hold.ts';
+import type { LoadedData } from '../data/index.ts';
 import type { BatchTrials } from './batch-trials.ts';
-import type { SharedBars } from './bench.ts';
 import type { BatchPlan } from './plan-batch.ts';
 import { betterOf, ranked, valuesOf } from './rank.ts';
 import { type ChildRow, mainTrial } from './row-store.ts';
@@ -19,39 +19,59 @@ export function judgeBatch(input: {
   readonly plan: BatchPlan;
   readonly objective: string;
   readonly rows: readonly ChildRow[];
+  /** Of successive halving those of its first rung, else the same. */
+  readonly first: readonly ChildRow[];
   readonly trials: BatchTrials;
   /** Bars of the children; undefined when they have different ones. */
-  readonly shared: SharedBars | undefined;
+  readonly loaded: LoadedData | undefined;
   readonly capital: number;
   readonly seed: number;
   readonly tested?: sweeps.SweepInput['tested'];
 }): JudgedBatch {
-  const { plan, objective, rows, trials, shared, capital } = input;
-  const ranking = ranked(rows, objective);
+  const { plan, objective, rows, first, trials, loaded, capital } = input;
+  const ranking = rankedByRung(rows, objective);
   const lines = new Map(trials.own.filter(({ kind }) => kind !== 'test_look').map((line) => [line.run_id, line]));
   const lineOf = (row: ChildRow): ledger.TrialLine | undefined => lines.get(mainTrial(row)?.run_id ?? '');
-  const known = rows.map((row) => {
+  const seriesOf = (row: ChildRow): ledger.TrialSeries | undefined => {
     const line = lineOf(row);
     return line === undefined ? undefined : (trials.seriesOf(line) ?? NO_SERIES);
-  });
-  const [best] = ranking;
+  };
+  const known = first.map(seriesOf);
+  const [best] = ranked(onWholeWindow(rows), objective);
   const series = plan.kind === 'sweep' ? known.map((one) => one?.returns) : onCommonDays(known);
   const window = best === undefined ? undefined : lineOf(rows[best]!)?.window;
+  const compared = first.map(lineOf).find((line) => line !== undefined)?.window;
   const judgement = sweeps.judgeSweep({
     kind: plan.kind === 'sweep' ? 'sweep' : 'agents',
     series,
-    benchmark: plan.kind === 'sweep' && shared !== undefined ? heldReturns(shared, { capital, window }) : undefined,
-    objectives: valuesOf(rows, objective),
+    benchmark: plan.kind === 'sweep' && loaded !== undefined ? heldReturns(loaded, { capital, window: compared }) : undefined,
+    objectives: valuesOf(first, objective),
     better: betterOf(objective),
     axes: plan.variants?.axes() ?? [],
     isGrid: plan.variants?.isGrid ?? false,
     pruned: [],
-    winner: best === undefined ? undefined : { place: best, returns: known[best]!.returns },
+    winner: best === undefined ? undefined : { place: best, returns: seriesOf(rows[best]!)!.returns },
     trials: window === undefined ? undefined : trials.count(window),
     tested: input.tested,
     seed: input.seed,
   });
   return { judgement, ranking };
+}
+
+/** Rows in which only children count that ran on the whole window. */
+export function onWholeWindow(rows: readonly ChildRow[]): readonly ChildRow[] {
+  return rows.map((row) => (row.rung === undefined ? row : { ...row, status: 'failed' }));
+}
+
+/** The best of the whole window first, then those that went no further than each rung, the last one first. */
+function rankedByRung(rows: readonly ChildRow[], objective: string): readonly number[] {
+  const rungs = [...new Set(rows.map(({ rung }) => rung ?? Number.POSITIVE_INFINITY))].sort((a, b) => b - a);
+  return rungs.flatMap((rung) =>
+    ranked(
+      rows.map((row) => ((row.rung ?? Number.POSITIVE_INFINITY) === rung ? row : { ...row, status: 'failed' as const })),
+      objective,
+    ),
+  );
 }
 
 const NO_SERIES: ledger.TrialSeries = { days: new Float64Array(0), returns: new Float64Array(0) };
@@ -66,15 +86,15 @@ function onCommonDays(series: readonly (ledger.TrialSeries | undefined)[]): read
 
 /** Equal weights of the symbols, bought and held over the days of a window. */
 function heldReturns(
-  { world: { loaded } }: SharedBars,
+  { dataset }: LoadedData,
   { capital, window }: { readonly capital: number; readonly window: ledger.TrialWindow | undefined },
 ): Float64Array | undefined {
   if (window === undefined) return undefined;
-  const { dataset } = loaded;
   const first = parseDate(window.from) ?? 0;
   const from = dataset.time.findIndex((time) => closeDay(time) >= first);
   if (from < 0) return undefined;
-  const ends = sessionEnds({ session: dataset.session, from });
+  const last = parseDate(window.to) ?? Number.POSITIVE_INFINITY;
+  const ends = sessionEnds({ session: dataset.session, from }).filter((row) => closeDay(dataset.time[row]!) <= last);
   const equity = new Float64Array(dataset.time.length);
   const held = buyAndHold({ dataset, from, capital, rows: ends });
   for (const [place, row] of ends.entries()) equity[row] = held[place]!;

@@ -1,7 +1,6 @@
 import { sha256 } from '../../adapters/fs/index.ts';
 import { expandSweep, type SweptValue, sweptPlace, type VariantList } from '../../agents/index.ts';
 import { DAY_MS, invariant, isoDate, parseDate } from '../../base/index.ts';
-import { NotActiveHereError } from '../backtest/errors.ts';
 import {
   type LoadedProject,
   loadStoredProject,
@@ -25,6 +24,8 @@ export interface BatchPlan {
   readonly variants: VariantList | undefined;
   /** Texts of the configurations that children are patches of: that of the children, and that of candidates on the test window if there is one. */
   readonly bases: readonly string[];
+  /** Text of the configuration of children whose window ends with a day. */
+  endingAt(day: string): string;
   readonly size: number;
   /** @param place from 0 */
   child(place: number): BatchChild;
@@ -38,6 +39,7 @@ export function planAll(loaded: LoadedProject): BatchPlan {
   if (agents.length === 0) throw new NoAgentsError();
   return {
     ...{ kind: 'all', sweep: undefined, variants: undefined, bases: [loaded.resolvedYaml], size: agents.length },
+    endingAt: () => loaded.resolvedYaml,
     child: (place) => {
       const { name } = agents[place]!;
       return { index: place + 1, name, agent: name, base: 0, patches: [] };
@@ -56,8 +58,6 @@ export function planSweep(loaded: LoadedProject, name: string, place: BatchPlace
       project.sweeps.map((one) => one.name),
     );
   }
-  if (sweep.method === 'successive_halving')
-    throw new NotActiveHereError('`method: successive_halving` is not active in this version');
   const variants = expandSweep(sweep, { seed: project.project.seed, sha256 });
   const paths = new Map(sweep.parameters.map(({ path }) => [path, placeInProject(project, sweep, path)]));
   const textWith = (overrides: readonly Override[]): string => {
@@ -65,9 +65,11 @@ export function planSweep(loaded: LoadedProject, name: string, place: BatchPlace
     requireProject(changed);
     return changed.resolvedYaml;
   };
-  const bases = [textWith(beforeTest(project)), ...onTest(project).map(textWith)];
+  const before = beforeTest(project);
+  const bases = [textWith(before), ...onTest(project).map(textWith)];
   return {
     ...{ kind: 'sweep', sweep, variants, bases, size: variants.size },
+    endingAt: (day) => textWith([...before, { path: 'data.end_date', value: day, flag: '--sweep' }]),
     child: (at) => {
       const { index, name: variant, parameters } = variants.at(at);
       const patches = Object.entries(parameters).map(([path, value]): Patch => ({ path: paths.get(path)!, value }));
@@ -114,11 +116,14 @@ function onTest({ data }: Project): readonly (readonly Override[])[] {
   ];
 }
 
+/** Index of the base on the test window; those of rungs come behind it. */
+const TEST_BASE = 1;
+
 /** A child as a candidate on the test window; undefined when there is none. */
 export function candidateOf(child: BatchChild, { bases }: BatchPlan, testStart: string | undefined): BatchChild | undefined {
-  if (bases.length < 2 || testStart === undefined) return undefined;
+  if (bases[TEST_BASE] === undefined || testStart === undefined) return undefined;
   const agent = /^agents\[\d+\]/.exec(child.patches.find(({ path }) => path.endsWith('.evaluate_from'))?.path ?? '')?.[0];
   if (agent === undefined) return undefined;
   const patches = child.patches.filter(({ path }) => !path.endsWith('.evaluate_from'));
-  return { ...child, base: 1, patches: [...patches, { path: `${agent}.evaluate_from`, value: testStart }] };
+  return { ...child, base: TEST_BASE, patches: [...patches, { path: `${agent}.evaluate_from`, value: testStart }] };
 }

@@ -13,6 +13,8 @@ export interface ChildRow {
   /** What it says to the trial ledger; its returns are stored. */
   readonly trials: readonly BatchTrial[];
   readonly durationMs: number;
+  /** Of successive halving, when this is how it did on a part of the window; absent: on all of it. */
+  readonly rung?: number;
 }
 
 /** Files inside the folder of a batch from which it goes on; gone when it has ended. */

@@ -9,10 +9,11 @@ import { type LoadedProject, loadStoredProject, requireProject } from '../projec
 import { interruptedRun } from '../runs/interrupted.ts';
 import type { RerunInput } from '../runs/verify.ts';
 import { openTrialLedger } from '../trials/index.ts';
-import { BatchWork } from './batch-work.ts';
+import { BatchWork, columnBytesOf } from './batch-work.ts';
 import { BatchBench, type BatchPlace } from './bench.ts';
 import { type BatchBookOptions, LiveBatchBook, StoredBatchBook } from './book.ts';
 import type { BatchStatus } from './documents.ts';
+import { type LowerRung, lowerRungs } from './halving.ts';
 import { readBatchDocument } from './outcome.ts';
 import { type BatchPlan, planAll, planSweep } from './plan-batch.ts';
 import { objectiveOf } from './rank.ts';
@@ -61,7 +62,7 @@ export async function runBatch(options: BatchOptions): Promise<Batch> {
   // Before all work: a batch that cannot be counted is not made.
   const book = openTrialLedger(options);
   const ready = await readyBatch(options);
-  const { plan, surveyed, objective, spec, facts } = ready;
+  const { plan, surveyed, objective, spec, facts, rungs, rungBase } = ready;
   const { seq, hash } = book.head;
   const project = requireProject(loaded);
   const name = [project.project.name, ...(plan.sweep === undefined ? [] : [plan.sweep.name]), 'backtest'].join('_');
@@ -81,8 +82,8 @@ export async function runBatch(options: BatchOptions): Promise<Batch> {
   // A batch that goes on finds its own lines behind the head that it began with.
   const before = run.summary.ledger ?? ledger.EMPTY_HEAD;
   const work = new BatchWork({
-    ...{ loaded, place: options.place, runsDir, plan, objective, surveyed, ledger: book, run },
-    book: new LiveBatchBook({ book, batchId: run.runId, folder: basename(run.dir), before, days: surveyed.days }),
+    ...{ loaded, place: options.place, runsDir, plan, objective, surveyed, rungs, rungBase, ledger: book, run },
+    book: new LiveBatchBook({ book, batchId: run.runId, folder: basename(run.dir), before }),
     spec: { ...spec, batchId: run.runId },
     workers: options.workers,
     ended: undefined,
@@ -107,7 +108,7 @@ export async function repeatBatch(input: RerunInput, context: StoredRunContext):
     ...{ warnings: configWarnings(summary), workers: stored.max_concurrency },
     ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }),
   };
-  const { plan, surveyed, objective, spec, facts } = await readyBatch(options);
+  const { plan, surveyed, objective, spec, facts, rungs, rungBase } = await readyBatch(options);
   const run = createRun({
     ...{ runsDir, family: 'agent/batches', name: summary.name, mode: 'backtest' },
     currency: requireProject(loaded).project.currency,
@@ -116,7 +117,7 @@ export async function repeatBatch(input: RerunInput, context: StoredRunContext):
   const book = openTrialLedger({ runsDir: input.storedRunsDir });
   const trialBook: BatchBookOptions = {
     ...{ book, batchId: summary.run_id, folder: basename(storedDir) },
-    ...{ before: stored.ledger.before, days: surveyed.days },
+    before: stored.ledger.before,
   };
   const ended = stored.children.flatMap(({ index, run_id: runId, error }) =>
     runId === null ? [] : [[index, { runId, error }] as const],
@@ -129,6 +130,8 @@ export async function repeatBatch(input: RerunInput, context: StoredRunContext):
       plan,
       objective,
       surveyed,
+      rungs,
+      rungBase,
       ledger: book,
       run,
     },
@@ -149,6 +152,8 @@ interface ReadyBatch {
   readonly surveyed: SurveyedBatch;
   readonly spec: BatchSpec;
   readonly facts: RunFacts;
+  readonly rungs: readonly LowerRung[];
+  readonly rungBase: number;
 }
 
 async function readyBatch(options: BatchOptions): Promise<ReadyBatch> {
@@ -156,14 +161,19 @@ async function readyBatch(options: BatchOptions): Promise<ReadyBatch> {
   const plan = options.sweep === undefined ? planAll(loaded) : planSweep(loaded, options.sweep, place);
   const objective = plan.sweep === undefined ? 'sharpe' : objectiveOf(plan.sweep);
   const spec: BatchSpec = { batchId: '', kind: plan.kind, bases: plan.bases, version: options.version };
-  const surveyed = await surveyBatch(plan, new BatchBench(spec, place), options.onProgress);
-  return { plan, objective, surveyed, spec, facts: batchFacts(options, plan, surveyed) };
+  const bytes = columnBytesOf(requireProject(loaded));
+  const surveyed = await surveyBatch(plan, new BatchBench(spec, place), { bytes, onProgress: options.onProgress });
+  const rungs = lowerRungs(plan, surveyed);
+  // Bases are told by their place: those of rungs stand behind one for the test window, whether there is one or not.
+  const bases = [plan.bases[0]!, plan.bases[1] ?? '', ...rungs.map(({ day }) => plan.endingAt(day))];
+  const facts = batchFacts(options, plan, surveyed);
+  return { plan, objective, surveyed, rungs, rungBase: 2, facts, spec: rungs.length === 0 ? spec : { ...spec, bases } };
 }
 
-function batchFacts(options: BatchOptions, plan: BatchPlan, { groups, moduleFiles }: SurveyedBatch): RunFacts {
+function batchFacts(options: BatchOptions, plan: BatchPlan, { rounds, moduleFiles }: SurveyedBatch): RunFacts {
   const { loaded, place } = options;
   const project = requireProject(loaded);
-  const datasets = groups.map(({ shared }) => shared.world.loaded);
+  const datasets = rounds.flat().map(({ world }) => world.loaded);
   const [first] = datasets;
   const fingerprints = [...new Set(datasets.map(({ dataset }) => dataset.fingerprint))];
   return {

@@ -47,7 +47,8 @@ async function evaluated(executor: BatchExecutor, job: EvaluateJob): Promise<rea
       return results;
     }
     const durationMs = Math.round(performance.now() - started);
-    return [{ index: only.index, status: 'failed', error: error.child, metrics: {}, trials: [], durationMs }];
+    const rung = only.rung === undefined ? {} : { rung: only.rung };
+    return [{ index: only.index, ...rung, status: 'failed', error: error.child, metrics: {}, trials: [], durationMs }];
   }
 }
 

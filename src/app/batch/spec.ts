@@ -21,9 +21,16 @@ export interface BatchChild {
   /** Index in {@link BatchSpec.bases}. */
   readonly base: number;
   readonly patches: readonly Patch[];
+  /** Of successive halving, when it runs on a part of the window; absent: on all of it. */
+  readonly rung?: number;
 }
 
-/** The folder of a child inside its batch, and how it stands in the trial ledger. */
+/** How a child stands in the trial ledger, inside its batch. */
+export function trialPlace(child: BatchChild): string {
+  return child.rung === undefined ? childPlace(child) : `rungs/${child.rung}/${childPlace(child)}`;
+}
+
+/** The folder of a child inside its batch. */
 export function childPlace({ index, name }: Pick<BatchChild, 'index' | 'name'>): string {
   return `variants/${childNumber(index)}_${name}`;
 }

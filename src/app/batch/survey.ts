@@ -1,15 +1,17 @@
 import type { Patch } from '../project/index.ts';
-import { type BatchBench, barsKey, childError, dayAtOrAfter, type PlannedChild, type SharedBars, warmupBarsOf } from './bench.ts';
+import { type BatchBench, childError, dayAtOrAfter, type PlannedChild, type SharedBars, warmupBarsOf } from './bench.ts';
 import type { EvaluatedChild } from './evaluate-child.ts';
 import type { BatchPlan } from './plan-batch.ts';
+import { type Round, roundsOf, shareRound } from './rounds.ts';
 import type { BatchChild } from './spec.ts';
 
 /** A batch that is ready to be evaluated. */
 export interface SurveyedBatch {
   /** All children, with what the driver settles for them. */
   readonly children: readonly BatchChild[];
-  /** Children that share bars. */
-  readonly groups: readonly { readonly children: readonly BatchChild[]; readonly shared: SharedBars }[];
+  readonly rounds: readonly Round[];
+  /** The columns of the first round, when there is no other. */
+  readonly shared: readonly SharedBars[] | undefined;
   /** Children that are wrong before anything is evaluated. */
   readonly failed: readonly EvaluatedChild[];
   /** Own modules of the project that take part. */
@@ -18,70 +20,78 @@ export interface SurveyedBatch {
   readonly days: Float64Array;
 }
 
+export interface SurveyOptions {
+  /** What columns may take at a time. */
+  readonly bytes: number;
+  readonly onProgress?: ((done: number, total: number, label: string) => void) | undefined;
+}
+
 /**
  * Reads every child, settles what all variants of a sweep have in common (bars of warm-up, the first day that counts), and loads bars and
  * computes columns, once for all children that share them.
  */
-export async function surveyBatch(
-  plan: BatchPlan,
+export async function surveyBatch(plan: BatchPlan, bench: BatchBench, options: SurveyOptions): Promise<SurveyedBatch> {
+  const all = Array.from({ length: plan.size }, (_, place) => plan.child(place));
+  const { planned, failed } = await planChildren(all, bench, options);
+  const warm = plan.kind === 'sweep' ? await settled(planned, warmupPatches(planned), bench) : planned;
+  const rounds = await roundsOf(warm, bench, options);
+  let shared: readonly SharedBars[] | undefined;
+  const first = new FirstDay(bench);
+  let days: Float64Array | undefined;
+  for (const round of plan.kind === 'sweep' ? rounds : rounds.slice(0, 1)) {
+    shared = shareRound(round, bench);
+    for (const [place, { members }] of round.entries()) first.look(members, shared[place]!);
+  }
+  const patches = plan.kind === 'sweep' ? first.patches() : [];
+  if (plan.kind === 'sweep' && shared !== undefined) days = daysOf(rounds.at(-1)!, shared, { patches, bench });
+  const children = new Map(warm.map(({ child }) => [child.index, withPatches(child, patches)]));
+  return {
+    moduleFiles: [...new Set(planned.flatMap(({ run }) => run.moduleFiles))],
+    days: days ?? new Float64Array(0),
+    children: all.map((child) => children.get(child.index) ?? child),
+    rounds: rounds.map((round) =>
+      round.map(({ members, world }) => ({
+        members: members.map((member) => ({ ...member, child: children.get(member.child.index)! })),
+        world,
+      })),
+    ),
+    shared: rounds.length === 1 ? shared : undefined,
+    failed,
+  };
+}
+
+/** Reads children; what is wrong with one is its result. */
+export async function planChildren(
+  children: readonly BatchChild[],
   bench: BatchBench,
-  onProgress?: (done: number, total: number, label: string) => void,
-): Promise<SurveyedBatch> {
+  { onProgress }: Pick<SurveyOptions, 'onProgress'>,
+): Promise<{ readonly planned: readonly PlannedChild[]; readonly failed: readonly EvaluatedChild[] }> {
   const failed: EvaluatedChild[] = [];
   const planned: PlannedChild[] = [];
-  const all: BatchChild[] = [];
-  for (let place = 0; place < plan.size; place += 1) {
-    const child = plan.child(place);
-    all.push(child);
+  for (const [place, child] of children.entries()) {
     try {
       planned.push(await bench.planned(child));
     } catch (error) {
       failed.push({ index: child.index, status: 'failed', error: childError(error), metrics: {}, trials: [], durationMs: 0 });
     }
-    onProgress?.(place + 1, plan.size, 'variants');
+    onProgress?.(place + 1, children.length, 'configurations');
   }
-  const warm = plan.kind === 'sweep' ? await settled(planned, warmupPatches(planned), bench) : planned;
-  const groups = await shareBars(warm, bench, onProgress);
-  const patches = plan.kind === 'sweep' ? firstDayPatches(groups, bench) : [];
-  const children = new Map(warm.map(({ child }) => [child.index, withPatches(child, patches)]));
-  const [group] = groups;
-  return {
-    moduleFiles: [...new Set(planned.flatMap(({ run }) => run.moduleFiles))],
-    days: plan.kind === 'sweep' && group !== undefined ? returnDays(group, patches, bench) : new Float64Array(0),
-    children: all.map((child) => children.get(child.index) ?? child),
-    groups: groups.map(({ members, shared }) => ({
-      children: members.map(({ child }) => children.get(child.index)!),
-      shared,
-    })),
-    failed: failed.sort((a, b) => a.index - b.index),
-  };
+  return { planned, failed };
 }
 
-/** Of the first child of a group that can be evaluated. */
-function returnDays({ members, shared }: Group, patches: readonly Patch[], bench: BatchBench): Float64Array {
-  for (const member of members) {
-    const days = bench.returnDays({ ...member, child: withPatches(member.child, patches) }, shared);
-    if (days !== undefined) return days;
+/** Of the first child of a round that can be evaluated. */
+export function daysOf(
+  round: Round,
+  shared: readonly SharedBars[],
+  { patches, bench }: { readonly patches: readonly Patch[]; readonly bench: BatchBench },
+): Float64Array | undefined {
+  for (const [place, { members }] of round.entries()) {
+    for (const member of members) {
+      const days = bench.returnDays({ ...member, child: withPatches(member.child, patches) }, shared[place]!);
+      if (days !== undefined) return days;
+    }
   }
-  return new Float64Array(0);
-}
-
-interface Group {
-  readonly members: readonly PlannedChild[];
-  readonly shared: SharedBars;
-}
-
-async function shareBars(
-  planned: readonly PlannedChild[],
-  bench: BatchBench,
-  onProgress?: (done: number, total: number, label: string) => void,
-): Promise<readonly Group[]> {
-  const groups: Group[] = [];
-  for (const members of Map.groupBy(planned, barsKey).values()) {
-    const shared = await bench.share(members, (done, total, symbol) => onProgress?.(done, total, `data ${symbol}`));
-    groups.push({ members, shared });
-  }
-  return groups;
+  return undefined;
 }
 
 function withPatches(child: BatchChild, patches: readonly Patch[]): BatchChild {
@@ -101,27 +111,37 @@ async function settled(
 
 /** Variants with other parameters of features want more or fewer bars before the window: all get as many as the neediest one. */
 function warmupPatches(planned: readonly PlannedChild[]): readonly Patch[] {
-  const wanted = new Set(planned.map(warmupBarsOf));
   const [first] = planned;
-  if (wanted.size < 2 || first === undefined || first.run.agent.schedule.warmup_bars !== undefined) return [];
-  return [{ path: `${agentPath(first)}.schedule.warmup_bars`, value: Math.max(...wanted) }];
+  if (first === undefined || first.run.agent.schedule.warmup_bars !== undefined) return [];
+  const wanted = planned.reduce((most, one) => Math.max(most, warmupBarsOf(one)), 0);
+  if (planned.every((one) => warmupBarsOf(one) === wanted)) return [];
+  return [{ path: `${agentPath(first)}.schedule.warmup_bars`, value: wanted }];
 }
 
 /** The first day at which all variants can decide: a variant that is ready earlier waits, so that all are measured on the same days. */
-function firstDayPatches(groups: readonly Group[], bench: BatchBench): readonly Patch[] {
-  let latest: string | undefined;
-  let first: PlannedChild | undefined;
-  for (const { members, shared } of groups) {
+class FirstDay {
+  readonly #bench: BatchBench;
+  #latest: string | undefined;
+  #agent: string | undefined;
+
+  constructor(bench: BatchBench) {
+    this.#bench = bench;
+  }
+
+  look(members: readonly PlannedChild[], shared: SharedBars): void {
     const { time } = shared.world.loaded.dataset;
     for (const member of members) {
-      const from = bench.firstDecision(member, shared);
+      const from = this.#bench.firstDecision(member, shared);
       if (from === undefined) continue;
-      first ??= member;
+      this.#agent ??= agentPath(member);
       const day = dayAtOrAfter(time, from);
-      if (latest === undefined || day > latest) latest = day;
+      if (this.#latest === undefined || day > this.#latest) this.#latest = day;
     }
   }
-  return latest === undefined || first === undefined ? [] : [{ path: `${agentPath(first)}.evaluate_from`, value: latest }];
+
+  patches(): readonly Patch[] {
+    return this.#latest === undefined ? [] : [{ path: `${this.#agent}.evaluate_from`, value: this.#latest }];
+  }
 }
 
 function agentPath({ project, run }: PlannedChild): string {

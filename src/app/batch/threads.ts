@@ -14,11 +14,15 @@ export interface ThreadStart {
   readonly place: BatchPlace;
   /** Absolute folder of runs. */
   readonly runsDir: string;
-  /** Columns in shared memory. */
-  readonly groups: readonly SharedBars[];
 }
 
-export type ThreadJob = EvaluateJob | RunJob;
+export type ThreadJob = EvaluateJob | RunJob | BeginJob;
+
+/** Bars and columns of the jobs to come, in shared memory; nothing is answered. */
+interface BeginJob {
+  readonly kind: 'begin';
+  readonly groups: readonly SharedBars[];
+}
 
 /** What a thread answers. */
 export type ThreadAnswer =
@@ -39,14 +43,17 @@ export interface ThreadOptions {
 export class BatchThreads implements BatchExecutor {
   readonly concurrency: number;
   readonly #options: ThreadOptions;
-  readonly #start: ThreadStart;
+  #begun: BeginJob = { kind: 'begin', groups: [] };
   readonly #idle: Thread[] = [];
   readonly #all = new Set<Thread>();
 
   constructor(options: ThreadOptions) {
     this.concurrency = options.concurrency;
     this.#options = options;
-    this.#start = { ...options.start, groups: inSharedMemory(options.start.groups) };
+  }
+
+  begin(groups: readonly SharedBars[]): void {
+    this.#begun = { kind: 'begin', groups: inSharedMemory(groups) };
   }
 
   async evaluate(job: EvaluateJob): Promise<readonly EvaluatedChild[]> {
@@ -63,10 +70,11 @@ export class BatchThreads implements BatchExecutor {
     await Promise.all([...this.#all].map((thread) => thread.end()));
   }
 
-  async #do(job: ThreadJob, onStart: (runId: string) => void): Promise<ThreadAnswer> {
-    const thread = this.#idle.pop() ?? new Thread(this.#start, this.#options.memoryMb);
+  async #do(job: EvaluateJob | RunJob, onStart: (runId: string) => void): Promise<ThreadAnswer> {
+    const thread = this.#idle.pop() ?? new Thread(this.#options.start, this.#options.memoryMb);
     this.#all.add(thread);
     try {
+      thread.begin(this.#begun);
       const answer = await thread.work(job, this.#options.timeLimitMs, onStart);
       this.#idle.push(thread);
       return answer;
@@ -84,6 +92,7 @@ class Thread {
   #settle: ((answer: ThreadAnswer | JobLostError) => void) | undefined;
   #onStart: (runId: string) => void = () => undefined;
   #lost: JobLostError | undefined;
+  #begun: BeginJob | undefined;
 
   constructor(start: ThreadStart, memoryMb: number) {
     this.#memoryMb = memoryMb;
@@ -97,7 +106,13 @@ class Thread {
     this.#worker.on('exit', (code) => this.#lose(`exit code ${code}`));
   }
 
-  async work(job: ThreadJob, timeLimitMs: number, onStart: (runId: string) => void): Promise<ThreadAnswer> {
+  begin(begun: BeginJob): void {
+    if (this.#begun === begun) return;
+    this.#begun = begun;
+    this.#worker.postMessage(begun);
+  }
+
+  async work(job: EvaluateJob | RunJob, timeLimitMs: number, onStart: (runId: string) => void): Promise<ThreadAnswer> {
     if (this.#lost !== undefined) throw this.#lost;
     this.#onStart = onStart;
     const { promise, resolve } = Promise.withResolvers<ThreadAnswer | JobLostError>();

@@ -248,7 +248,7 @@ async function readSweeps(): Promise<void> {
   const configPath = join(folder, 'config/sweeps.yaml');
   writeFileSync(configPath, `${PROJECT}${SWEEPS}`);
   const loaded = loadProjectFile({ configPath, env: {}, now: 0 });
-  for (const sweep of ['grid', 'drawn']) {
+  for (const sweep of ['grid', 'drawn', 'halved']) {
     const observed = observeReads(requireProject(loaded));
     await runBatch({
       ...{ sweep, runsDir: join(folder, 'runs'), version: '0.0.0', loaded: { ...loaded, project: observed.value } },

@@ -75,7 +75,6 @@ export const INACTIVE: Readonly<Record<string, string>> = {
   'worlds[].standing_authorisation': WORLDS,
   'worlds[].description': WORLDS,
   'worlds[].currency': WORLDS,
-  'sweeps[].halving': 'successive halving',
   'risk.limits.max_orders_per_day': PAPER,
   'risk.limits.max_adv_pct': PAPER,
   'risk.limits.max_sector_pct': PAPER,

@@ -98,8 +98,8 @@ export interface LoadedProject {
   readonly deciding: Deciding | undefined;
   /** Settings that were written, are accepted and do nothing yet. */
   readonly inactive: readonly InactiveSetting[];
-  /** Checks another project of the same files; undefined when this one is invalid. */
-  readonly variant: ((project: Project) => CheckedVariant) | undefined;
+  /** Checks another project of the same files, that differs in numbers of agents and features only or in anything; undefined when this one is invalid. */
+  readonly variant: ((project: Project, onlyNumbers: boolean) => CheckedVariant) | undefined;
 }
 
 /** What is to be said about a project that differs from one that was read. */
@@ -172,7 +172,7 @@ interface Loaded {
   readonly filled: FilledOrigins;
   readonly profile: string | undefined;
   /** The cross checks of a project of this tree. */
-  readonly check: (project: Project, problems: Problems) => void;
+  readonly check: (project: Project, problems: Problems, onlyNumbers: boolean) => void;
 }
 
 class Loading {
@@ -200,12 +200,13 @@ class Loading {
     if (parsed === undefined) return { project: undefined, tree, filled: new Map(), profile, check: () => undefined };
     const { project, filled, names } = fillProject(parsed.project, parsed.tree, this.#problems);
     const { input } = this;
-    const check = (one: Project, problems: Problems): void =>
+    const check = (one: Project, problems: Problems, onlyNumbers: boolean): void =>
       runChecks({
+        onlyNumbers,
         ...{ project: one, names, tree: parsed.tree, declared: tree, problems, env: input.env, today: input.today },
         exists: (path) => input.files.exists(isAbsolute(path) ? path : join(this.#projectDir, path)),
       });
-    check(project, this.#problems);
+    check(project, this.#problems, false);
     return { project, tree, filled, profile, check };
   }
 
@@ -355,9 +356,9 @@ function resolvedParts(
     resolvedYaml: projectText(project, (path) => origins.get(path)),
     configHash: input.sha256(canonicalJson(hashedConfig(project))),
     deciding: deciding(project),
-    variant: (other) => {
+    variant: (other, onlyNumbers) => {
       const problems = new Problems(configFile);
-      loaded.check(other, problems);
+      loaded.check(other, problems, onlyNumbers);
       return { problems: problems.sorted(), deciding: deciding(other) };
     },
     inactive: [

@@ -52,7 +52,8 @@ export class ProjectVariants {
       agents[index] = agent;
     }
     const project = { ...this.#project, features, agents };
-    const checked = this.#base.variant?.(project);
+    const onlyNumbers = patches.every(({ path, value }) => typeof value === 'number' || path.endsWith('.evaluate_from'));
+    const checked = this.#base.variant?.(project, onlyNumbers);
     if (checked === undefined || checked.problems.some(({ severity }) => severity === 'error')) return undefined;
     return { project, deciding: checked.deciding, features: text };
   }

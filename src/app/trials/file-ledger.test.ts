@@ -156,7 +156,8 @@ describe('a batch', () => {
   test('keeps the returns of its trials in one file, by their number, in whatever order they come', async () => {
     const runsDir = temporaryFolder();
     const book = openTrialLedger({ runsDir });
-    const batch = book.batch({ name: 'grid', days });
+    const batch = book.batch();
+    batch.keepTogether('grid', days);
     for (let i = 39; i >= 0; i -= 1) await batch.add(child(`child ${i}`, batch.store(i, noise(i))));
     await batch.add(child('pruned'));
     expect(book.head.seq).toBe(0);
@@ -180,7 +181,8 @@ describe('a batch', () => {
 
   test('a changed byte of a column is named by its line', async () => {
     const runsDir = temporaryFolder();
-    const batch = openTrialLedger({ runsDir }).batch({ name: 'grid', days });
+    const batch = openTrialLedger({ runsDir }).batch();
+    batch.keepTogether('grid', days);
     for (const i of [0, 1]) await batch.add(child(`child ${i}`, batch.store(i, noise(i))));
     await batch.close();
     const path = join(runsDir, '.trials', 'grid.f64');
@@ -194,7 +196,7 @@ describe('a batch', () => {
     let now = 0;
     const runsDir = temporaryFolder();
     const book = openTrialLedger({ runsDir, now: () => now });
-    const batch = book.batch({ name: 'grid', days: new Float64Array(0) });
+    const batch = book.batch();
     const add = (name: string): Promise<void> => batch.add(child(name));
     await add('a');
     now = 999;

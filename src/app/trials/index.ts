@@ -1,6 +1,7 @@
 export {
   type BatchTrial,
   FileTrialLedger,
+  isSameColumn,
   type OpenTrialLedgerOptions,
   openTrialLedger,
   TrialBatch,
