@@ -195,7 +195,7 @@ export class BatchWork {
       total,
       label,
       shared,
-    }: { readonly total: number; readonly label: string; readonly shared?: readonly SharedBars[] | undefined },
+    }: { readonly total: number; readonly label: string; readonly shared?: readonly (SharedBars | undefined)[] | undefined },
   ): Promise<void> {
     const open = rounds.map((round) =>
       round.map(({ members }) => members.map(({ child }) => child).filter((child) => this.#rowOf(child) === undefined)),

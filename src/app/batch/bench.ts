@@ -20,6 +20,7 @@ import {
 } from '../backtest/prepare.ts';
 import type { TrialName } from '../backtest/run-trials.ts';
 import { measuredFrom } from '../backtest/simulation.ts';
+import type { LoadedData } from '../data/index.ts';
 import {
   ConfigError,
   type Deciding,
@@ -153,21 +154,36 @@ export class BatchBench {
     }
   }
 
-  /** Days of the returns of a child; undefined for one that cannot be evaluated. */
-  returnDays({ child, run }: PlannedChild, shared: SharedBars): Float64Array | undefined {
+  /** Days of the returns of a child; undefined for one that cannot be evaluated. @param bars without columns: the days of the window from the child's first day on */
+  returnDays(planned: PlannedChild, bars: SharedBars | LoadedData): Float64Array | undefined {
     try {
-      const { project, deciding } = this.configured(child);
-      const agent = requireAgent(project, child.agent);
-      const prepared = this.bound({ child, project, deciding, run: { ...run, agent } }, shared);
-      const parts = { project, agent, prepared };
-      const from = countedFrom(parts) === prepared.evaluateFrom ? measuredFrom(parts) : countedFrom(parts);
-      const { time, session } = shared.world.loaded.dataset;
-      const ends = sessionEnds({ session, from });
-      return Float64Array.from(ends.subarray(ends[0] === from ? 1 : 0), (row) => closeDay(time[row]!));
+      const { dataset } = 'world' in bars ? bars.world.loaded : bars;
+      const from = 'world' in bars ? this.#countedFrom(planned, bars) : this.#dayFrom(planned, bars);
+      const ends = sessionEnds({ session: dataset.session, from });
+      return Float64Array.from(ends.subarray(ends[0] === from ? 1 : 0), (row) => closeDay(dataset.time[row]!));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return undefined;
     }
+  }
+
+  #countedFrom({ child, run }: PlannedChild, shared: SharedBars): number {
+    const { project, deciding } = this.configured(child);
+    const agent = requireAgent(project, child.agent);
+    const prepared = this.bound({ child, project, deciding, run: { ...run, agent } }, shared);
+    const parts = { project, agent, prepared };
+    const counted = countedFrom(parts);
+    return counted === prepared.evaluateFrom ? measuredFrom(parts) : counted;
+  }
+
+  #dayFrom({ child }: PlannedChild, { dataset, firstRow }: LoadedData): number {
+    const { project } = this.configured(child);
+    if (project.metrics.from === 'start_date') return firstRow;
+    const { evaluate_from: from = '' } = requireAgent(project, child.agent);
+    return Math.max(
+      firstRow,
+      dataset.time.findIndex((time) => isoDate(time) >= from),
+    );
   }
 
   /** Evaluates a child over shared bars, or over bars of its own. What goes wrong is its result. */

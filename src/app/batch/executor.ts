@@ -34,8 +34,8 @@ export interface RanChild {
 export interface BatchExecutor {
   /** How many jobs it does at the same time. */
   readonly concurrency: number;
-  /** From now on jobs are about these groups of bars and columns. Nothing is at work. */
-  begin(groups: readonly SharedBars[]): void;
+  /** From now on jobs are about these groups of bars and columns; undefined: each child of the group makes its own. Nothing is at work. */
+  begin(groups: readonly (SharedBars | undefined)[]): void;
   /** @throws JobLostError when the job ended without an answer */
   evaluate(job: EvaluateJob): Promise<readonly EvaluatedChild[]>;
   /** @param onStart called when the run has its folder @throws JobLostError */

@@ -24,7 +24,7 @@ export async function roundsOf(
 ): Promise<readonly Round[]> {
   const rounds: RoundPart[][] = [];
   let free = 0;
-  for (const members of Map.groupBy(planned, barsKey).values()) {
+  for (const members of Map.groupBy(planned, (one) => `${barsKey(one)} ${hasOwnCode(one)}`).values()) {
     const world = await bench.load(members, (done, total, symbol) => onProgress?.(done, total, `data ${symbol}`));
     for (const part of partsOf(members, world, bytes)) {
       if (part.bytes > free) {
@@ -61,7 +61,11 @@ function* partsOf(
   yield { members: part, world, bytes: columns.size * column };
 }
 
-/** The columns of a round. */
-export function shareRound(round: Round, bench: BatchBench): readonly SharedBars[] {
-  return round.map(({ members, world }) => bench.share(members, world));
+/** The columns of a round; undefined for children with code of their own, which is run where it can be ended: by the workers. */
+export function shareRound(round: Round, bench: BatchBench): readonly (SharedBars | undefined)[] {
+  return round.map(({ members, world }) => (members.some(hasOwnCode) ? undefined : bench.share(members, world)));
+}
+
+export function hasOwnCode({ run }: PlannedChild): boolean {
+  return run.moduleFiles.length > 0;
 }

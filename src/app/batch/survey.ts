@@ -2,7 +2,7 @@ import type { Patch } from '../project/index.ts';
 import { type BatchBench, childError, dayAtOrAfter, type PlannedChild, type SharedBars, warmupBarsOf } from './bench.ts';
 import type { EvaluatedChild } from './evaluate-child.ts';
 import type { BatchPlan } from './plan-batch.ts';
-import { type Round, roundsOf, shareRound } from './rounds.ts';
+import { type Round, type RoundPart, roundsOf, shareRound } from './rounds.ts';
 import type { BatchChild } from './spec.ts';
 
 /** A batch that is ready to be evaluated. */
@@ -11,7 +11,7 @@ export interface SurveyedBatch {
   readonly children: readonly BatchChild[];
   readonly rounds: readonly Round[];
   /** The columns of the first round, when there is no other. */
-  readonly shared: readonly SharedBars[] | undefined;
+  readonly shared: readonly (SharedBars | undefined)[] | undefined;
   /** Children that are wrong before anything is evaluated. */
   readonly failed: readonly EvaluatedChild[];
   /** Own modules of the project that take part. */
@@ -35,12 +35,12 @@ export async function surveyBatch(plan: BatchPlan, bench: BatchBench, options: S
   const { planned, failed } = await planChildren(all, bench, options);
   const warm = plan.kind === 'sweep' ? await settled(planned, warmupPatches(planned), bench) : planned;
   const rounds = await roundsOf(warm, bench, options);
-  let shared: readonly SharedBars[] | undefined;
+  let shared: readonly (SharedBars | undefined)[] | undefined;
   const first = new FirstDay(bench);
   let days: Float64Array | undefined;
   for (const round of plan.kind === 'sweep' ? rounds : rounds.slice(0, 1)) {
     shared = shareRound(round, bench);
-    for (const [place, { members }] of round.entries()) first.look(members, shared[place]!);
+    for (const [place, part] of round.entries()) first.look(part, shared[place]);
   }
   const patches = plan.kind === 'sweep' ? first.patches() : [];
   if (plan.kind === 'sweep' && shared !== undefined) days = daysOf(rounds.at(-1)!, shared, { patches, bench });
@@ -82,12 +82,12 @@ export async function planChildren(
 /** Of the first child of a round that can be evaluated. */
 export function daysOf(
   round: Round,
-  shared: readonly SharedBars[],
+  shared: readonly (SharedBars | undefined)[],
   { patches, bench }: { readonly patches: readonly Patch[]; readonly bench: BatchBench },
 ): Float64Array | undefined {
-  for (const [place, { members }] of round.entries()) {
+  for (const [place, { members, world }] of round.entries()) {
     for (const member of members) {
-      const days = bench.returnDays({ ...member, child: withPatches(member.child, patches) }, shared[place]!);
+      const days = bench.returnDays({ ...member, child: withPatches(member.child, patches) }, shared[place] ?? world.loaded);
       if (days !== undefined) return days;
     }
   }
@@ -128,11 +128,14 @@ class FirstDay {
     this.#bench = bench;
   }
 
-  look(members: readonly PlannedChild[], shared: SharedBars): void {
-    const { time } = shared.world.loaded.dataset;
+  look({ members, world }: RoundPart, shared: SharedBars | undefined): void {
+    const { dataset, firstRow } = world.loaded;
+    const { time } = dataset;
     for (const member of members) {
-      const from = this.#bench.firstDecision(member, shared);
-      if (from === undefined) continue;
+      // Code of its own says how many bars it needs, and is not run here.
+      const declared = Math.max(firstRow, member.run.plan.warmUp.warmup);
+      const from = shared === undefined ? declared : this.#bench.firstDecision(member, shared);
+      if (from === undefined || from >= time.length) continue;
       this.#agent ??= agentPath(member);
       const day = dayAtOrAfter(time, from);
       if (this.#latest === undefined || day > this.#latest) this.#latest = day;

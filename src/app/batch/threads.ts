@@ -21,7 +21,7 @@ export type ThreadJob = EvaluateJob | RunJob | BeginJob;
 /** Bars and columns of the jobs to come, in shared memory; nothing is answered. */
 interface BeginJob {
   readonly kind: 'begin';
-  readonly groups: readonly SharedBars[];
+  readonly groups: readonly (SharedBars | undefined)[];
 }
 
 /** What a thread answers. */
@@ -52,7 +52,7 @@ export class BatchThreads implements BatchExecutor {
     this.#options = options;
   }
 
-  begin(groups: readonly SharedBars[]): void {
+  begin(groups: readonly (SharedBars | undefined)[]): void {
     this.#begun = { kind: 'begin', groups: inSharedMemory(groups) };
   }
 
