@@ -1,4 +1,3 @@
-import { parseDate } from '../../base/index.ts';
 import { closeDay, sessionEnds, sessionReturns } from '../../metrics/index.ts';
 import { type ledger, sweeps } from '../../research/index.ts';
 import { buyAndHold } from '../backtest/buy-and-hold.ts';
@@ -40,11 +39,11 @@ export function judgeBatch(input: {
   const [best] = ranked(onWholeWindow(rows), objective);
   const series = plan.kind === 'sweep' ? known.map((one) => one?.returns) : onCommonDays(known);
   const window = best === undefined ? undefined : lineOf(rows[best]!)?.window;
-  const compared = first.map(lineOf).find((line) => line !== undefined)?.window;
+  const days = known.reduce((most, one) => ((one?.days.length ?? 0) > most.length ? one!.days : most), NO_SERIES.days);
   const judgement = sweeps.judgeSweep({
     kind: plan.kind === 'sweep' ? 'sweep' : 'agents',
     series,
-    benchmark: plan.kind === 'sweep' && loaded !== undefined ? heldReturns(loaded, { capital, window: compared }) : undefined,
+    benchmark: plan.kind === 'sweep' && loaded !== undefined ? heldReturns(loaded, { capital, days }) : undefined,
     objectives: valuesOf(first, objective),
     better: betterOf(objective),
     axes: plan.variants?.axes() ?? [],
@@ -84,19 +83,23 @@ function onCommonDays(series: readonly (ledger.TrialSeries | undefined)[]): read
   return series.map((one) => one?.returns.filter((_, place) => counts.get(one.days[place]!) === whole.length));
 }
 
-/** Equal weights of the symbols, bought and held over the days of a window. */
+/**
+ * Equal weights of the symbols, bought at the first open after the session before the first day and held, by session; undefined where the
+ * sessions of the bars are not those days.
+ */
 function heldReturns(
   { dataset }: LoadedData,
-  { capital, window }: { readonly capital: number; readonly window: ledger.TrialWindow | undefined },
+  { capital, days }: { readonly capital: number; readonly days: Float64Array },
 ): Float64Array | undefined {
-  if (window === undefined) return undefined;
-  const first = parseDate(window.from) ?? 0;
-  const from = dataset.time.findIndex((time) => closeDay(time) >= first);
-  if (from < 0) return undefined;
-  const last = parseDate(window.to) ?? Number.POSITIVE_INFINITY;
-  const ends = sessionEnds({ session: dataset.session, from }).filter((row) => closeDay(dataset.time[row]!) <= last);
-  const equity = new Float64Array(dataset.time.length);
+  const { session, time } = dataset;
+  const first = sessionEnds({ session, from: 0 });
+  const place = first.findIndex((row) => closeDay(time[row]!) >= days[0]!);
+  if (place < 0) return undefined;
+  const from = place === 0 ? 0 : first[place - 1]!;
+  const ends = first.subarray(Math.max(0, place - 1), place + days.length);
+  const equity = new Float64Array(time.length);
   const held = buyAndHold({ dataset, from, capital, rows: ends });
-  for (const [place, row] of ends.entries()) equity[row] = held[place]!;
-  return sessionReturns({ equity, from, capital, ends });
+  for (const [at, row] of ends.entries()) equity[row] = held[at]!;
+  const returns = sessionReturns({ equity, from, capital, ends });
+  return returns.length === days.length ? returns : undefined;
 }
