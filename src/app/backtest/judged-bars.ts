@@ -10,7 +10,8 @@ import { engineInput, evaluateEngine, measuredFrom, type RunParts } from './simu
 /** An engine that has stepped through its data, and what it paid. */
 export interface SteppedRun {
   readonly engine: Engine;
-  readonly costsAtSessionEnds: Float64Array;
+  /** Undefined: nobody asked. */
+  readonly costsAtSessionEnds: Float64Array | undefined;
 }
 
 /** The part of a run that its figures are made of. */

@@ -1,6 +1,7 @@
 import { readBytes, sha256 } from '../../adapters/fs/index.ts';
 import { DAY_MS, isoDate } from '../../base/index.ts';
 import type { Engine } from '../../engine/index.ts';
+import type { Dataset } from '../../market/index.ts';
 import {
   closeDay,
   type EquityRows,
@@ -133,16 +134,33 @@ function judged(
   from: number,
 ): Pick<ledger.NewTrial, 'returns' | 'sharpe' | 'n'> {
   if (nothingLeft) return { sharpe: null, n: 0 };
-  const { time, session } = parts.prepared.loaded.dataset;
-  const ends = sessionEnds({ session, from });
+  const { ends, days: all } = sessionsFrom(parts.prepared.loaded.dataset, from);
   const rows: EquityRows = { equity: engine.equity, from, capital };
   const returns = sessionReturns({ ...rows, ends });
   if (!returns.every(Number.isFinite)) return { sharpe: null, n: returns.length };
-  // The first session has no return when it ends on the first row; the series ends where everything is lost.
-  const first = ends.length > 0 && ends[0] === from ? 1 : 0;
-  const days = Float64Array.from(returns, (_, index) => closeDay(time[ends[first + index]!]!));
+  // The series ends where everything is lost.
+  const days = returns.length === all.length ? all : all.slice(0, returns.length);
   const record = statistics.sharpeRecord({ returns });
   return { returns: { days, returns }, sharpe: 'missing' in record ? null : record.sharpe, n: returns.length };
+}
+
+/** Ends of the sessions from a row on, and the days of their returns: the first session has none when it ends on that row. */
+interface Sessions {
+  readonly ends: Int32Array;
+  readonly days: Float64Array;
+}
+
+/** Of datasets that are in use, from the row that was asked for last: the variants of a sweep ask for the same. */
+const SESSIONS = new WeakMap<object, Sessions & { readonly from: number }>();
+
+function sessionsFrom(dataset: Dataset, from: number): Sessions {
+  const known = SESSIONS.get(dataset);
+  if (known?.from === from) return known;
+  const ends = sessionEnds({ session: dataset.session, from });
+  const counted = ends.subarray(ends[0] === from ? 1 : 0);
+  const made = { from, ends, days: Float64Array.from(counted, (row) => closeDay(dataset.time[row]!)) };
+  SESSIONS.set(dataset, made);
+  return made;
 }
 
 /** ISO dates compare as texts. */

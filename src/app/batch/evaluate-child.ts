@@ -1,10 +1,10 @@
 import { returnCount, VARIANT_FIELDS, VariantRunner } from '../../engine/index.ts';
 import { type MetricValue, sessionEnds } from '../../metrics/index.ts';
 import type { ledger } from '../../research/index.ts';
-import { judgedRun, type SteppedRun, withSegments } from '../backtest/judged-bars.ts';
+import { judgedRun, type SteppedRun } from '../backtest/judged-bars.ts';
 import { saidTrials, type TrialName } from '../backtest/run-trials.ts';
 import { engineSettings, worldOf } from '../backtest/settings.ts';
-import { evaluateEngine, measuredFrom, type RunParts } from '../backtest/simulation.ts';
+import { measuredFrom, measureEngine, type RunParts } from '../backtest/simulation.ts';
 import type { Deciding } from '../project/index.ts';
 import type { ChildError } from './spec.ts';
 
@@ -17,7 +17,6 @@ export const ROW_METRICS = [
   'annual_return',
   'volatility',
   'sharpe',
-  'gross_sharpe',
   'sortino',
   'calmar',
   'max_drawdown',
@@ -40,7 +39,6 @@ export const ROW_METRICS = [
   'ambiguous_trades',
   'psr',
   'mintrl_days',
-  'beta',
 ] as const;
 
 /** What came of the pass of a child. Plain data. */
@@ -59,7 +57,6 @@ interface MadeRunner {
   readonly runner: VariantRunner;
   readonly dataset: object;
   readonly from: string;
-  readonly ends: Int32Array;
   readonly returns: Float64Array;
 }
 
@@ -71,17 +68,16 @@ export class ChildRunner {
   /** Valid until the next child is stepped. */
   step(parts: RunParts): SteppedRun {
     const { prepared, project, agent } = parts;
-    const { ends, runner, returns } = this.#runnerOf(parts);
-    const costs = new Float64Array(ends.length);
+    const { runner, returns } = this.#runnerOf(parts);
     const engine = runner.run(
       {
         decider: prepared.bound.decider,
         settings: engineSettings(project, agent),
         ...(prepared.atr === undefined ? {} : { stopAtr: prepared.atr }),
       },
-      { row: this.#row, returns, costs },
+      { row: this.#row, returns },
     );
-    return { engine, costsAtSessionEnds: costs };
+    return { engine, costsAtSessionEnds: undefined };
   }
 
   #runnerOf(parts: RunParts): MadeRunner {
@@ -100,7 +96,7 @@ export class ChildRunner {
       blocks: 0,
       ...(finer === undefined ? {} : { finer }),
     };
-    this.#made = { runner: new VariantRunner(shared), dataset, from, ends, returns: new Float64Array(returnCount(shared)) };
+    this.#made = { runner: new VariantRunner(shared), dataset, from, returns: new Float64Array(returnCount(shared)) };
     return this.#made;
   }
 }
@@ -116,13 +112,13 @@ export async function evaluateChild(
   }: { readonly parts: RunParts; readonly stepped: SteppedRun; readonly deciding: Deciding; readonly as: TrialName },
 ): Promise<Omit<EvaluatedChild, 'durationMs'>> {
   const judged = await judgedRun(parts, stepped);
-  const { engine, costsAtSessionEnds } = judged;
+  const { engine } = judged;
   const capital = Number(worldOf(parts.project, parts.agent).capital);
   const nothingLeft = judged.nothingLeft !== undefined;
   const { trials } = saidTrials({ parts: judged.parts, deciding, engine, capital, nothingLeft, as });
-  const { result } = withSegments(evaluateEngine(judged.parts, engine, { costsAtSessionEnds }), judged);
+  const result = measureEngine(judged.parts, engine);
   const all = result.document.metrics;
-  const metrics = Object.fromEntries(ROW_METRICS.map((key) => [key, all[key] ?? null]));
+  const metrics = Object.fromEntries(ROW_METRICS.map((key) => [key, nothingLeft ? null : (all[key] ?? null)]));
   const [impossible] = result.impossible;
   if (impossible !== undefined) {
     const { metric, value, rule } = impossible;
