@@ -24,6 +24,7 @@ const ENTRIES = {
   cli: 'src/cli/main.ts',
   sdk: 'src/app/sdk.ts',
   'training-worker': 'src/app/research/training-worker.ts',
+  'batch-worker': 'src/app/batch/batch-worker.ts',
 } as const;
 
 /** Modules that stay packages: they carry native code or are looked up at run time. */

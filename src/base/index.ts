@@ -27,6 +27,7 @@ export {
   windowOf,
 } from './purge.ts';
 export { hash32, Random } from './random.ts';
+export { inSharedMemory } from './shared-memory.ts';
 export { pearson, spearman } from './statistics/correlation.ts';
 export { EWMA_SLOTS, ewmaVolatility } from './statistics/ewma-volatility.ts';
 export {

@@ -129,14 +129,16 @@ test.each(LATER)('`%s` is answered with one sentence and exit 2', (command) => {
   });
 });
 
-test.each(['agent run --all', 'agent run --agent x --mode live', 'promote --run x --to paper'])(
-  '`%s` says that a later version does it',
-  (line) => {
-    const { code, out } = qta([...line.split(' '), '--json']);
-    expect(code).toBe(2);
-    expect(JSON.parse(out).error.code).toBe('NOT_ACTIVE');
-  },
-);
+test.each([
+  'agent run --all --mode paper',
+  'agent run --sweep x --mode live',
+  'agent run --agent x --mode live',
+  'promote --run x --to paper',
+])('`%s` says that a later version does it', (line) => {
+  const { code, out } = qta([...line.split(' '), '--json']);
+  expect(code).toBe(2);
+  expect(JSON.parse(out).error.code).toBe('NOT_ACTIVE');
+});
 
 describe('runs', () => {
   test('an empty folder has no runs', () => {

@@ -28,6 +28,7 @@ export {
 export { CORE40, type CoreColumn, coreDefinitions } from './core40.ts';
 export { defineFeature, isFeature } from './define.ts';
 export { FeatureBarsMissingError, FeaturePlaceError, FeatureSeriesMissingError, UnknownFeatureError } from './errors.ts';
+export { mergePlans, type ReadyColumn, type ReadyColumns, readyColumns, runOverReady } from './merge-plans.ts';
 export {
   cacheKeys,
   definitionText,

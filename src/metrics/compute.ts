@@ -52,6 +52,8 @@ export function computeMetrics(input: MetricsInput): MetricsResult {
     days: known(daysOf(input)),
   };
   for (const key of LATER_KEYS) statistics[key] = missing(NOT_COMPUTED);
+  const selection = input.trials?.selection;
+  if (selection !== undefined) Object.assign(statistics, { pbo: selection.pbo, spa_p: selection.spaP });
   const impossible = [...(hasGap(sessions) ? [NO_EQUITY] : []), ...impossibleNumbers(statistics, input)];
   return {
     document: documentOf(input, statistics, { bars, trades }),

@@ -87,7 +87,7 @@ export type { DifferencesInput, DifferenceTest } from './statistics/bootstrap-di
 export { STATISTIC_GLOSSARY, type StatisticEntry } from './statistics/glossary.ts';
 export { type StatisticName, statistics } from './statistics/library.ts';
 export { type TradeStatistics, tradeStatistics } from './trade-statistics.ts';
-export { type TrialFacts, trialEvidence } from './trial-evidence.ts';
+export { type TrialFacts, type TrialSelection, trialEvidence } from './trial-evidence.ts';
 export {
   type BaselineFolds,
   EVIDENCE_BOUNDS,

@@ -18,6 +18,16 @@ export interface TrialFacts {
   readonly sharpes: readonly number[];
   /** Distinct configurations that have looked at the configured test window; undefined: none is configured. */
   readonly looks: number | undefined;
+  /** What the batch of the run says; undefined: it is no child of one. */
+  readonly selection?: TrialSelection | undefined;
+}
+
+/** What a batch says about each of its runs. */
+export interface TrialSelection {
+  /** Probability of backtest overfitting of choosing the best. */
+  readonly pbo: Statistic;
+  /** p-value of the test for superior predictive ability of the best. */
+  readonly spaP: Statistic;
 }
 
 const NOT_COUNTED = 'trials are counted for runs only';

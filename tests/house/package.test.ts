@@ -46,6 +46,7 @@ describe('the packed package', { timeout: 180_000 }, () => {
       'bin/quanttradeai.mjs',
       'dist/cli.mjs',
       'dist/sdk.mjs',
+      'dist/batch-worker.mjs',
       'dist/training-worker.mjs',
       'dist/validate.js',
       'bin/cached-script.mjs',

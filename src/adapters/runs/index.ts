@@ -29,5 +29,5 @@ export {
 } from './summary.ts';
 export { readTrades, TRADES_HEADER, type TradeRecord, tradeLine } from './trade-lines.ts';
 export { type AddedText, type AppendPlan, TRIAL_LEDGER, TrialFile } from './trial-file.ts';
-export { readTrialColumn, readTrialText, storeTrialText, TRIAL_FOLDER, TrialColumns } from './trial-series.ts';
+export { columnHash, readTrialColumn, readTrialText, storeTrialText, TRIAL_FOLDER, TrialColumns } from './trial-series.ts';
 export { withRun } from './with-run.ts';

@@ -50,23 +50,37 @@ export interface EvaluationOfRun extends Evaluation {
 
 /** Metrics and the verdict line of a run. */
 export function evaluateRun(input: EvaluateInput): EvaluationOfRun {
+  const metrics = metricsInput(input);
+  const result = computeMetrics(metrics);
+  const facts = { ...verdictFacts(metrics, result), leak: input.leak };
+  return { result, facts, verdict: verdictOf(facts) };
+}
+
+/** The metrics of a run that need nothing beside it: no benchmark, no verdict. The same numbers as {@link evaluateRun} has. */
+export function measureRun(input: EvaluateInput): MetricsResult {
+  return computeMetrics({ ...metricsInput(input, false), costsAtSessionEnds: undefined });
+}
+
+function metricsInput(input: EvaluateInput, withBenchmark = true): MetricsInput {
   const { dataset, totals } = input;
   const symbols = totals.bySymbol;
   const sum = (value: (symbol: EngineTotals['bySymbol'][number]) => number): number =>
     symbols.reduce((total, symbol) => total + value(symbol), 0);
-  const metrics: MetricsInput = {
+  return {
     columns: {
       time: dataset.time,
       session: dataset.session,
       equity: input.equity,
       evaluateFrom: input.evaluateFrom,
     },
-    benchmarkAtSessionEnds: buyAndHold({
-      dataset,
-      from: input.evaluateFrom,
-      capital: input.capital,
-      rows: sessionEnds({ session: dataset.session, from: input.evaluateFrom }),
-    }),
+    benchmarkAtSessionEnds: withBenchmark
+      ? buyAndHold({
+          dataset,
+          from: input.evaluateFrom,
+          capital: input.capital,
+          rows: sessionEnds({ session: dataset.session, from: input.evaluateFrom }),
+        })
+      : undefined,
     costsAtSessionEnds: input.costsAtSessionEnds,
     interval: dataset.timeframe,
     periodsPerYear: dataset.periodsPerYear,
@@ -99,7 +113,4 @@ export function evaluateRun(input: EvaluateInput): EvaluationOfRun {
     exposureLimit: input.exposureLimit,
     trials: input.trials,
   };
-  const result = computeMetrics(metrics);
-  const facts = { ...verdictFacts(metrics, result), leak: input.leak };
-  return { result, facts, verdict: verdictOf(facts) };
 }

@@ -10,7 +10,8 @@ import { engineInput, evaluateEngine, measuredFrom, type RunParts } from './simu
 /** An engine that has stepped through its data, and what it paid. */
 export interface SteppedRun {
   readonly engine: Engine;
-  readonly costsAtSessionEnds: Float64Array;
+  /** Undefined: nobody asked. */
+  readonly costsAtSessionEnds: Float64Array | undefined;
 }
 
 /** The part of a run that its figures are made of. */
@@ -36,7 +37,7 @@ export interface OutOfSample {
 }
 
 /** @returns row of the first bar after the last one in sample; `evaluateFrom` when none is */
-function countedFrom({ prepared }: RunParts): number {
+export function countedFrom({ prepared }: RunParts): number {
   const { inSample } = prepared.models;
   const last = inSample.lastIndexOf(1);
   return Math.max(prepared.evaluateFrom, last + 1);
@@ -71,10 +72,10 @@ export async function judgedRun(parts: RunParts, own: SteppedRun): Promise<Judge
     return { ...own, parts, segments: { in_sample: metricsOf(parts, own) }, nothingLeft };
   }
   const rest = beginningAt(parts, from);
-  const stepped = step(rest);
+  const stepped = stepThrough(rest);
   await breathe();
   const seen = endingBefore(parts, from);
-  const segments = { in_sample: metricsOf(seen, step(seen)), out_of_sample: metricsOf(rest, stepped) };
+  const segments = { in_sample: metricsOf(seen, stepThrough(seen)), out_of_sample: metricsOf(rest, stepped) };
   await breathe();
   return { ...stepped, parts: rest, segments, nothingLeft: undefined };
 }
@@ -94,7 +95,8 @@ function endingBefore(parts: RunParts, to: number): RunParts {
   return { ...parts, prepared: { ...prepared, loaded: { ...prepared.loaded, dataset } } };
 }
 
-function step(parts: RunParts): SteppedRun {
+/** Steps through the history of a run without keeping anything but what its figures are made of. */
+export function stepThrough(parts: RunParts): SteppedRun {
   const { session } = parts.prepared.loaded.dataset;
   const costs = new SessionCosts(sessionEnds({ session, from: measuredFrom(parts) }));
   const engine = runHistory(

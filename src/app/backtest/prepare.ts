@@ -1,17 +1,24 @@
 import type { BoundAgent, PlannedAgent } from '../../agents/index.ts';
 import { parseDate, type UnixMs } from '../../base/index.ts';
-import { type FeatureRun, planFeatures } from '../../features/index.ts';
+import { type FeaturePlan, type FeatureRun, mergePlans, planFeatures } from '../../features/index.ts';
 import type { BarColumns, Dataset, SymbolData } from '../../market/index.ts';
 import type { leaks } from '../../research/index.ts';
 import { resolveExecution, roundTripCost } from '../../trading/index.ts';
 import type { CertificateInput } from '../certificate/index.ts';
 import { type DataProgress, type LoadedData, loadDataset, type OnlineReading } from '../data/index.ts';
 import type { Agent, Project } from '../project/index.ts';
-import { agentModels, firstSpoken, readsModels } from './agent-models.ts';
+import { type AgentModel, agentModels, firstSpoken, readsModels } from './agent-models.ts';
 import { benchmarkSymbol, onTimeIndex } from './benchmark.ts';
 import { ModelSilentError, WarmUpTooLongError } from './errors.ts';
-import { dataMaker, loadFeatureWorld, otherSymbolsRequest, planOptionsFor, startPlan } from './feature-world.ts';
-import { projectFeatures } from './features.ts';
+import {
+  dataMaker,
+  type FeatureWorld,
+  loadFeatureWorld,
+  otherSymbolsRequest,
+  planOptionsFor,
+  startPlan,
+} from './feature-world.ts';
+import { type ProjectFeatures, projectFeatures } from './features.ts';
 import { type ModelFacts, modelFacts } from './model-facts.ts';
 import { projectFamilies } from './model-families.ts';
 import { planAgent } from './plan-agent.ts';
@@ -56,13 +63,39 @@ export interface PreparedAgent {
   >;
 }
 
+/** An agent whose texts, modules and models are read: what it needs, before any bar is loaded. */
+export interface PlannedRun {
+  readonly agent: Agent;
+  readonly plan: FeaturePlan;
+  readonly planned: PlannedAgent;
+  readonly models: readonly AgentModel[];
+  /** The feature of `stops.stop_atr`. */
+  readonly atrName: string | undefined;
+  /** Own modules of the project that take part. */
+  readonly moduleFiles: readonly string[];
+}
+
+/** Bars with everything beside them that features read. */
+export type WorldOfRun = FeatureWorld;
+
 /**
  * Loads what an agent reads, its models among it, computes it, and binds what decides.
  * @throws NotActiveHereError for a kind of agent that comes later, WarmUpTooLongError, and what data, models and modules throw
  */
 export async function prepareAgent(options: PrepareOptions): Promise<PreparedAgent> {
+  const planned = await planRun(options);
+  const loaded = await loadWorld(options, [planned]);
+  const benchmark = await benchmarkOf(options, loaded.loaded);
+  return bindRun(options.project, planned, { ...loaded, benchmark });
+}
+
+/**
+ * Reads what an agent is made of.
+ * @param options.own the project's features, settled before; absent: they are settled here @throws NotActiveHereError for a kind of agent that comes later, and what models and modules throw
+ */
+export async function planRun(options: PrepareOptions & { readonly own?: ProjectFeatures }): Promise<PlannedRun> {
   const { project, projectDir, agent } = options;
-  const own = await projectFeatures(project, projectDir);
+  const own = options.own ?? (await projectFeatures(project, projectDir));
   const planOptions = planOptionsFor(project, agent.symbols);
   const { families, files } = readsModels(agent) ? await projectFamilies(project, projectDir) : { families: [], files: [] };
   const models = agentModels({
@@ -79,18 +112,40 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
   const atrName = agent.stops.stop_atr?.feature;
   const names = [...(planned.reads.names ?? []), ...(atrName === undefined ? [] : [atrName])];
   const plan = planFeatures([...own.features, ...planned.features], { ...planned.reads, names }, planOptions);
-  const { every } = agent.schedule;
-  const { loaded, world: bars } = await loadFeatureWorld({
+  return { agent, plan, planned, models, atrName, moduleFiles: [...own.files, ...files] };
+}
+
+/** Loads the bars that planned runs of the same symbols need, once for all of them. */
+export function loadWorld(options: PrepareOptions, runs: readonly PlannedRun[]): Promise<WorldOfRun> {
+  const agents = runs.map(({ agent }) => agent);
+  const [plan, ...others] = runs.map((run) => run.plan);
+  const finer = agents.flatMap(({ execution: { intrabar } }) =>
+    intrabar.path === 'finer' && intrabar.drill_timeframe !== undefined ? [intrabar.drill_timeframe] : [],
+  );
+  return loadFeatureWorld({
     ...options,
-    plan,
-    symbols: agent.symbols,
-    warmupBars: agent.schedule.warmup_bars,
-    higher: every === 'bar' ? [] : [every],
-    finer: agent.execution.intrabar.path === 'finer' ? agent.execution.intrabar.drill_timeframe : undefined,
+    plan: others.length === 0 ? plan! : mergePlans([plan!, ...others]),
+    symbols: options.agent.symbols,
+    warmupBars: options.agent.schedule.warmup_bars,
+    higher: agents.flatMap(({ schedule: { every } }) => (every === 'bar' ? [] : [every])),
+    finer: finer[0],
   });
-  const world = { ...bars, decisionRows: decisionRows(every, loaded) };
-  const run = startPlan(plan, world);
-  const makeDecider = deciderOf(planned, agent);
+}
+
+/** What a planned run is bound to. */
+export interface BoundWorld extends WorldOfRun {
+  readonly benchmark: PreparedAgent['benchmark'];
+  /** The columns of the plan, computed before; absent: they are computed here. */
+  readonly run?: FeatureRun;
+}
+
+/** Computes the columns of a planned run and binds what decides. @throws WarmUpTooLongError, ModelSilentError */
+export function bindRun(project: Project, planned: PlannedRun, bars: BoundWorld): PreparedAgent {
+  const { agent, plan, models, atrName, moduleFiles } = planned;
+  const { loaded } = bars;
+  const world = { ...bars.world, decisionRows: decisionRows(agent.schedule.every, loaded) };
+  const run = bars.run ?? startPlan(plan, world);
+  const makeDecider = deciderOf(planned.planned, agent);
   const bound = makeDecider(run, world);
   const { time } = loaded.dataset;
   bound.advance(time.length);
@@ -107,8 +162,8 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
     models: modelFacts({ agent, models, run, time, evaluateFrom, couldFrom }),
     atr: atrName === undefined ? undefined : agent.symbols.map((_, index) => run.column(index, atrName)),
     finer: finerBars(agent, loaded),
-    benchmark: await benchmarkOf(options, loaded),
-    moduleFiles: [...own.files, ...files],
+    benchmark: bars.benchmark,
+    moduleFiles,
     again: {
       world,
       plan,
@@ -117,7 +172,7 @@ export async function prepareAgent(options: PrepareOptions): Promise<PreparedAge
       makeDecider,
       maker: dataMaker(project.data.adjustment),
       stopAtr: atrName,
-      ownCode: own.files.length + files.length > 0,
+      ownCode: moduleFiles.length > 0,
       outsideSession: new Map(loaded.quality.map(({ symbol, outsideSession }) => [symbol, outsideSession])),
     },
   };
@@ -128,7 +183,8 @@ function deciderOf(planned: PlannedAgent, { symbols }: Agent): (run: FeatureRun,
     planned.bind({ symbols, run, time, ...(rows === undefined ? {} : { decisionRows: rows }) });
 }
 
-async function benchmarkOf(options: PrepareOptions, loaded: LoadedData): Promise<PreparedAgent['benchmark']> {
+/** The benchmark of an agent's world on the time index of its data. */
+export async function benchmarkOf(options: PrepareOptions, loaded: LoadedData): Promise<PreparedAgent['benchmark']> {
   const symbol = benchmarkSymbol(options.project, options.agent);
   if (symbol === undefined) return undefined;
   const named = ({ symbols }: Dataset): SymbolData | undefined => symbols.find(({ instrument }) => instrument.symbol === symbol);
@@ -139,7 +195,7 @@ async function benchmarkOf(options: PrepareOptions, loaded: LoadedData): Promise
 }
 
 function finerBars(agent: Agent, { finer }: LoadedData): PreparedAgent['finer'] {
-  if (finer === undefined) return undefined;
+  if (finer === undefined || agent.execution.intrabar.path !== 'finer') return undefined;
   return agent.symbols.map((name) => finer.symbols.find(({ instrument }) => instrument.symbol === name)?.bars);
 }
 

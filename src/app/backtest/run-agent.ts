@@ -33,7 +33,7 @@ import { ladderRuns } from './robustness/cost-ladder.ts';
 import { Reruns } from './robustness/reruns.ts';
 import { robustnessOf } from './robustness/robustness.ts';
 import { RunRecords } from './run-records.ts';
-import { type RecordedTrial, recordTrial, trialsFile } from './run-trials.ts';
+import { type RecordedTrial, recordTrial, type TrialName, trialsFile } from './run-trials.ts';
 import { SessionCosts } from './session-costs.ts';
 import { returnsPerYear, worldOf } from './settings.ts';
 import { engineInput, evaluateEngine, measuredFrom, type RunParts } from './simulation.ts';
@@ -58,8 +58,19 @@ export interface AgentBacktestOptions {
   readonly stored?: StoredReading;
   /** Absent: the ledger of the folder of runs. A repetition hands in what the stored run found. */
   readonly ledger?: ledger.TrialLedger;
+  /** The run is a child of a batch. */
+  readonly batch?: BatchPart;
   readonly onProgress?: (done: number, total: number, label: string) => void;
   readonly now?: () => UnixMs;
+}
+
+/** What a child knows of its batch. */
+export interface BatchPart {
+  readonly origin: 'batch' | 'sweep';
+  /** As what it stands in the ledger; `parent` is the batch. */
+  readonly trial: TrialName;
+  /** Called as soon as the run has its folder. */
+  readonly onStart?: (runId: string) => void;
 }
 
 /** A backtest that has ended and lies in its folder. */
@@ -107,14 +118,19 @@ class Backtest {
     this.#book = book;
     this.#parts = parts;
     this.#capital = Number(worldOf(parts.project, parts.agent).capital);
+    const { batch } = options;
     this.run = createRun({
       runsDir: options.runsDir,
       family: 'agent/backtest',
       name: options.name ?? parts.agent.name,
       currency: parts.project.project.currency,
-      facts: this.#facts(),
+      facts: {
+        ...this.#facts(),
+        ...(batch === undefined ? {} : { origin: batch.origin, parent: batch.trial.parent }),
+      },
       ...(options.now === undefined ? {} : { now: options.now }),
     });
+    batch?.onStart?.(this.run.runId);
   }
 
   async work(): Promise<AgentBacktest> {
@@ -244,9 +260,9 @@ class Backtest {
   async #count({ parts, engine, nothingLeft: none }: JudgedRun): Promise<RecordedTrial> {
     const { run } = this;
     const deciding = this.#options.loaded.deciding!;
-    const recorded = await recordTrial(this.#book, {
-      ...{ parts, deciding, engine, nothingLeft: none !== undefined, capital: this.#capital, runId: run.runId },
-    });
+    const as = this.#options.batch?.trial ?? { kind: 'evaluation', runId: run.runId, parent: null };
+    const trial = { parts, deciding, engine, nothingLeft: none !== undefined, capital: this.#capital, as };
+    const recorded = await recordTrial(this.#book, trial);
     if (this.#book.repaired !== undefined) run.log('warn', this.#book.repaired, { code: 'LEDGER_REPAIRED' });
     const { facts, head } = recorded;
     run.update({ trials: { n: facts.count, n_effective: facts.effective }, ledger: { seq: head.seq, hash: head.hash } });

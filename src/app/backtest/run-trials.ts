@@ -1,6 +1,7 @@
 import { readBytes, sha256 } from '../../adapters/fs/index.ts';
 import { DAY_MS, isoDate } from '../../base/index.ts';
 import type { Engine } from '../../engine/index.ts';
+import type { Dataset } from '../../market/index.ts';
 import {
   closeDay,
   type EquityRows,
@@ -24,7 +25,26 @@ export interface RunTrial {
   readonly deciding: Deciding;
   readonly engine: Engine;
   readonly capital: number;
+  readonly as: TrialName;
+}
+
+/** Under which names a run stands in the ledger. */
+export interface TrialName {
+  /** A variant of a sweep, or an evaluation of its own. */
+  readonly kind: 'evaluation' | 'sweep';
+  /** The run, or the place of a child in its batch. */
   readonly runId: string;
+  /** Id of the batch. */
+  readonly parent: string | null;
+}
+
+/** What a run has to say to the ledger, before it is written. */
+export interface SaidTrials {
+  /** The run itself, then its look at the configured test window if it touched it. */
+  readonly trials: readonly ledger.NewTrial[];
+  readonly window: ledger.TrialWindow;
+  /** The configured test window; undefined: there is none. */
+  readonly test: ledger.CountWindow | undefined;
 }
 
 /** The run in the ledger, and what the ledger says about its data. */
@@ -40,6 +60,20 @@ export interface RecordedTrial {
  * returns, and only then may anything about the result be shown. Counts up to and with the last of them.
  */
 export async function recordTrial(book: ledger.TrialLedger, run: RunTrial): Promise<RecordedTrial> {
+  const { trials, window, test } = saidTrials(run);
+  const head = await book.append(trials);
+  const count = book.count(window, head);
+  const facts = { ...trialFacts(count, test && book.looks(test, head)), selection: book.selection };
+  return { facts, count, head };
+}
+
+/** What the metrics of a run read of a count. */
+export function trialFacts({ raw, effective, sharpes }: ledger.TrialCount, looks: number | undefined): TrialFacts {
+  return { count: raw, effective, sharpes, looks };
+}
+
+/** The lines of an evaluation. */
+export function saidTrials(run: RunTrial): SaidTrials {
   const { agent, project, prepared } = run.parts;
   const { dataset } = prepared.loaded;
   const from = measuredFrom(run.parts);
@@ -53,12 +87,12 @@ export async function recordTrial(book: ledger.TrialLedger, run: RunTrial): Prom
   };
   const { model } = agent.author;
   const trial: ledger.NewTrial = {
-    kind: 'evaluation',
+    kind: run.as.kind,
     config_hash: configHash(run),
     window,
     author: model === undefined ? { kind: 'person', model: null } : { kind: 'model', model },
-    run_id: run.runId,
-    parent: null,
+    run_id: run.as.runId,
+    parent: run.as.parent,
     ...judged(run, from),
   };
   const { test_start: start, test_end: end } = project.data;
@@ -66,10 +100,7 @@ export async function recordTrial(book: ledger.TrialLedger, run: RunTrial): Prom
   const seen = test === undefined ? undefined : commonDays(window, test);
   const { returns: _, ...unjudged } = { ...trial, sharpe: null, n: null };
   const looks: ledger.NewTrial[] = seen === undefined ? [] : [{ ...unjudged, kind: 'test_look', window: { ...window, ...seen } }];
-  const head = await book.append([trial, ...looks]);
-  const count = book.count(window, head);
-  const { raw, effective, sharpes } = count;
-  return { facts: { count: raw, effective, sharpes, looks: test && book.looks(test, head) }, count, head };
+  return { trials: [trial, ...looks], window, test };
 }
 
 /** `trials.json`: what the deflated Sharpe ratio of a run rests on. */
@@ -103,16 +134,33 @@ function judged(
   from: number,
 ): Pick<ledger.NewTrial, 'returns' | 'sharpe' | 'n'> {
   if (nothingLeft) return { sharpe: null, n: 0 };
-  const { time, session } = parts.prepared.loaded.dataset;
-  const ends = sessionEnds({ session, from });
+  const { ends, days: all } = sessionsFrom(parts.prepared.loaded.dataset, from);
   const rows: EquityRows = { equity: engine.equity, from, capital };
   const returns = sessionReturns({ ...rows, ends });
   if (!returns.every(Number.isFinite)) return { sharpe: null, n: returns.length };
-  // The first session has no return when it ends on the first row; the series ends where everything is lost.
-  const first = ends.length > 0 && ends[0] === from ? 1 : 0;
-  const days = Float64Array.from(returns, (_, index) => closeDay(time[ends[first + index]!]!));
+  // The series ends where everything is lost.
+  const days = returns.length === all.length ? all : all.slice(0, returns.length);
   const record = statistics.sharpeRecord({ returns });
   return { returns: { days, returns }, sharpe: 'missing' in record ? null : record.sharpe, n: returns.length };
+}
+
+/** Ends of the sessions from a row on, and the days of their returns: the first session has none when it ends on that row. */
+interface Sessions {
+  readonly ends: Int32Array;
+  readonly days: Float64Array;
+}
+
+/** Of datasets that are in use, from the row that was asked for last: the variants of a sweep ask for the same. */
+const SESSIONS = new WeakMap<object, Sessions & { readonly from: number }>();
+
+function sessionsFrom(dataset: Dataset, from: number): Sessions {
+  const known = SESSIONS.get(dataset);
+  if (known?.from === from) return known;
+  const ends = sessionEnds({ session: dataset.session, from });
+  const counted = ends.subarray(ends[0] === from ? 1 : 0);
+  const made = { from, ends, days: Float64Array.from(counted, (row) => closeDay(dataset.time[row]!)) };
+  SESSIONS.set(dataset, made);
+  return made;
 }
 
 /** ISO dates compare as texts. */

@@ -1,10 +1,10 @@
 import type { Engine, EngineInput } from '../../engine/index.ts';
 import type { Dataset } from '../../market/index.ts';
-import type { TrialFacts } from '../../metrics/index.ts';
+import type { MetricsResult, TrialFacts } from '../../metrics/index.ts';
 import type { Decider } from '../../ports/index.ts';
 import { type IntrabarPath, scaleCosts } from '../../trading/index.ts';
 import type { Agent, Project } from '../project/index.ts';
-import { type Evaluation, evaluateRun } from './evaluate.ts';
+import { type EvaluateInput, type Evaluation, evaluateRun, measureRun } from './evaluate.ts';
 import type { PreparedAgent } from './prepare.ts';
 import { engineSettings, returnsPerYear } from './settings.ts';
 
@@ -57,17 +57,25 @@ export function measuredFrom({ project, prepared }: RunParts): number {
 }
 
 /** Metrics and verdict of an engine that has stepped through the data of a run. */
-export function evaluateEngine(
-  parts: RunParts,
-  engine: Engine,
-  known: {
-    readonly evaluateFrom?: number;
-    readonly costsAtSessionEnds?: Float64Array;
-    readonly netPnlAtTwiceCosts?: number;
-    readonly leak?: string | undefined;
-    readonly trials?: TrialFacts | undefined;
-  } = {},
-): Evaluation {
+export function evaluateEngine(parts: RunParts, engine: Engine, known: KnownOfRun = {}): Evaluation {
+  return evaluateRun(evaluateInput(parts, engine, known));
+}
+
+/** The metrics alone of an engine that has stepped through the data of a run, without those that need a benchmark or costs by session. */
+export function measureEngine(parts: RunParts, engine: Engine): MetricsResult {
+  return measureRun(evaluateInput(parts, engine, {}));
+}
+
+/** What else is known of a run. */
+interface KnownOfRun {
+  readonly evaluateFrom?: number;
+  readonly costsAtSessionEnds?: Float64Array | undefined;
+  readonly netPnlAtTwiceCosts?: number;
+  readonly leak?: string | undefined;
+  readonly trials?: TrialFacts | undefined;
+}
+
+function evaluateInput(parts: RunParts, engine: Engine, known: KnownOfRun): EvaluateInput {
   const { project, agent, prepared } = parts;
   const { dataset } = prepared.loaded;
   const { capital, limits, execution } = engineSettings(project, agent);
@@ -76,7 +84,7 @@ export function evaluateEngine(
     const { symbol, grossPnl, netPnl, ambiguous } = engine.tradeResult(index);
     return { symbol: dataset.symbols[symbol]!.instrument.symbol, grossPnl, netPnl, ambiguous };
   });
-  return evaluateRun({
+  return {
     dataset,
     equity: engine.equity,
     evaluateFrom: known.evaluateFrom ?? measuredFrom(parts),
@@ -91,5 +99,5 @@ export function evaluateEngine(
     leak: known.leak,
     trials: known.trials,
     exposureLimit: mayOutgrow ? undefined : Math.max(1, limits.maxGross.value),
-  });
+  };
 }

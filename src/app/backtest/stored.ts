@@ -38,6 +38,7 @@ export async function repeatRun(input: RerunInput, context: StoredRunContext): P
     ...(summary.config_hash === null ? {} : { configHash: summary.config_hash }),
     warnings: configWarnings(summary),
     ledger: input.ledger,
+    ...(input.batch === undefined ? {} : { batch: input.batch }),
     stored: storedReading(summary, (file) => readText(join(input.storedDir, file))),
     ...(context.onProgress === undefined ? {} : { onProgress: context.onProgress }),
   });
@@ -88,6 +89,11 @@ export function configWarnings(summary: RunSummary): Warning[] {
     .map(({ code, message, path }) => ({ code, message, path: path ?? undefined }));
 }
 
+/** The project of a stored run, as the run itself had it. */
+export function storedProject(files: RunFiles, context: StoredRunContext): LoadedProject {
+  return loadStored(files.summary, files.text('resolved_project_config.yaml'), context);
+}
+
 export function loadStored({ name }: RunSummary, text: string, { projectDir, env, now }: StoredRunContext): LoadedProject {
   return loadStoredProject({ name, text, projectDir, env, now });
 }
@@ -97,7 +103,7 @@ export function loadStored({ name }: RunSummary, text: string, { projectDir, env
  * earlier versions did not write, and data that is gone or has changed, leave their parts out and say so.
  */
 export async function runReportHtml(files: RunFiles, context: StoredRunContext): Promise<string> {
-  const loaded = loadStored(files.summary, files.text('resolved_project_config.yaml'), context);
+  const loaded = storedProject(files, context);
   const project = requireProject(loaded);
   const agent = requireAgent(project, files.summary.name);
   const stored = storedReading(files.summary, (file) => (files.names.includes(file) ? files.text(file) : undefined));

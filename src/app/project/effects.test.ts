@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { observeReads, schemaFields } from '../../config/index.ts';
 import { runAgentBacktest } from '../backtest/index.ts';
 import { handMadeModel, type MemberFacts, promoteByHand } from '../backtest/model-agent.testkit.ts';
+import { runBatch } from '../batch/index.ts';
 import { loadDataset } from '../data/index.ts';
 import { runResearch } from '../research/index.ts';
 import { walkCsv } from '../research/research.testkit.ts';
@@ -28,6 +29,7 @@ const READ_ELSEWHERE: Readonly<Record<string, string>> = {
   'research.promotion.gates.*.threshold': 'promote: the bound of a gate',
   'research.promotion.gates.*.severity': 'promote: whether a gate blocks',
   'research.promotion.gates.*.reason': 'promote: printed and kept in the manifest',
+  'sweeps[].kind': 'the loader: there is one kind',
   'operations.storage.runs_dir': 'agent run and runs: the folder of runs',
 };
 
@@ -156,6 +158,7 @@ beforeAll(async () => {
   }
   for (const path of observed.reads) reads.add(path);
   await readOnline();
+  await readSweeps();
   await readResearch();
 }, 240_000);
 
@@ -231,6 +234,28 @@ async function readOnline(): Promise<void> {
     await expect(loadDataset({ ...request, symbols: [symbol] })).rejects.toMatchObject({ code: 'DATA_NOT_STORED' });
   }
   for (const path of observed.reads) reads.add(path);
+}
+
+/** Sweeps that between them read every key. */
+const SWEEPS = `sweeps:
+  - { name: grid, agent: preset, objective: calmar, keep: top_k, top_k: 1, parameters: [{ path: rule.buy_below, values: [30, 40] }] }
+  - { name: drawn, agent: preset, method: random, trials: 2, seed: 4, keep: none, parameters: [{ path: rule.buy_below, min: 20, max: 40, scale: log, integer: true, step: 2 }] }
+  - { name: halved, agent: preset, method: successive_halving, trials: 3, keep: none, halving: { factor: 3, first_fraction: 0.5 }, parameters: [{ path: rule.buy_below, min: 20, max: 40 }] }
+operations: { workers: { max_concurrency: 1, memory_mb: 512, time_limit: 5m } }
+`;
+
+async function readSweeps(): Promise<void> {
+  const configPath = join(folder, 'config/sweeps.yaml');
+  writeFileSync(configPath, `${PROJECT}${SWEEPS}`);
+  const loaded = loadProjectFile({ configPath, env: {}, now: 0 });
+  for (const sweep of ['grid', 'drawn', 'halved']) {
+    const observed = observeReads(requireProject(loaded));
+    await runBatch({
+      ...{ sweep, runsDir: join(folder, 'runs'), version: '0.0.0', loaded: { ...loaded, project: observed.value } },
+      place: { projectDir: folder, env: {}, now: 0 },
+    });
+    for (const path of observed.reads) reads.add(path);
+  }
 }
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -12,7 +12,6 @@ const PAPER = 'paper and live trading';
 const LLM = 'language model agents';
 const SDK = 'code strategies and the SDK';
 const WORLDS = 'worlds and promotion';
-const SWEEPS = 'sweeps';
 const OPERATIONS = 'operations';
 const DEPLOY = 'deployment';
 const SERIES = 'catalogue of other series';
@@ -76,7 +75,6 @@ export const INACTIVE: Readonly<Record<string, string>> = {
   'worlds[].standing_authorisation': WORLDS,
   'worlds[].description': WORLDS,
   'worlds[].currency': WORLDS,
-  sweeps: SWEEPS,
   'risk.limits.max_orders_per_day': PAPER,
   'risk.limits.max_adv_pct': PAPER,
   'risk.limits.max_sector_pct': PAPER,
@@ -114,7 +112,6 @@ export const INACTIVE: Readonly<Record<string, string>> = {
   'operations.connections.eia': SERIES,
   'operations.connections.openbb': SERIES,
   'operations.server': OPERATIONS,
-  'operations.workers': SWEEPS,
   'operations.tracing': OPERATIONS,
   'operations.mcp': OPERATIONS,
   deployment: DEPLOY,

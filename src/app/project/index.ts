@@ -12,6 +12,7 @@ export {
   type Override,
   type ProjectFiles,
   projectFolder,
+  projectText,
   type ResolvedValue,
   requireAgent,
   requireProject,
@@ -22,3 +23,4 @@ export { type Agent, type Project, projectSymbols, type World } from './project.
 export { projectDefinitions, seedOfDialect } from './project-features.ts';
 export { projectSchema } from './schema.ts';
 export { loadStoredProject } from './stored-project.ts';
+export { type Patch, type ProjectVariant, ProjectVariants } from './variants.ts';

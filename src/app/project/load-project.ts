@@ -13,6 +13,7 @@ import {
   mapLegacy,
   nodeAt,
   nodeFrom,
+  type OriginOf,
   originText,
   otherProfiles,
   type Path,
@@ -50,8 +51,9 @@ export interface ProjectFiles {
 export interface Override {
   /** `operations.workers.max_concurrency`, `agents[0].mode`. */
   readonly path: string;
+  /** Undefined: what the files say about it is taken away. */
   readonly value: unknown;
-  /** `--max-concurrency`. */
+  /** `--max-concurrency`; what origins call it. */
   readonly flag: string;
 }
 
@@ -96,6 +98,14 @@ export interface LoadedProject {
   readonly deciding: Deciding | undefined;
   /** Settings that were written, are accepted and do nothing yet. */
   readonly inactive: readonly InactiveSetting[];
+  /** Checks another project of the same files, that differs in numbers of agents and features only or in anything; undefined when this one is invalid. */
+  readonly variant: ((project: Project, onlyNumbers: boolean) => CheckedVariant) | undefined;
+}
+
+/** What is to be said about a project that differs from one that was read. */
+export interface CheckedVariant {
+  readonly problems: readonly PlacedProblem[];
+  readonly deciding: Deciding;
 }
 
 /** The configuration has errors; `problems` holds them, `rendered` as people read them. */
@@ -141,7 +151,7 @@ export function loadProject(input: LoadProjectInput): LoadedProject {
   const loading = root === undefined ? undefined : new Loading(input, root, problems, projectDir).run();
   const base = { projectDir, configFile, profile: loading?.profile, problems: problems.sorted() };
   if (loading?.project === undefined || problems.hasErrors) return { ...base, ...NOTHING };
-  return { ...base, ...resolvedParts(loading, loading.project, { input, projectDir }) };
+  return { ...base, ...resolvedParts(loading, loading.project, { input, projectDir, configFile }) };
 }
 
 const NOTHING = {
@@ -153,6 +163,7 @@ const NOTHING = {
   configHash: '',
   deciding: undefined,
   inactive: [],
+  variant: undefined,
 } as const;
 
 interface Loaded {
@@ -160,6 +171,8 @@ interface Loaded {
   readonly tree: ConfigNode;
   readonly filled: FilledOrigins;
   readonly profile: string | undefined;
+  /** The cross checks of a project of this tree. */
+  readonly check: (project: Project, problems: Problems, onlyNumbers: boolean) => void;
 }
 
 class Loading {
@@ -184,20 +197,17 @@ class Loading {
     const tree = prepareTree(asMap(mapLegacy(resolveEnvironment(plain, this.#input.env, this.#problems), this.#problems)));
     const parsed = parseTree(tree, this.#problems);
     const profile = choice?.name;
-    if (parsed === undefined) return { project: undefined, tree, filled: new Map(), profile };
+    if (parsed === undefined) return { project: undefined, tree, filled: new Map(), profile, check: () => undefined };
     const { project, filled, names } = fillProject(parsed.project, parsed.tree, this.#problems);
     const { input } = this;
-    runChecks({
-      project,
-      names,
-      tree: parsed.tree,
-      declared: tree,
-      problems: this.#problems,
-      env: input.env,
-      today: input.today,
-      exists: (path) => input.files.exists(isAbsolute(path) ? path : join(this.#projectDir, path)),
-    });
-    return { project, tree, filled, profile };
+    const check = (one: Project, problems: Problems, onlyNumbers: boolean): void =>
+      runChecks({
+        onlyNumbers,
+        ...{ project: one, names, tree: parsed.tree, declared: tree, problems, env: input.env, today: input.today },
+        exists: (path) => input.files.exists(isAbsolute(path) ? path : join(this.#projectDir, path)),
+      });
+    check(project, this.#problems, false);
+    return { project, tree, filled, profile, check };
   }
 
   get input(): LoadProjectInput {
@@ -225,7 +235,9 @@ class Loading {
       result = withValue(result, ['project', 'profile'], nodeFrom(this.#input.profile, { kind: 'flag', flag: '--profile' }));
     }
     for (const { path, value, flag } of this.#input.overrides ?? []) {
-      result = withValue(result, parsePath(path), nodeFrom(value, { kind: 'flag', flag }));
+      const at = parsePath(path);
+      if (value !== undefined) result = withValue(result, at, nodeFrom(value, { kind: 'flag', flag }));
+      else if (nodeAt(result, at) !== undefined) result = withoutValue(result, at);
     }
     return result;
   }
@@ -311,11 +323,24 @@ function compareForRemoval(a: Path, b: Path): number {
 function resolvedParts(
   loaded: Loaded,
   project: Project,
-  { input, projectDir }: { readonly input: LoadProjectInput; readonly projectDir: string },
+  {
+    input,
+    projectDir,
+    configFile,
+  }: { readonly input: LoadProjectInput; readonly projectDir: string; readonly configFile: string },
 ): Omit<LoadedProject, 'projectDir' | 'configFile' | 'profile' | 'problems'> {
   const resolved = new Map<string, ResolvedValue>();
   const origins = new Map<string, string>();
   const ordered = inSchemaOrder(projectSchema, project);
+  const deciding = (of: Project): Deciding =>
+    decidingOf({
+      project: of,
+      sha256: input.sha256,
+      textHash: (path) => {
+        const bytes = input.files.read(isAbsolute(path) ? path : join(projectDir, path));
+        return bytes === undefined ? undefined : input.sha256(new TextDecoder().decode(bytes));
+      },
+    });
   for (const { path, value } of leaves(ordered)) {
     const text = pathText(path);
     const node = nodeAt(loaded.tree, path);
@@ -328,21 +353,25 @@ function resolvedParts(
     valid: true,
     resolved,
     origins,
-    resolvedYaml: resolvedYaml(isRecord(ordered) ? ordered : {}, (path) => origins.get(path)),
+    resolvedYaml: projectText(project, (path) => origins.get(path)),
     configHash: input.sha256(canonicalJson(hashedConfig(project))),
-    deciding: decidingOf({
-      project,
-      sha256: input.sha256,
-      textHash: (path) => {
-        const bytes = input.files.read(isAbsolute(path) ? path : join(projectDir, path));
-        return bytes === undefined ? undefined : input.sha256(new TextDecoder().decode(bytes));
-      },
-    }),
+    deciding: deciding(project),
+    variant: (other, onlyNumbers) => {
+      const problems = new Problems(configFile);
+      loaded.check(other, problems, onlyNumbers);
+      return { problems: problems.sorted(), deciding: deciding(other) };
+    },
     inactive: [
       ...inactiveSettings([...origins].filter(([, origin]) => origin !== 'default').map(([path]) => path)),
       ...inactiveParts(project),
     ],
   };
+}
+
+/** A project as text that can be read again; `originOf` says what stands behind a value as its comment. */
+export function projectText(project: Project, originOf: OriginOf): string {
+  const ordered = inSchemaOrder(projectSchema, project);
+  return resolvedYaml(isRecord(ordered) ? ordered : {}, originOf);
 }
 
 /** The agent of a name. @throws AgentUnknownError with the nearest name */

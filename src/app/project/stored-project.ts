@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readBytes, sha256 } from '../../adapters/fs/index.ts';
 import { isoDate, type UnixMs } from '../../base/index.ts';
 import type { Environment } from '../../config/index.ts';
-import { type LoadedProject, loadProject } from './load-project.ts';
+import { type LoadedProject, loadProject, type Override } from './load-project.ts';
 
 /** The project of a stored run, from the text of its `resolved_project_config.yaml`; paths start from the project's folder as it is now. */
 export function loadStoredProject(input: {
@@ -14,6 +14,7 @@ export function loadStoredProject(input: {
   readonly projectDir: string;
   readonly env: Environment;
   readonly now: UnixMs;
+  readonly overrides?: readonly Override[] | undefined;
 }): LoadedProject {
   const configPath = join(input.projectDir, `${input.name}.resolved.yaml`);
   const bytes = new TextEncoder().encode(input.text);
@@ -23,5 +24,6 @@ export function loadStoredProject(input: {
     files: { read: (path) => (path === configPath ? bytes : readBytes(path)), exists: existsSync },
     sha256,
     today: isoDate(input.now),
+    overrides: input.overrides,
   });
 }

@@ -103,6 +103,7 @@ test('a run whose time is over says so, keeps a trial of each tuning, and is rep
         storedDir: dir,
         configPath: join(folder, 'config/project.yaml'),
         runsDir: again,
+        storedRunsDir: join(folder, 'runs'),
         configText: read(dir, 'resolved_project_config.yaml'),
       },
       ledger: openTrialLedger({ runsDir: again }),

@@ -10,10 +10,10 @@ import { dataFile } from '../backtest/data-file.ts';
 import type { StoredReading } from '../backtest/prepare.ts';
 import { SanityImpossibleError } from '../backtest/run-agent.ts';
 import { type LoadedProject, requireProject } from '../project/index.ts';
+import { interruptedRun } from '../runs/interrupted.ts';
 import { openTrialLedger } from '../trials/index.ts';
 import { cutShort, tuningBudget } from './budget.ts';
 import { CHECKPOINTS, FileCheckpoints } from './checkpoints.ts';
-import { interruptedRun } from './interrupted.ts';
 import { type Findings, judgeResearch } from './judge.ts';
 import { type Learned, learn, planLearning, plannedSetups } from './learn.ts';
 import { type PreparedResearch, prepareResearch } from './prepare.ts';
@@ -78,11 +78,12 @@ export async function runResearch(options: ResearchRunOptions): Promise<Research
   });
   const planned = planLearning(prepared);
   const facts = runFacts(options, prepared, planned.warnings);
-  const known = options.fresh === true ? undefined : interruptedRun(options.runsDir, facts);
+  const { name } = project.project;
+  const known = options.fresh === true ? undefined : interruptedRun(options.runsDir, { family: 'research', name, facts });
   const common = { currency: project.project.currency, ...(options.now === undefined ? {} : { now: options.now }) };
   const run =
     known === undefined
-      ? createRun({ runsDir: options.runsDir, family: 'research', name: project.project.name, facts, ...common })
+      ? createRun({ runsDir: options.runsDir, family: 'research', name, facts, ...common })
       : resumeRun({ dir: known.dir, summary: known.summary, keep: [CHECKPOINTS], facts, ...common });
   const research = new Research(options, { prepared, planned, book, run, progress });
   await withRun(run, () => research.work());

@@ -6,7 +6,7 @@ import { loadProjectFile } from '../validate/index.ts';
 import { runResearch } from './index.ts';
 import { walkProject } from './research.testkit.ts';
 import { workersFor } from './train-ahead.ts';
-import { errorOfFailure, failureOfError, shared } from './training-job.ts';
+import { errorOfFailure, failureOfError } from './training-job.ts';
 
 const section = (model: string): string =>
   `{ labels: { horizon: 2, threshold: { vol_mult: 0.4, span: 20 } }, evaluation: { folds: 2 }, model: ${model} }`;
@@ -72,20 +72,6 @@ test('errors keep what they say between threads', () => {
   expect(there(new InvariantError('a rule'))).toBeInstanceOf(InvariantError);
   const bug = new TypeError('x is undefined');
   expect(there(bug)).toMatchObject({ message: 'x is undefined', stack: bug.stack });
-});
-
-test('columns are shared, and keep their bits', () => {
-  const table = {
-    rows: 3,
-    names: ['a'],
-    columns: [Float64Array.of(-0, Number.NaN, 1 / 3)],
-    bar: Int32Array.of(1, 2),
-    none: undefined,
-  };
-  const copy = shared(table);
-  expect(copy).toEqual(table);
-  expect(Object.is(copy.columns[0]![0], -0)).toBe(true);
-  expect(copy.bar.buffer).toBeInstanceOf(SharedArrayBuffer);
 });
 
 test('how many workers', () => {

@@ -1,17 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { AppError } from '../../base/index.ts';
+import { AppError, inSharedMemory } from '../../base/index.ts';
 import { partsOf } from '../../models/index.ts';
 import { training } from '../../research/index.ts';
 import type { PreparedResearch } from './prepare.ts';
-import {
-  errorOfFailure,
-  shared,
-  type TrainingJob,
-  type WorkerAnswer,
-  type WorkerStart,
-  type WorkerUnit,
-} from './training-job.ts';
+import { errorOfFailure, type TrainingJob, type WorkerAnswer, type WorkerStart, type WorkerUnit } from './training-job.ts';
 import type { TuningBudget } from './tuning-time.ts';
 import type { Unit } from './units.ts';
 
@@ -93,7 +86,7 @@ function workerUnit({ setup }: AheadUnit): WorkerUnit {
   const { families: _, ...own } = estimator;
   const families = familiesOf(estimator);
   return {
-    ...{ table: shared(table), settings, estimator: own },
+    ...{ table: inSharedMemory(table), settings, estimator: own },
     spaces: new Map(families.map((family) => [family, spaceOf(family)])),
     params: new Map(families.map((family) => [family, paramsOf?.(family) ?? {}])),
   };

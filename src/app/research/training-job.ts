@@ -72,24 +72,3 @@ export function errorOfFailure(failure: Failure): Error {
   if (failure.stack !== undefined) error.stack = failure.stack;
   return error;
 }
-
-/** The same value with its columns in memory that threads share, so that every worker reads one copy. */
-export function shared<T>(value: T): T {
-  if (value instanceof Float64Array) return floats(value) as T;
-  if (value instanceof Int32Array) return whole(value) as T;
-  if (Array.isArray(value)) return value.map(shared) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, shared(part)])) as T;
-}
-
-function floats(column: Float64Array): Float64Array {
-  const copy = new Float64Array(new SharedArrayBuffer(column.byteLength));
-  copy.set(column);
-  return copy;
-}
-
-function whole(column: Int32Array): Int32Array {
-  const copy = new Int32Array(new SharedArrayBuffer(column.byteLength));
-  copy.set(column);
-  return copy;
-}

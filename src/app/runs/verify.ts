@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { listFiles, readBytes, removeTree, sha256 } from '../../adapters/fs/index.ts';
 import { RUN_LOCK, type RunSummary } from '../../adapters/runs/index.ts';
 import { ledger } from '../../research/index.ts';
+import type { BatchPart } from '../backtest/run-agent.ts';
 import { openTrialLedger, ReplayTrialLedger } from '../trials/index.ts';
 import { compareBytes, RunComparison, type RunDifference } from './compare.ts';
 import { openRun, type RunFiles } from './report.ts';
@@ -18,8 +19,18 @@ export interface RerunInput {
   readonly storedDir: string;
   /** The trial ledger as the stored run found it. */
   readonly ledger: ledger.TrialLedger;
+  /** The folder of runs that holds the stored run. */
+  readonly storedRunsDir: string;
+  /** Set for a child of a batch: as what it stands in the ledger. */
+  readonly batch?: BatchPart | undefined;
   /** Empty folder that stands for `runs`. */
   readonly runsDir: string;
+}
+
+/** A stored child, its batch and the ledger as the batch left it. */
+export interface ChildOfBatch {
+  readonly ledger: ledger.TrialLedger;
+  readonly batch: BatchPart;
 }
 
 /** Runs the stored config again under `runsDir`; gives the folder of the new run. */
@@ -50,9 +61,12 @@ export async function verifyRun(options: {
   readonly runsDir: string;
   readonly id: string;
   readonly rerun: Rerun;
+  /** What a child of a batch is counted with; undefined for other runs. */
+  readonly childOf?: (stored: RunFiles) => ChildOfBatch | undefined;
 }): Promise<VerifyResult> {
   const stored = openRun(options.runsDir, options.id, 'verified');
-  const book = storedLedger(options.runsDir, stored.summary);
+  const child = options.childOf?.(stored);
+  const book = child?.ledger ?? storedLedger(options.runsDir, stored.summary);
   const temporary = mkdtempSync(join(tmpdir(), 'quanttradeai-verify-'));
   try {
     const dir = await options.rerun({
@@ -61,6 +75,8 @@ export async function verifyRun(options: {
       configPath: join(stored.dir, 'resolved_project_config.yaml'),
       storedDir: stored.dir,
       ledger: book,
+      storedRunsDir: options.runsDir,
+      batch: child?.batch,
       runsDir: temporary,
     });
     return compareRuns(stored, dir, temporary);
@@ -70,9 +86,10 @@ export async function verifyRun(options: {
 }
 
 /** A run that wrote no line counts by itself. */
-function storedLedger(runsDir: string, { run_id, ledger: upTo }: RunSummary): ledger.TrialLedger {
+function storedLedger(runsDir: string, { run_id, type, ledger: upTo }: RunSummary): ledger.TrialLedger {
   const book = openTrialLedger({ runsDir });
-  if (upTo === null) return new ledger.MemoryTrialLedger(sha256, '');
+  // A batch brings its own.
+  if (upTo === null || type === 'batch') return new ledger.MemoryTrialLedger(sha256, '');
   return new ReplayTrialLedger(book, { runId: run_id, upTo });
 }
 
@@ -93,7 +110,8 @@ export function compareRuns(stored: RunFiles, rerunDir: string, rerunRoot: strin
 }
 
 function fileOrder(names: readonly string[]): readonly string[] {
-  const isResult = (name: string): boolean => !NOT_COMPARED.has(name) && !PROMOTION.test(name) && !name.endsWith('.tmp');
+  const isResult = (name: string): boolean =>
+    !NOT_COMPARED.has(name) && !name.startsWith('logs/') && !PROMOTION.test(name) && !name.endsWith('.tmp');
   const compared = [...new Set(names)].filter(isResult).sort();
   const middle = compared.filter((name) => !FIRST.includes(name) && !LAST.includes(name));
   const present = (name: string): boolean => compared.includes(name);

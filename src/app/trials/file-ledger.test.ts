@@ -148,13 +148,17 @@ test('appends of one process at once stand in one chain', async () => {
 
 describe('a batch', () => {
   const days = noise(0).days;
-  const child = (name: string, returns?: Float64Array): BatchTrial => ({ ...trial(name, { kind: 'sweep' }), returns });
+  const child = (name: string, series: BatchTrial['series'] = null): BatchTrial => ({
+    ...trial(name, { kind: 'sweep' }),
+    series,
+  });
 
-  test('keeps the returns of its trials in one file, trial after trial', async () => {
+  test('keeps the returns of its trials in one file, by their number, in whatever order they come', async () => {
     const runsDir = temporaryFolder();
     const book = openTrialLedger({ runsDir });
-    const batch = book.batch({ name: 'grid', days });
-    for (let i = 0; i < 40; i += 1) await batch.add(child(`child ${i}`, noise(i).returns));
+    const batch = book.batch();
+    batch.keepTogether('grid', days);
+    for (let i = 39; i >= 0; i -= 1) await batch.add(child(`child ${i}`, batch.store(i, noise(i))));
     await batch.add(child('pruned'));
     expect(book.head.seq).toBe(0);
     await batch.close();
@@ -165,10 +169,10 @@ describe('a batch', () => {
     expect(again.count(WINDOW)).toMatchObject({ raw: 41, withSeries: 40 });
     // The same as forty files of their own give.
     const own = openTrialLedger({ runsDir: temporaryFolder() });
-    await own.append(Array.from({ length: 40 }, (_, i) => trial(`child ${i}`, { returns: noise(i) })));
+    await own.append(Array.from({ length: 40 }, (_, i) => trial(`child ${39 - i}`, { returns: noise(39 - i) })));
     await own.append([trial('pruned')]);
     expect(again.count(WINDOW).effective).toBe(own.count(WINDOW).effective);
-    expect(again.lines[3]?.series).toEqual({
+    expect(again.lines[36]?.series).toEqual({
       ...{ file: 'grid.f64', column: 3 },
       days: expect.stringMatching(/^sha256:/),
       hash: sha256(new Uint8Array(noise(3).returns.buffer)),
@@ -177,8 +181,9 @@ describe('a batch', () => {
 
   test('a changed byte of a column is named by its line', async () => {
     const runsDir = temporaryFolder();
-    const batch = openTrialLedger({ runsDir }).batch({ name: 'grid', days });
-    for (const i of [0, 1]) await batch.add(child(`child ${i}`, noise(i).returns));
+    const batch = openTrialLedger({ runsDir }).batch();
+    batch.keepTogether('grid', days);
+    for (const i of [0, 1]) await batch.add(child(`child ${i}`, batch.store(i, noise(i))));
     await batch.close();
     const path = join(runsDir, '.trials', 'grid.f64');
     const bytes = readFileSync(path);
@@ -191,7 +196,7 @@ describe('a batch', () => {
     let now = 0;
     const runsDir = temporaryFolder();
     const book = openTrialLedger({ runsDir, now: () => now });
-    const batch = book.batch({ name: 'grid', days: new Float64Array(0) });
+    const batch = book.batch();
     const add = (name: string): Promise<void> => batch.add(child(name));
     await add('a');
     now = 999;

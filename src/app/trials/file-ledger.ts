@@ -73,11 +73,15 @@ export class FileTrialLedger implements ledger.TrialLedger {
     return this.#write(entries);
   }
 
-  /** Begins a batch: trials on the same days, whose returns go to one file. @param name of the file, such as the batch's folder */
-  batch({ name, days }: { readonly name: string; readonly days: Float64Array }): TrialBatch {
+  /** Begins, or goes on with, a batch of trials. */
+  batch(): TrialBatch {
     return new TrialBatch({
-      columns: new TrialColumns(this.#runsDir, { batch: name, length: days.length }),
-      days: storeTrialText(this.#runsDir, ledger.daysText(days)),
+      columns: (file, days) => ({
+        columns: new TrialColumns(this.#runsDir, { batch: file, length: days.length }),
+        days,
+        hash: storeTrialText(this.#runsDir, ledger.daysText(days)),
+      }),
+      save: (series) => this.#store.save(series)!,
       write: (entries) => this.#write(entries),
       now: this.#now,
     });
@@ -94,6 +98,11 @@ export class FileTrialLedger implements ledger.TrialLedger {
   /** The returns that a line points to; undefined when it points to none. @throws LedgerBrokenError when they are gone or were changed */
   seriesOf(line: ledger.TrialLine): ledger.TrialSeries | undefined {
     return this.#store.load(line);
+  }
+
+  /** Whether the returns that a line would point to are there, whole. */
+  isStored(place: ledger.SeriesPlace | null): boolean {
+    return place === null || this.#store.find(place) !== undefined;
   }
 
   async #write(entries: readonly ledger.TrialEntry[]): Promise<ledger.LedgerHead> {
@@ -133,38 +142,58 @@ export class FileTrialLedger implements ledger.TrialLedger {
   }
 }
 
-/** A trial of a batch; its returns have one value for each day of the batch. */
-export interface BatchTrial extends Omit<ledger.NewTrial, 'returns'> {
-  readonly returns?: Float64Array | undefined;
+/** A trial of a batch whose returns are stored, see {@link TrialBatch.store}. */
+export type BatchTrial = Omit<ledger.TrialEntry, 'at'>;
+
+/** Returns of trials on the same days, in one file. */
+interface DayColumns {
+  readonly columns: TrialColumns;
+  readonly days: Float64Array;
+  /** Of the file of the days. */
+  readonly hash: string;
+}
+
+interface TrialBatchParts {
+  readonly columns: (file: string, days: Float64Array) => DayColumns;
+  readonly save: (series: ledger.TrialSeries) => string;
+  readonly write: (entries: readonly ledger.TrialEntry[]) => Promise<ledger.LedgerHead>;
+  readonly now: () => UnixMs;
+}
+
+/** Whether two columns have the same values. */
+export function isSameColumn(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((value, place) => value === b[place]);
 }
 
 /** Trials of one batch on their way into the ledger: written in groups of at most 1,000 lines or a second. */
 export class TrialBatch {
-  readonly #columns: TrialColumns;
-  readonly #days: string;
-  readonly #write: (entries: readonly ledger.TrialEntry[]) => Promise<ledger.LedgerHead>;
-  readonly #now: () => UnixMs;
+  readonly #parts: TrialBatchParts;
+  readonly #files: DayColumns[] = [];
   #waiting: ledger.TrialEntry[] = [];
   #since = 0;
 
-  constructor(parts: {
-    readonly columns: TrialColumns;
-    readonly days: string;
-    readonly write: (entries: readonly ledger.TrialEntry[]) => Promise<ledger.LedgerHead>;
-    readonly now: () => UnixMs;
-  }) {
-    this.#columns = parts.columns;
-    this.#days = parts.days;
-    this.#write = parts.write;
-    this.#now = parts.now;
+  constructor(parts: TrialBatchParts) {
+    this.#parts = parts;
+  }
+
+  /** Returns of these days go to one file from now on. @param file its name, such as the batch's folder */
+  keepTogether(file: string, days: Float64Array): void {
+    if (days.length > 0) this.#files.push(this.#parts.columns(file, days));
+  }
+
+  /** Stores the returns of a trial under its number in the batch, or by themselves when their days have no file; gives what its line says about them. */
+  store(column: number, series: ledger.TrialSeries): ledger.SeriesPlace {
+    const found = this.#files.find(({ days }) => isSameColumn(days, series.days));
+    if (found === undefined) return this.#parts.save(series);
+    const { columns, hash: days } = found;
+    return { file: columns.file, column, days, hash: columns.put(column, series.returns) };
   }
 
   /** Takes a trial in; writes the group when it is full or a second old. Nothing about it may be shown before {@link flush}. */
-  async add({ returns, ...trial }: BatchTrial): Promise<void> {
-    const at = this.#now();
+  async add(trial: BatchTrial): Promise<void> {
+    const at = this.#parts.now();
     if (this.#waiting.length === 0) this.#since = at;
-    const series = returns === undefined ? null : { file: this.#columns.file, ...this.#columns.add(returns), days: this.#days };
-    this.#waiting.push({ ...trial, series, at: isoTime(at) });
+    this.#waiting.push({ ...trial, at: isoTime(at) });
     if (this.#waiting.length >= GROUP_LINES || at - this.#since >= GROUP_MS) await this.flush();
   }
 
@@ -173,8 +202,8 @@ export class TrialBatch {
     if (this.#waiting.length === 0) return;
     const group = this.#waiting;
     this.#waiting = [];
-    this.#columns.sync();
-    await this.#write(group);
+    for (const { columns } of this.#files) columns.sync();
+    await this.#parts.write(group);
   }
 
   /** Flushes and ends the batch. */
@@ -182,7 +211,7 @@ export class TrialBatch {
     try {
       await this.flush();
     } finally {
-      this.#columns.close();
+      for (const { columns } of this.#files) columns.close();
     }
   }
 }
@@ -208,14 +237,21 @@ class StoredSeries {
 
   load({ seq, series }: ledger.TrialLine): ledger.TrialSeries | undefined {
     if (series === null) return undefined;
-    const key = typeof series === 'string' ? series : `${series.hash} ${series.days}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const read = typeof series === 'string' ? this.#own(series) : this.#column(series);
+    const key = keyOf(series);
+    const read = this.find(series);
     if (read === undefined) {
       throw new ledger.LedgerBrokenError(seq, `points to returns that are gone or were changed (${key})`, this.#ledgerPath);
     }
-    this.#known.set(key, read);
+    return read;
+  }
+
+  /** Undefined: gone or changed. */
+  find(series: ledger.SeriesPlace): ledger.TrialSeries | undefined {
+    const key = keyOf(series);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const read = typeof series === 'string' ? this.#own(series) : this.#column(series);
+    if (read !== undefined) this.#known.set(key, read);
     return read;
   }
 
@@ -235,4 +271,8 @@ class StoredSeries {
     const returns = readTrialColumn(this.#runsDir, { file, column, length: days.length, hash: own });
     return returns === undefined ? undefined : { days, returns };
   }
+}
+
+function keyOf(series: ledger.SeriesPlace): string {
+  return typeof series === 'string' ? series : `${series.hash} ${series.days}`;
 }

@@ -2,26 +2,40 @@ import { resolve } from 'node:path';
 import { type LoadedProject, requireProject } from '../../app/project/index.ts';
 import { loadProjectFile } from '../../app/validate/index.ts';
 import { backtestRun } from '../backtest-run.ts';
-import { ArgumentMissingError, type CommandContext, type CommandResult, NotActiveError, type Options } from '../command.ts';
+import {
+  ArgumentExcessError,
+  ArgumentMissingError,
+  type CommandContext,
+  type CommandResult,
+  NotActiveError,
+  type Options,
+} from '../command.ts';
 
-const LATER_FLAGS = ['all', 'estimate'] as const;
-const LATER_VALUES = ['sweep', 'acknowledgeLive', 'replay'] as const;
+const LATER_FLAGS = ['estimate'] as const;
+const LATER_VALUES = ['acknowledgeLive', 'replay'] as const;
+const CHOICES = ['--agent', '--all', '--sweep'] as const;
 
 export async function agentRun(context: CommandContext, options: Options): Promise<CommandResult> {
-  for (const name of LATER_FLAGS) if (options.flag(name)) throw notActive(name);
-  for (const name of LATER_VALUES) if (options.text(name) !== undefined) throw notActive(name);
-  if (options.count('maxConcurrency') !== undefined) throw notActive('maxConcurrency');
   const asked = options.oneOf('mode', ['backtest', 'paper', 'live']);
   if (asked === 'paper' || asked === 'live') throw new NotActiveError(`\`agent run --mode ${asked}\``);
+  for (const name of LATER_FLAGS) if (options.flag(name)) throw notActive(name);
+  for (const name of LATER_VALUES) if (options.text(name) !== undefined) throw notActive(name);
   const agent = options.text('agent');
-  if (agent === undefined) throw new ArgumentMissingError('agent run needs --agent <name>');
+  const sweep = options.text('sweep');
+  const chosen = [agent !== undefined, options.flag('all'), sweep !== undefined];
+  const given = CHOICES.filter((_, index) => chosen[index]);
+  if (given.length === 0) throw new ArgumentMissingError('agent run needs --agent <name>, --sweep <name> or --all');
+  if (given.length > 1) throw new ArgumentExcessError(`agent run takes one of ${given.join(' and ')}`);
   const configPath = resolve(context.cwd, options.needed('config'));
   const loaded = loadProjectFile({ configPath, env: context.env, now: Date.now() });
   const mode = asked ?? profileMode(loaded);
   if (mode === 'paper' || mode === 'live') {
     throw new NotActiveError(`mode ${mode} of profile "${loaded.profile}"`, 'add --mode backtest');
   }
-  return backtestRun(context, loaded, agent);
+  if (agent !== undefined) return backtestRun(context, loaded, agent);
+  const { batchRun } = await import('../batch-run.ts');
+  const workers = options.count('workers') ?? options.count('maxConcurrency');
+  return batchRun(context, loaded, { sweep, workers, fresh: options.flag('fresh') });
 }
 
 function notActive(name: string): NotActiveError {

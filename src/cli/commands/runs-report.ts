@@ -1,4 +1,5 @@
 import { runReportHtml } from '../../app/backtest/index.ts';
+import { batchReport } from '../../app/batch/index.ts';
 import { researchReport } from '../../app/research/index.ts';
 import { type RunFiles, reportRun } from '../../app/runs/index.ts';
 import { storedRunContext } from '../backtest-run.ts';
@@ -21,6 +22,7 @@ export async function runsReport(context: CommandContext, options: Options): Pro
 
 /** Each kind of run has its own page; that of a research run needs nothing but the run's files. */
 async function pageOf(files: RunFiles, context: CommandContext, projectDir: string): Promise<string> {
+  if (files.summary.type === 'batch') return batchReport(files.summary, (file) => files.text(file));
   if (files.summary.type !== 'research') return runReportHtml(files, storedRunContext(context, projectDir));
   return researchReport(files.summary, (file) => files.optional(file));
 }

@@ -1,3 +1,4 @@
+import type { TrialSelection } from '../../metrics/index.ts';
 import { EMPTY_HEAD, type HashText, type LedgerHead, sealLine } from './chain.ts';
 import { type CountWindow, countLooks, countTrials, type TrialCount } from './count.ts';
 import type { SeriesPlace, TrialEntry, TrialLine, TrialSeries } from './line.ts';
@@ -21,6 +22,8 @@ export interface TrialLedger {
   append(trials: readonly NewTrial[]): Promise<LedgerHead>;
   /** Trials on a window, up to and with a line; default: the last one. @throws LedgerBrokenError when returns are gone or changed */
   count(window: CountWindow, upTo?: LedgerHead): TrialCount;
+  /** What a batch says about each of its runs; absent: the run is no child of one. */
+  readonly selection?: TrialSelection | undefined;
   /** Distinct configurations that have looked at a test window, up to and with a line. */
   looks(window: CountWindow, upTo?: LedgerHead): number;
 }

@@ -31,8 +31,14 @@ const CHECKS: readonly Check[] = [
   checkUnused,
 ];
 
-/** Everything that one section's schema cannot see. */
-export function runChecks(input: CheckInput): void {
+/** Those that other numbers in an agent or a feature can fail. */
+const NUMBER_CHECKS: readonly Check[] = [checkFeatures, checkAgents, checkExecution, checkRisk];
+
+/**
+ * Everything that one section's schema cannot see.
+ * @param input.onlyNumbers the project passed before and differs in numbers of agents and features only
+ */
+export function runChecks(input: CheckInput & { readonly onlyNumbers?: boolean }): void {
   const context = new CheckContext(input);
-  for (const check of CHECKS) check(context);
+  for (const check of input.onlyNumbers === true ? NUMBER_CHECKS : CHECKS) check(context);
 }
