@@ -19,5 +19,6 @@ export interface Kernels {
   ): number;
   measureHalf(s0: number, s1: number, q0: number, q1: number, out: number, columns: number): number;
   rollingMean(x: number, out: number, work: number, lead: number, rows: number, n: number): void;
+  rsi(x: number, out: number, means: number, rows: number, alpha: number): number;
   rollingZscore(x: number, out: number, work: number, lead: number, rows: number, n: number): void;
 }

@@ -10,6 +10,7 @@ const KERNELS: Readonly<Record<string, readonly string[]>> = {
   rollingMean: ['sma', 'price_to_sma', 'volume_sma', 'volume_spike', 'stoch', 'stoch_rsi'],
   rollingZscore: ['zscore', 'rolling_zscore'],
   bollinger: ['bollinger'],
+  rsi: ['rsi'],
 };
 
 const COLUMNS = 40;
