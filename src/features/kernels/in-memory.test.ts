@@ -11,6 +11,10 @@ const KERNELS: Readonly<Record<string, readonly string[]>> = {
   rollingZscore: ['zscore', 'rolling_zscore'],
   bollinger: ['bollinger'],
   rsi: ['rsi'],
+  recursiveMean: ['ema', 'volume_ema', 'ppo', 'keltner'],
+  averageTrueRange: ['atr'],
+  trueRange: ['keltner'],
+  macd: ['macd'],
 };
 
 const COLUMNS = 40;

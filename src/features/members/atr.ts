@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isSeeded } from '../../base/index.ts';
+import { kernelsFor } from '../../kernels/index.ts';
 import type { Feature } from '../contract.ts';
 import { defineFeature } from '../define.ts';
 import { TRUE_RANGE_SLOTS, wilderTrueRange } from '../kernels/true-range-mean.ts';
@@ -25,7 +27,41 @@ export const atr: Feature = defineFeature({
   settle: ({ period }) => settleOfWilder(period),
   stateSize: () => TRUE_RANGE_SLOTS,
   block: ([high, low, close], [value, percent], state, from, to, { period }) => {
-    wilderTrueRange(high!, low!, close!, value!, state, 0, from, to, period);
-    for (let i = from; i < to; i += 1) percent![i] = (100 * value![i]!) / close![i]!;
+    const at = from + together(high!, low!, close!, value!, percent!, state, from, to, period);
+    wilderTrueRange(high!, low!, close!, value!, state, 0, at, to, period);
+    for (let i = at; i < to; i += 1) percent![i] = (100 * value![i]!) / close![i]!;
   },
 });
+
+/** All in one pass by a kernel, once the mean is seeded. Gives the rows it did. */
+function together(
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  value: Float64Array,
+  percent: Float64Array,
+  state: Float64Array,
+  from: number,
+  to: number,
+  period: number,
+): number {
+  const { buffer } = value;
+  const isTogether = high.buffer === buffer && low.buffer === buffer && close.buffer === buffer;
+  const kernels = isTogether && isSeeded(state, 0, period) ? kernelsFor(value) : undefined;
+  if (kernels === undefined) return 0;
+  const rows = (to - from) & ~3;
+  const at = 8 * from;
+  const mean = kernels.averageTrueRange(
+    high.byteOffset + at,
+    low.byteOffset + at,
+    close.byteOffset + at,
+    value.byteOffset + at,
+    percent.byteOffset + at,
+    rows,
+    state[0]!,
+    1 / period,
+  );
+  if (Number.isNaN(mean)) return 0;
+  state[0] = mean;
+  return rows;
+}
