@@ -43,5 +43,4 @@ export interface Kernels {
   rollingMean(x: number, out: number, work: number, lead: number, rows: number, n: number): void;
   rsi(x: number, out: number, means: number, rows: number, alpha: number): number;
   rollingZscore(x: number, out: number, work: number, lead: number, rows: number, n: number): void;
-  trueRange(high: number, low: number, close: number, out: number, rows: number): void;
 }

@@ -16,7 +16,7 @@ export const MEAN_SLOTS = 3;
  *
  * @param from a multiple of four: blocks begin at one
  * @param seedInputs n: the seed is the plain mean of the first n inputs; 1: the first input itself
- * @param base row of the input that `out` begins with; `out` may be the input
+ * @param base row of the input that `out` begins with
  */
 export function recursiveMean(
   x: Float64Array,

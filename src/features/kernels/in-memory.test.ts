@@ -13,7 +13,6 @@ const KERNELS: Readonly<Record<string, readonly string[]>> = {
   rsi: ['rsi'],
   recursiveMean: ['ema', 'volume_ema', 'ppo', 'keltner'],
   averageTrueRange: ['atr'],
-  trueRange: ['keltner'],
   macd: ['macd'],
 };
 

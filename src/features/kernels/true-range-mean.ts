@@ -1,4 +1,5 @@
 import { MEAN_SLOTS, recursiveMean } from '../../base/index.ts';
+import { scratch } from './scratch.ts';
 import { trueRange } from './true-range.ts';
 
 /** Slots of {@link wilderTrueRange}. */
@@ -7,6 +8,9 @@ export const TRUE_RANGE_SLOTS = MEAN_SLOTS;
 /**
  * Wilder's mean of the true range (the average true range); NaN until the nth true range, which is bar n + 1.
  * Source: J. W. Wilder 1978. Prices are never missing.
+ *
+ * @param from a multiple of four: blocks begin at one
+ * @param base row that `out` begins with
  */
 export function wilderTrueRange(
   high: Float64Array,
@@ -20,6 +24,7 @@ export function wilderTrueRange(
   n: number,
   base = 0,
 ): void {
-  trueRange(high, low, close, out, from, to, base);
-  recursiveMean(out, out, state, slot, from - base, to - base, 1 / n, n);
+  const range = scratch(2);
+  trueRange(high, low, close, range, from, to, from);
+  recursiveMean(range, out, state, slot, 0, to - from, 1 / n, n, base - from);
 }

@@ -20,6 +20,7 @@ export const atr: Feature = defineFeature({
   source: 'Wilder 1978, section III',
   convention: 'Wilder mean, seeded with the plain mean; the true range begins with bar 2',
   family: 'technical',
+  version: 2,
   outputs: ['value', 'percent'],
   params: z.strictObject({ period: window(14) }),
   inputs: () => [HIGH, LOW, CLOSE],
@@ -33,7 +34,7 @@ export const atr: Feature = defineFeature({
   },
 });
 
-/** All in one pass by a kernel, once the mean is seeded. Gives the rows it did. */
+/** All in one pass by a kernel, once the mean is seeded and where nothing is missing. Gives the rows it did. */
 function together(
   high: Float64Array,
   low: Float64Array,
@@ -47,7 +48,8 @@ function together(
 ): number {
   const { buffer } = value;
   const isTogether = high.buffer === buffer && low.buffer === buffer && close.buffer === buffer;
-  const kernels = isTogether && isSeeded(state, 0, period) ? kernelsFor(value) : undefined;
+  const isReady = isTogether && isSeeded(state, 0, period) && !Number.isNaN(close[from - 1]!);
+  const kernels = isReady ? kernelsFor(value) : undefined;
   if (kernels === undefined) return 0;
   const rows = (to - from) & ~3;
   const at = 8 * from;

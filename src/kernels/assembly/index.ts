@@ -1,3 +1,4 @@
+export { averageTrueRange } from './average-true-range';
 export { bollinger } from './bollinger';
 export { averageRank, measureHalf } from './halves';
 export { macd } from './macd';
@@ -5,4 +6,3 @@ export { recursiveMean } from './recursive';
 export { rollingMean } from './rolling-mean';
 export { rollingZscore } from './rolling-zscore';
 export { rsi } from './rsi';
-export { averageTrueRange, trueRange } from './true-range';

@@ -1,4 +1,4 @@
-/** `meanByGroup` of base/statistics/recursive-mean.ts; gives the last mean. `rows`: a multiple of four. `out` may be `x`. */
+/** `meanByGroup` of base/statistics/recursive-mean.ts; gives the last mean. `rows`: a multiple of four. */
 export function recursiveMean(x: usize, out: usize, rows: i32, start: f64, alpha: f64): f64 {
   const keep = 1.0 - alpha;
   const keep2 = keep * keep;

@@ -1,12 +1,3 @@
-/** `trueRange` of features/kernels/true-range.ts, two rows a turn; `close`: that of the first row, with one before it. */
-export function trueRange(high: usize, low: usize, close: usize, out: usize, rows: i32): void {
-  const end = <usize>(rows << 3);
-  for (let at: usize = 0; at < end; at += 16) {
-    const range = ranges(v128.load(high + at), v128.load(low + at), v128.load(close + at - 8));
-    v128.store(out + at, range);
-  }
-}
-
 /**
  * The rows of features/members/atr.ts whose mean is seeded, in groups of four: the mean of the true range and its percentage of the
  * close. Gives the last mean.
