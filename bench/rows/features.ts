@@ -7,7 +7,7 @@ const LENGTH = 1_000_000;
 
 const TARGETS: readonly (readonly [type: string, params: object, target: number])[] = [
   ['sma', { period: 20 }, 2],
-  ['ema', { period: 20 }, 1.5],
+  ['ema', { period: 20 }, 0.5],
   ['atr', { period: 14 }, 4],
   ['rsi', { period: 14 }, 2.5],
   ['macd', {}, 3],

@@ -42,7 +42,7 @@ export {
 } from './statistics/moments.ts';
 export { quantileOfSorted } from './statistics/quantile.ts';
 export { averageRanks } from './statistics/ranks.ts';
-export { MEAN_SLOTS, recursiveMean } from './statistics/recursive-mean.ts';
+export { isSeeded, MEAN_SLOTS, recursiveMean } from './statistics/recursive-mean.ts';
 export { CompensatedSum, meanOf, sumOf } from './statistics/sum.ts';
 export {
   DAY_MS,

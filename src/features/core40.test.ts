@@ -48,7 +48,7 @@ test('every column can be planned, says its parameters in its name, and has valu
   expect(keys).toContain('sma_ratio/1{"fast":10,"slow":50}');
   expect(keys).toContain('bollinger/1{"multiplier":2,"period":20}');
   expect(keys).toContain('autocorrelation/1{"lag":1,"period":20}');
-  expect(keys).toContain('ppo/1{"fast":12,"seed":"mean","signal":9,"slow":26}');
+  expect(keys).toContain('ppo/2{"fast":12,"seed":"mean","signal":9,"slow":26}');
 });
 
 test('with ten symbols and more, and only when asked, each column has its rank', () => {

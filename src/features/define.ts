@@ -135,12 +135,12 @@ export class BlockProcess<P> implements FeatureProcess {
   advance(to: number): void {
     while (this.#done < to) {
       const end = Math.min(this.#block + BLOCK_ROWS, to);
-      this.#working.set(this.#atStart);
-      this.#spec.block(this.#inputs, this.#outputs, this.#working, this.#block, end, this.#params, this.#context);
+      const isWhole = end === this.#block + BLOCK_ROWS;
+      const state = isWhole ? this.#atStart : this.#working;
+      if (!isWhole) state.set(this.#atStart);
+      this.#spec.block(this.#inputs, this.#outputs, state, this.#block, end, this.#params, this.#context);
       this.#done = end;
-      if (end < this.#block + BLOCK_ROWS) return;
-      this.#atStart.set(this.#working);
-      this.#block = end;
+      if (isWhole) this.#block = end;
     }
   }
 }

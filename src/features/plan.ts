@@ -2,7 +2,7 @@ import { canonicalJson, expressions, invariant, type Timeframe, timeframeMs } fr
 import { BAR_FIELDS, type BarField, type CalendarField } from '../market/index.ts';
 import type { BoundFeature, CrossBlock, Feature, FeatureContext, InputRef, SeriesView, WarmUp } from './contract.ts';
 import { FeaturePlaceError, UnknownFeatureError } from './errors.ts';
-import { bindExpression } from './members/expression.ts';
+import { bindExpression, expression as expressionFeature } from './members/expression.ts';
 import { comparesWith, featureNames, type ResolvedFeature } from './resolve.ts';
 
 /** The bars a column is computed on; no symbol: those of whichever symbol is looked at. */
@@ -162,7 +162,7 @@ class Planner {
   expression(expression: expressions.Expression, place: PlanPlace): NodeOutput {
     const bound = bindExpression(expression, this.#context(place.timeframe));
     const scope = { ...NOTHING, name: expressions.printExpression(expression), own: false };
-    return { node: this.#bound(`expression/1${canonicalJson(bound.params)}`, bound, scope, place), output: 0 };
+    return { node: this.#bound(labelOf(expressionFeature, bound), bound, scope, place), output: 0 };
   }
 
   #feature(definition: ResolvedFeature, feature: Feature, bound: BoundFeature, place: PlanPlace): PlanNode {

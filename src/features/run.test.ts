@@ -19,10 +19,10 @@ describe('plan', () => {
     expect(found.nodes.map(({ key }) => key.replaceAll('@1d ', ''))).toEqual([
       'close',
       'rsi/1{"period":14}(close#0)',
-      'ema/1{"period":5,"seed":"mean"}(rsi/1{"period":14}(close#0)#0)',
+      'ema/2{"period":5,"seed":"mean"}(rsi/1{"period":14}(close#0)#0)',
       'sma/1{"period":20}(close#0)',
-      'expression/1{"expr":"close / sma_20 - 1"}(close#0, sma/1{"period":20}(close#0)#0)',
-      'expression/1{"expr":"sma_20 > close"}(sma/1{"period":20}(close#0)#0, close#0)',
+      'expression/2{"expr":"close / sma_20 - 1"}(close#0, sma/1{"period":20}(close#0)#0)',
+      'expression/2{"expr":"sma_20 > close"}(sma/1{"period":20}(close#0)#0, close#0)',
     ]);
     expect(found.warmUp).toEqual({ warmup: 19, settle: 125 + 23 });
   });

@@ -4,10 +4,14 @@ import { WASM } from './wasm.mjs';
 /** Bytes behind the columns of a memory that kernels may use while they run. */
 export const WORK_BYTES = 6 * 65_536;
 
+const STATE_SLOTS = 8;
+
 /** Kernels bound to the memory that columns lie in. */
 export interface InMemory extends Kernels {
   /** Where the {@link WORK_BYTES} begin. */
   readonly work: number;
+  /** The first numbers at {@link work}: where kernels that carry a state find it and leave it. */
+  readonly state: Float64Array;
 }
 
 interface Owned {
@@ -35,7 +39,8 @@ export function kernelsFor(column: { readonly buffer: object }): InMemory | unde
   const module = compile();
   if (typeof module === 'string') return undefined;
   const { exports } = new WebAssembly.Instance(module, { env: { memory: own.memory } });
-  own.kernels = { ...(exports as Kernels), work: own.work };
+  const state = new Float64Array(own.memory.buffer, own.work, STATE_SLOTS);
+  own.kernels = { ...(exports as Kernels), work: own.work, state };
   return own.kernels;
 }
 

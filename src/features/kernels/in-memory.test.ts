@@ -10,6 +10,10 @@ const KERNELS: Readonly<Record<string, readonly string[]>> = {
   rollingMean: ['sma', 'price_to_sma', 'volume_sma', 'volume_spike', 'stoch', 'stoch_rsi'],
   rollingZscore: ['zscore', 'rolling_zscore'],
   bollinger: ['bollinger'],
+  rsi: ['rsi'],
+  recursiveMean: ['ema', 'volume_ema', 'ppo', 'keltner'],
+  averageTrueRange: ['atr'],
+  macd: ['macd'],
 };
 
 const COLUMNS = 40;

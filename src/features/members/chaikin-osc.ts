@@ -20,6 +20,7 @@ export const chaikinOsc: Feature = defineFeature({
   source: 'Chaikin, after Achelis 2000',
   convention: 'exponential means seeded with plain means',
   family: 'technical',
+  version: 2,
   params: z
     .strictObject({ fast: window(3), slow: window(10) })
     .refine((p) => p.fast < p.slow, { message: 'fast is not below slow', path: ['fast'] }),

@@ -19,6 +19,7 @@ export const ema: Feature = defineFeature({
   source: 'Murphy 1999, chapter 9',
   convention: 'alpha 2 / (period + 1); seeded with the mean of the first period values, or the first under seed: first',
   family: 'technical',
+  version: 2,
   params: z.strictObject({ period: window(20), seed: seed() }),
   inputs: () => SOURCE,
   warmup: (p) => (p.seed === 'mean' ? p.period - 1 : 0),

@@ -19,6 +19,7 @@ export const ewmaVol: Feature = defineFeature({
   source: 'RiskMetrics 1996, section 5.2',
   convention: 'mean of 0, alpha 2 / (span + 1), seeded with the mean of the first span squares, not annualised',
   family: 'technical',
+  version: 2,
   params: z.strictObject({ span: window(50) }),
   inputs: () => [CLOSE],
   warmup: ({ span }) => span,

@@ -21,7 +21,7 @@ export const expression: Feature = markFeature({
   convention: 'nothing is defined before the longest window is full; a division by 0 is undefined',
   family: 'custom',
   outputs: ['value'],
-  version: 1,
+  version: 2,
   params,
   bind: (given, context) => {
     const { expr } = params.parse(given);

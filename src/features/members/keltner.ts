@@ -19,6 +19,7 @@ export const keltner: Feature = defineFeature({
   source: 'Keltner 1960, in the form of Raschke',
   convention: 'exponential mean of closes, Wilder average true range',
   family: 'technical',
+  version: 2,
   outputs: ['middle', 'upper', 'lower', 'width'],
   params: z.strictObject({ period: window(20), multiplier: multiplier(2), atr_period: window(10) }),
   inputs: () => [HIGH, LOW, CLOSE],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { MEAN_SLOTS, recursiveMean } from '../../base/index.ts';
+import { isSeeded, MEAN_SLOTS, recursiveMean } from '../../base/index.ts';
+import { kernelsFor } from '../../kernels/index.ts';
 import type { Feature } from '../contract.ts';
 import { defineFeature } from '../define.ts';
 import { SOURCE, seed, settleOfEma, window } from './fields.ts';
@@ -23,6 +24,7 @@ export const macd: Feature = defineFeature({
   source: 'Appel 2005, chapter 8',
   convention: 'the signal counts from the first difference; means are seeded as seed says',
   family: 'technical',
+  version: 2,
   outputs: ['macd', 'signal', 'histogram'],
   params: z
     .strictObject({ fast: window(12), slow: window(26), signal: window(9), seed: seed() })
@@ -37,29 +39,19 @@ export const macd: Feature = defineFeature({
   stateSize: () => 3 * MEAN_SLOTS,
   block: ([x], [line, signal, histogram], state, from, to, p) => {
     const seeds = (n: number) => (p.seed === 'mean' ? n : 1);
-    const first = from + firstSteady(state, seeds(p.fast), seeds(p.slow), seeds(p.signal), to - from);
-    if (first === from) {
-      const before = state.slice();
-      steady(x!, line!, signal!, histogram!, state, from, to, p);
-      if (!Number.isNaN(state[SIGNAL]!)) return;
-      state.set(before);
-    }
-    recursiveMean(x!, signal!, state, FAST, from, to, 2 / (p.fast + 1), seeds(p.fast));
-    recursiveMean(x!, histogram!, state, SLOW, from, to, 2 / (p.slow + 1), seeds(p.slow));
-    for (let i = from; i < to; i += 1) line![i] = signal![i]! - histogram![i]!;
-    recursiveMean(line!, signal!, state, SIGNAL, from, to, 2 / (p.signal + 1), seeds(p.signal));
-    for (let i = from; i < to; i += 1) histogram![i] = line![i]! - signal![i]!;
+    const at = from + together(x!, line!, signal!, histogram!, state, from, to, p, seeds);
+    recursiveMean(x!, signal!, state, FAST, at, to, 2 / (p.fast + 1), seeds(p.fast));
+    recursiveMean(x!, histogram!, state, SLOW, at, to, 2 / (p.slow + 1), seeds(p.slow));
+    for (let i = at; i < to; i += 1) line![i] = signal![i]! - histogram![i]!;
+    recursiveMean(line!, signal!, state, SIGNAL, at, to, 2 / (p.signal + 1), seeds(p.signal));
+    for (let i = at; i < to; i += 1) histogram![i] = line![i]! - signal![i]!;
   },
 });
 
-/** 0 when all three means are seeded, else the rows that the general way must do. */
-function firstSteady(state: Float64Array, fast: number, slow: number, signal: number, rows: number): number {
-  const ready = state[FAST + 1]! >= fast && state[SLOW + 1]! >= slow && state[SIGNAL + 1]! >= signal;
-  return ready ? 0 : rows;
-}
+type Speeds = { readonly fast: number; readonly slow: number; readonly signal: number };
 
-/** The three means in one pass, so that they overlap; same arithmetic, same order, same bits. */
-function steady(
+/** The three means in one pass by a kernel, once they are seeded and where nothing is missing. Gives the rows it did. */
+function together(
   x: Float64Array,
   line: Float64Array,
   signal: Float64Array,
@@ -67,28 +59,33 @@ function steady(
   state: Float64Array,
   from: number,
   to: number,
-  p: { readonly fast: number; readonly slow: number; readonly signal: number },
-): void {
-  const a = 2 / (p.fast + 1);
-  const b = 2 / (p.slow + 1);
-  const c = 2 / (p.signal + 1);
-  const keepA = 1 - a;
-  const keepB = 1 - b;
-  const keepC = 1 - c;
-  let fast = state[FAST]!;
-  let slow = state[SLOW]!;
-  let mean = state[SIGNAL]!;
-  for (let i = from; i < to; i += 1) {
-    const value = x[i]!;
-    fast = value * a + fast * keepA;
-    slow = value * b + slow * keepB;
-    const difference = fast - slow;
-    mean = difference * c + mean * keepC;
-    line[i] = difference;
-    signal[i] = mean;
-    histogram[i] = difference - mean;
-  }
-  state[FAST] = fast;
-  state[SLOW] = slow;
-  state[SIGNAL] = mean;
+  p: Speeds,
+  seeds: (n: number) => number,
+): number {
+  const isReady =
+    isSeeded(state, FAST, seeds(p.fast)) && isSeeded(state, SLOW, seeds(p.slow)) && isSeeded(state, SIGNAL, seeds(p.signal));
+  const kernels = isReady && x.buffer === line.buffer ? kernelsFor(line) : undefined;
+  if (kernels === undefined) return 0;
+  const means = kernels.state;
+  means[0] = state[FAST]!;
+  means[1] = state[SLOW]!;
+  means[2] = state[SIGNAL]!;
+  const rows = (to - from) & ~3;
+  const at = 8 * from;
+  kernels.macd(
+    x.byteOffset + at,
+    line.byteOffset + at,
+    signal.byteOffset + at,
+    histogram.byteOffset + at,
+    means.byteOffset,
+    rows,
+    2 / (p.fast + 1),
+    2 / (p.slow + 1),
+    2 / (p.signal + 1),
+  );
+  if (Number.isNaN(means[2]!)) return 0;
+  state[FAST] = means[0]!;
+  state[SLOW] = means[1]!;
+  state[SIGNAL] = means[2]!;
+  return rows;
 }

@@ -20,6 +20,7 @@ export const ppo: Feature = defineFeature({
   source: 'Appel 2005, chapter 8',
   convention: 'the signal counts from the first value; means are seeded as seed says',
   family: 'technical',
+  version: 2,
   outputs: ['ppo', 'signal', 'histogram'],
   params: z
     .strictObject({ fast: window(12), slow: window(26), signal: window(9), seed: seed() })

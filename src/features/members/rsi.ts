@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kernelsFor } from '../../kernels/index.ts';
 import type { Feature } from '../contract.ts';
 import { defineFeature } from '../define.ts';
 import { SOURCE, settleOfWilder, window } from './fields.ts';
@@ -78,12 +79,13 @@ function index(gain: number, loss: number): number {
 
 /** Nothing is missing; a missing value makes both averages NaN to the end. */
 function steady(x: Float64Array, out: Float64Array, state: Float64Array, from: number, to: number, alpha: number): void {
+  const rows = steadyInMemory(x, out, state, from, to, alpha);
   const keep = 1 - alpha;
   let gain = state[GAIN]!;
   let loss = state[LOSS]!;
   let previous = state[PREVIOUS]!;
   let check = 0;
-  for (let i = from; i < to; i += 1) {
+  for (let i = from + rows; i < to; i += 1) {
     const value = x[i]!;
     const difference = value - previous;
     previous = value;
@@ -95,11 +97,38 @@ function steady(x: Float64Array, out: Float64Array, state: Float64Array, from: n
     out[i] = reading;
     check += reading;
   }
-  // Without any change in sight it is 0 / 0: then, and only then, look for the rows that read 50.
-  if (Number.isNaN(check)) for (let i = from; i < to; i += 1) if (Number.isNaN(out[i]!)) out[i] = 50;
+  if (Number.isNaN(check)) readFlat(out, from + rows, to);
   state[GAIN] = gain;
   state[LOSS] = loss;
   state[PREVIOUS] = previous;
+}
+
+/** Without any change in sight the index is 0 / 0: those rows read 50. */
+function readFlat(out: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i += 1) if (Number.isNaN(out[i]!)) out[i] = 50;
+}
+
+/** As many rows of {@link steady} as a kernel can do; gives their number. */
+function steadyInMemory(
+  x: Float64Array,
+  out: Float64Array,
+  state: Float64Array,
+  from: number,
+  to: number,
+  alpha: number,
+): number {
+  const fast = x.buffer === out.buffer ? kernelsFor(out) : undefined;
+  const rows = fast === undefined ? 0 : (to - from) & ~1;
+  if (fast === undefined || rows === 0 || x[from - 1] !== state[PREVIOUS]) return 0;
+  const means = fast.state;
+  means[GAIN] = state[GAIN]!;
+  means[LOSS] = state[LOSS]!;
+  const check = fast.rsi(x.byteOffset + 8 * from, out.byteOffset + 8 * from, fast.work, rows, alpha);
+  if (Number.isNaN(check)) readFlat(out, from, from + rows);
+  state[GAIN] = means[GAIN]!;
+  state[LOSS] = means[LOSS]!;
+  state[PREVIOUS] = x[from + rows - 1]!;
+  return rows;
 }
 
 /** As {@link steady}; a missing value gives a missing index and is left out of the differences. */

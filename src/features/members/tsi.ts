@@ -24,6 +24,7 @@ export const tsi: Feature = defineFeature({
   source: 'Blau 1995, chapter 1',
   convention: 'double exponential smoothing; each mean counts from the first value of the one inside',
   family: 'technical',
+  version: 2,
   outputs: ['value', 'signal'],
   params: z.strictObject({ long: window(25), short: window(13), signal: window(7), seed: seed() }),
   inputs: () => SOURCE,

@@ -23,6 +23,7 @@ export const volatilityBreakout: Feature = defineFeature({
   source: 'own definition',
   convention: 'average true range of the bar before, Wilder mean',
   family: 'custom',
+  version: 2,
   params: z.strictObject({ window: window(20) }),
   inputs: () => [HIGH, LOW, CLOSE],
   warmup: (p) => p.window + 1,

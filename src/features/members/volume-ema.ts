@@ -18,6 +18,7 @@ export const volumeEma: Feature = defineFeature({
   source: 'Achelis 2000',
   convention: 'seeded with the plain mean of the first period bars',
   family: 'technical',
+  version: 2,
   params: z.strictObject({ period: window(20) }),
   inputs: () => [VOLUME],
   warmup: ({ period }) => period - 1,
