@@ -84,7 +84,7 @@ function askFlat(
 
 /**
  * The same with a position, as long as no level may be touched and the equity stays above 0. A stop that was moved counts a tick nearer
- * than it may lie. The position shown is that of the row asked last.
+ * than it may lie. The position shown is that of the row asked last. layout: long because it is copied and may call nothing.
  *
  * @returns the first row that is not done; `to` when there is none
  */

@@ -185,7 +185,7 @@ export class BarEngine implements Engine {
     const { book } = this.#broker;
     const isLast = row === this.#lastRow;
     if (isLast && this.#closesAtOpen) this.#orders.cancelEntries(row);
-    if (book.active > 0 && !this.#broker.fillAlone(row)) {
+    if (book.active > 0) {
       this.#broker.execute(row, PHASE.open);
       this.#broker.execute(row, PHASE.intrabar);
     }

@@ -143,29 +143,6 @@ export class SimulatedBroker {
   }
 
   /**
-   * Fills the only working order of the only symbol at the open of a bar, if the symbol has a bar on every row and it is a market order
-   * that trades there whole. False, and nothing is done, when it needs {@link execute}.
-   */
-  fillAlone(row: number): boolean {
-    const { book } = this;
-    const portfolio = this.#portfolio;
-    if (book.active !== 1 || this.#tape.count !== 1 || !this.#tape.isAligned) return false;
-    const place = book.isActive(0) ? 0 : 1;
-    const isSpecial = !Number.isNaN(book.eligibleAt[place]!) || !Number.isNaN(book.weightAtFill[place]!);
-    if (isSpecial || !book.isMarket(place) || book.atClose[place] === 1) return false;
-    const lots = book.remaining[place]!;
-    const held = portfolio.lots[0]!;
-    if (!(lots <= this.#volume.lots(0, row)) || (place === 0 ? lots > Math.abs(held) : held !== 0)) return false;
-    const base = this.#tape.open[0]![row]!;
-    if (place === 1 && book.side[place]! > 0) {
-      if (this.#moneyFor(place, lots, base) > portfolio.cash) return false;
-    }
-    if (book.firstSession[place]! < 0) book.firstSession[place] = this.#tape.dataset.session[row]!;
-    this.#fill(place, 0, lots, base, row, PHASE.open);
-    return true;
-  }
-
-  /**
    * Takes the market orders of one decision about the only symbol at the close of a row and fills them at the open of the next, whose bar
    * is known: {@link WholeFills.trade}.
    */
