@@ -4,7 +4,7 @@ import { csvRow } from './csv.ts';
 import { engineRows } from './engine.ts';
 import { featureRows } from './features.ts';
 import { laterRows } from './later.ts';
-import { selectionRow } from './selection.ts';
+import { selectionRows } from './selection.ts';
 import { sweepRow } from './sweep.ts';
 import { treeRows } from './trees.ts';
 import { validateRow } from './validate.ts';
@@ -16,7 +16,7 @@ export const ROWS: readonly Row[] = [
   ...treeRows,
   cacheRow,
   csvRow,
-  selectionRow,
+  ...selectionRows,
   validateRow,
   sweepRow,
   ...laterRows,
