@@ -38,7 +38,7 @@ function prepareSweep(): Work {
   const { features } = resolveFeatures(definitions, { timeframe });
   const names = definitions.map(({ name }) => name);
   const plan = planFeatures(features, { names, expressions: [] }, { timeframe, periodsPerYear: () => periodsPerYear });
-  const memory = new Arena(columnBytes(BARS, names.length + RULE_COLUMNS));
+  const memory = new Arena(columnBytes(BARS, names.length + RULE_COLUMNS), { private: true });
   const allocate = (length: number): Float64Array => memory.float64(length);
   const evaluateFrom = LONGEST - 1;
   const ends = sessionEnds({ session, from: evaluateFrom });
