@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ensureFolder, writeFileAtomic } from '../../adapters/fs/index.ts';
-import type { RunFacts, RunWriter } from '../../adapters/runs/index.ts';
+import { listRuns, type RunEntry, type RunFacts, type RunWriter, readRunSummary } from '../../adapters/runs/index.ts';
 import { parseDuration } from '../../base/index.ts';
 import type { sweeps } from '../../research/index.ts';
 import { dataFile } from '../backtest/data-file.ts';
@@ -46,6 +46,8 @@ export interface BatchWorkParts {
   readonly place: BatchPlace;
   /** Absolute folder of runs. */
   readonly runsDir: string;
+  /** The folder of runs that holds the runs of children. */
+  readonly childRunsDir: string;
   readonly plan: BatchPlan;
   readonly objective: string;
   readonly surveyed: SurveyedBatch;
@@ -344,7 +346,8 @@ export class BatchWork {
   }
 
   #children(trials: BatchTrials, judgement: sweeps.SweepJudgement, ended: EndedRuns): readonly ChildResult[] {
-    const { plan } = this.#parts;
+    const { plan, childRunsDir } = this.#parts;
+    const runs = new Map(listRuns(childRunsDir, ['agent/backtest']).map((entry) => [entry.runId, entry]));
     return this.#allRows().map((row, place): ChildResult => {
       const { name, agent, index } = plan.child(place);
       const kept = ended.get(index);
@@ -356,8 +359,17 @@ export class BatchWork {
         error,
         durationMs: row.durationMs,
         metrics: withTrials(row, trials, judgement),
+        ...this.#saidBy(runs, kept?.runId ?? null),
       };
     });
+  }
+
+  /** What a run says about itself; one that was deleted says nothing. */
+  #saidBy(runs: ReadonlyMap<string, RunEntry>, runId: string | null): Pick<ChildResult, 'verdict' | 'stamps'> {
+    const entry = runs.get(runId ?? '');
+    if (entry === undefined) return { verdict: null, stamps: [] };
+    const { verdict, stamps } = readRunSummary(entry);
+    return { verdict, stamps };
   }
 
   #writeLog({ index, name, status, error, durationMs, runId }: ChildResult): void {

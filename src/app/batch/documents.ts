@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../adapters/runs/index.ts';
+import type { RunStatus, RunVerdict } from '../../adapters/runs/index.ts';
 import type { SweptValue } from '../../agents/index.ts';
 import type { MetricValue } from '../../metrics/index.ts';
 import { type ledger, sweeps } from '../../research/index.ts';
@@ -23,6 +23,9 @@ export interface ChildResult {
   readonly error: ChildError | null;
   readonly durationMs: number;
   readonly metrics: Readonly<Record<string, MetricValue>>;
+  /** Of the run of a child that is kept; null and empty for others. */
+  readonly verdict: RunVerdict | null;
+  readonly stamps: readonly string[];
 }
 
 export type BatchStatus = 'success' | 'degraded' | 'failed';
@@ -111,9 +114,9 @@ function winnerOf({ runId, name, metrics }: ChildResult, metric: string, { kind 
 
 /** `scoreboard.json`. */
 export function scoreboardDocument({ plan, children, objective }: BatchFacts, startedAt: number): Scoreboard {
-  const runs = children.map(({ name, agent, runId, status, metrics }) => ({
+  const runs = children.map(({ name, agent, runId, status, metrics, verdict, stamps }) => ({
     ...{ run_id: runId, name: agent, variant: plan.kind === 'sweep' ? name : null, status, metrics, startedAt },
-    ...{ verdict: null, stamps: [] },
+    ...{ verdict, stamps },
   }));
   const ascending = plan.kind === 'sweep' && betterOf(objective) === 'lower' ? true : undefined;
   return scoreboardOf('agent/backtest', runs, { sortBy: objective, ...(ascending === undefined ? {} : { ascending }) });

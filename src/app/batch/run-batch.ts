@@ -82,6 +82,7 @@ export async function runBatch(options: BatchOptions): Promise<Batch> {
   // A batch that goes on finds its own lines behind the head that it began with.
   const before = run.summary.ledger ?? ledger.EMPTY_HEAD;
   const work = new BatchWork({
+    childRunsDir: runsDir,
     ...{ loaded, place: options.place, runsDir, plan, objective, surveyed, rungs, rungBase, ledger: book, run },
     book: new LiveBatchBook({ book, batchId: run.runId, folder: basename(run.dir), before }),
     spec: { ...spec, batchId: run.runId },
@@ -123,6 +124,7 @@ export async function repeatBatch(input: RerunInput, context: StoredRunContext):
     runId === null ? [] : [[index, { runId, error }] as const],
   );
   const work = new BatchWork({
+    childRunsDir: input.storedRunsDir,
     ...{
       loaded: { ...loaded, resolvedYaml: configText },
       place: options.place,

@@ -39,6 +39,7 @@ test.each<[string, string, string]>([
     rule('    description: mine\n    tags: [x]\n    author: { model: m }\n    enabled: false\n'),
   ],
   ['comments', rule(), rule().replace('kind: rule', 'kind: rule  # better')],
+  ['how many bars are loaded before the window', rule(), rule('    schedule: { warmup_bars: 99 }\n')],
   ['where evaluation begins', rule(), rule('    evaluate_from: 2021-06-01\n')],
   ['spaces and parentheses of a rule', rule(), rule('', undefined, '((rsi_5))  <  30')],
   [

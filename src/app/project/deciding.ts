@@ -57,11 +57,13 @@ function agentParts(reading: Reading, agent: Agent): ledger.DecidingParts {
     tools,
   } = agent;
   const said = (value: unknown): Json => plain(value, reading);
+  // Bars before the window belong to the window, which every line of the ledger names.
+  const { warmup_bars: _, ...decided } = schedule;
   const own = {
     ...{
       kind,
       symbols: [...symbols],
-      schedule: said(schedule),
+      schedule: said(decided),
       rule: features.named(said(rule)),
       stops: features.named(said(stops)),
     },
