@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { installedBrowser } from '../src/adapters/browser/index.ts';
-import { run, runNode, tools } from './command.ts';
+import { installWithApt } from './apt.ts';
+import { runNode, tools } from './command.ts';
 
 export interface Browser {
   /** The program; undefined when there is none. */
@@ -10,7 +11,6 @@ export interface Browser {
   readonly reason: string;
 }
 
-const APT_LIMIT_MS = 150_000;
 const DOWNLOAD_LIMIT_MS = 120_000;
 
 /**
@@ -21,7 +21,7 @@ export async function findBrowser(): Promise<Browser> {
   const present = presentBrowser();
   if (present !== undefined) return { path: present, reason: '' };
   if (process.env['QTA_NO_BROWSER'] === '1') return { path: undefined, reason: 'QTA_NO_BROWSER is set' };
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) await installWithApt();
+  await installWithApt('chromium');
   const installed = presentBrowser();
   if (installed !== undefined) return { path: installed, reason: '' };
   const download = await runNode(tools.playwright, ['install', 'chromium-headless-shell'], {
@@ -35,15 +35,4 @@ export async function findBrowser(): Promise<Browser> {
 
 function presentBrowser(): string | undefined {
   return [installedBrowser(process.env), chromium.executablePath()].find((path) => path !== undefined && existsSync(path));
-}
-
-async function installWithApt(): Promise<void> {
-  const options = ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=15', '-o', 'DPkg::Lock::Timeout=60'];
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const until = performance.now() + APT_LIMIT_MS;
-  const left = (): number => Math.max(1000, until - performance.now());
-  const update = await run('apt-get', [...options, 'update'], { env, output: 'keep', timeoutMs: left() });
-  if (update.code !== 0) return;
-  const install = [...options, 'install', '-y', '--no-install-recommends', 'chromium'];
-  await run('apt-get', install, { env, output: 'keep', timeoutMs: left() });
 }

@@ -5,6 +5,7 @@ import { buildPackage } from './build.ts';
 import { CHECKS } from './check.ts';
 import { root, runNode, secondsSince, tools } from './command.ts';
 import { type Counts, countVitest, summaryLine } from './counts.ts';
+import { missingRedis } from './redis.ts';
 
 const TIME_LIMIT_MS = 40 * 60_000;
 
@@ -21,6 +22,8 @@ export async function test(args: readonly string[]): Promise<number> {
     else counts.failed += 1;
   };
   const browser = findBrowser();
+  // One after the other: both may install a package.
+  const redis = browser.then(() => missingRedis());
   for (const check of CHECKS) {
     const since = performance.now();
     note(check.name, await check.run(), since);
@@ -29,6 +32,8 @@ export async function test(args: readonly string[]): Promise<number> {
   note('build', await builds(), since);
   const found = await browser;
   process.stdout.write(`browser tests: ${found.path ?? `skipped, ${found.reason}`}\n`);
+  const noRedis = await redis;
+  process.stdout.write(`tests of the queue: ${noRedis === undefined ? 'redis-server' : `skipped, ${noRedis}`}\n`);
   const tests = await runVitest(args, found.path, started);
   counts.passed += tests.passed;
   counts.failed += tests.failed;

@@ -61,7 +61,7 @@ export class ReaderMissingError extends AppError {
   readonly code = 'DATA_READER_MISSING';
   override readonly exitCode: ExitCode = 3;
 
-  constructor(what: string, { name, instead }: { readonly name: string; readonly instead: string }, cause: unknown) {
+  constructor(what: string, { name, instead }: { readonly name: string; readonly instead: string }, cause?: unknown) {
     super(`${what} cannot be read: the package ${name} is not installed`, {
       hint: `npm install --ignore-scripts ${name}, or use ${instead}`,
       cause,

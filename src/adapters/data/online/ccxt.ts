@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { didYouMean, type Timeframe, timeframeMs } from '../../../base/index.ts';
 import { mergeRows, rowsWithin, type StampedRows, stampedRows, type TimeRange } from '../../../market/index.ts';
+import { optionalPackage } from '../../optional-package.ts';
 import { ReaderMissingError, TimeframeUnavailableError } from '../errors.ts';
 import type { Page, PlanRequest, SourcePlan } from './contract.ts';
 import type { Conversation, TryOutcome } from './conversation.ts';
@@ -189,25 +187,10 @@ async function ended<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T>
 
 /** The package of the project, else the one beside the program. @throws ReaderMissingError */
 async function loadCcxt(projectDir: string): Promise<Readonly<Record<string, unknown>>> {
-  let cause: unknown;
-  for (const from of [join(projectDir, 'package.json'), import.meta.url]) {
-    try {
-      const loaded: Readonly<Record<string, unknown>> = await import(pathToFileURL(createRequire(from).resolve('ccxt')).href);
-      const standard = loaded['default'];
-      return typeof standard === 'object' && standard !== null ? { ...loaded, ...standard } : loaded;
-    } catch (error) {
-      if (
-        !(
-          error instanceof Error &&
-          'code' in error &&
-          (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND')
-        )
-      )
-        throw error;
-      cause = error;
-    }
-  }
-  throw new ReaderMissingError('source ccxt', { name: 'ccxt', instead: 'source csv, parquet or sample' }, cause);
+  const found = await optionalPackage('ccxt', projectDir);
+  if (found === undefined)
+    throw new ReaderMissingError('source ccxt', { name: 'ccxt', instead: 'source csv, parquet or sample' });
+  return found;
 }
 
 type MakeExchange = new (settings: Readonly<Record<string, unknown>>) => Exchange;
