@@ -1,7 +1,5 @@
 import type { Job, Queue, QueueEvents } from 'bullmq';
 import {
-  CALLED_OFF,
-  calledOffKey,
   failureOf,
   type JobAnswer,
   type JobEnd,
@@ -9,6 +7,8 @@ import {
   jobKey,
   type QueueJob,
   queueName,
+  UNWANTED,
+  wantedKey,
 } from './job.ts';
 import type { QueueLibrary } from './library.ts';
 import type { RedisLink } from './redis-link.ts';
@@ -20,9 +20,10 @@ const WORKERS_MS = 5_000;
 /** Runs of a job whose worker said that it failed. */
 const ATTEMPTS = 3;
 const RETRY_MS = 1_000;
-/** Results that nobody takes and words that nobody reads go away after a week and an hour. */
+/** Results that nobody takes go away after a week. */
 const KEPT_SECONDS = 7 * 86_400;
-const CALLED_OFF_SECONDS = 3_600;
+/** Workers leave the jobs of a process that has not been heard of for this long. */
+const WANTED_SECONDS = 60;
 /** Reminders that are kept. */
 const EVENTS = 1_000;
 /** Jobs in Redis at a time: enough for all workers, and few enough that batches take turns. */
@@ -124,13 +125,15 @@ export class JobQueue {
 
   /** The batch is done: nothing of it stays in Redis. @throws RedisUnreachableError */
   async finish(): Promise<void> {
+    await this.#stop();
     await this.#orGone(this.#forget(() => true));
+    await this.#orGone(this.#unwant());
     await this.#orGone(this.#expireLeftovers());
   }
 
   /**
-   * The batch stops before its end: what waits is withdrawn, workers are told to leave what they are at. What they have finished stays for
-   * the next start. @throws RedisUnreachableError
+   * The batch stops before its end: what waits is withdrawn, workers leave what they are at (so they do when this process ends without a
+   * word, a little later). What they have finished stays for the next start. @throws RedisUnreachableError
    */
   async callOff(): Promise<void> {
     await this.#stop();
@@ -155,8 +158,8 @@ export class JobQueue {
   }
 
   async #begin(): Promise<void> {
-    const { link, prefix, batch } = this.#options;
-    await link.client.del(calledOffKey(prefix, batch));
+    await this.#want();
+    const { link } = this.#options;
     for (const type of LEFTOVERS) await link.client.persist(this.#queue.toKey(type));
     // What failed before is tried anew.
     await this.#forget((job) => job.isFailed());
@@ -169,6 +172,7 @@ export class JobQueue {
       while (!this.#closed) {
         const now = performance.now();
         if (now >= workersAt) {
+          await this.#orGone(this.#want());
           await this.#orGone(this.#countWorkers());
           workersAt = now + WORKERS_MS;
         }
@@ -204,7 +208,10 @@ export class JobQueue {
   async #send(): Promise<void> {
     const room = this.#most - (this.#open.size - this.#unsent.size);
     const keys = [...this.#unsent].slice(0, Math.max(0, room));
-    for (const key of keys) this.#unsent.delete(key);
+    for (const key of keys) {
+      this.#unsent.delete(key);
+      this.#told.add(key); // An earlier process may have had it done.
+    }
     await this.#add(keys.map((key) => [key, this.#open.get(key)!.job] as const));
   }
 
@@ -237,14 +244,24 @@ export class JobQueue {
     if (job?.finishedOn === undefined) return;
     const end = await endOf(open.job, job);
     if (end === undefined) return;
-    if (end.kind === 'failed' && end.code === CALLED_OFF) {
-      // An earlier process of the batch called it off, and its worker was slow to hear of it.
+    if (end.kind === 'failed' && end.code === UNWANTED) {
+      // An earlier process of the batch ended, and a worker left the job only now.
       await this.#queue.remove(key);
       await this.#add([[key, open.job]]);
       return;
     }
     this.#open.delete(key);
     open.resolve(end);
+  }
+
+  async #want(): Promise<void> {
+    const { link, prefix, batch } = this.#options;
+    await link.client.set(wantedKey(prefix, batch), '1', 'EX', WANTED_SECONDS);
+  }
+
+  async #unwant(): Promise<void> {
+    const { link, prefix, batch } = this.#options;
+    await link.client.del(wantedKey(prefix, batch));
   }
 
   async #countWorkers(): Promise<void> {
@@ -267,8 +284,7 @@ export class JobQueue {
   }
 
   async #withdraw(): Promise<void> {
-    const { link, prefix, batch } = this.#options;
-    await link.client.set(calledOffKey(prefix, batch), '1', 'EX', CALLED_OFF_SECONDS);
+    await this.#unwant();
     await this.#forget(async (job) => job.finishedOn === undefined && !(await job.isActive()));
   }
 

@@ -1,6 +1,6 @@
 import type { Job, Worker } from 'bullmq';
 import { AppError, type Json } from '../../base/index.ts';
-import { CALLED_OFF, calledOffKey, failureText, type JobAnswer, type JobMessage, queueName } from './job.ts';
+import { failureText, type JobAnswer, type JobMessage, queueName, UNWANTED, wantedKey } from './job.ts';
 import type { QueueLibrary } from './library.ts';
 import type { RedisLink } from './redis-link.ts';
 import { signIn, signOut, type WorkerEntry } from './worker-list.ts';
@@ -12,7 +12,7 @@ const STALLED_LOOK_MS = 5_000;
 /** Workers that a job may lose before it is listed as failed. */
 const LOST_WORKERS = 5;
 const SIGN_IN_MS = 5_000;
-const CALLED_OFF_MS = 1_000;
+const WANTED_MS = 1_000;
 const AFTER_ERROR_MS = 1_000;
 
 export interface WorkerJob {
@@ -26,7 +26,7 @@ export type WorkerEvent =
   | { readonly kind: 'started'; readonly job: WorkerJob }
   | { readonly kind: 'done'; readonly job: WorkerJob; readonly ms: number }
   | { readonly kind: 'failed'; readonly job: WorkerJob; readonly ms: number; readonly code: string; readonly reason: string }
-  | { readonly kind: 'given_back' | 'called_off'; readonly job: WorkerJob; readonly ms: number }
+  | { readonly kind: 'given_back' | 'unwanted'; readonly job: WorkerJob; readonly ms: number }
   | { readonly kind: 'problem'; readonly message: string };
 
 export interface JobWorkerOptions {
@@ -35,8 +35,8 @@ export interface JobWorkerOptions {
   readonly prefix: string;
   readonly entry: WorkerEntry;
   /**
-   * Does a job. The same payload gives the same answer. When the signal is aborted it ends soon, in any way: the job was called off or goes
-   * to another worker.
+   * Does a job. The same payload gives the same answer. When the signal is aborted it ends soon, in any way: nobody waits for the job any more, or it
+   * goes to another worker.
    */
   readonly run: (job: WorkerJob, signal: AbortSignal) => Promise<Json>;
   readonly onEvent: (event: WorkerEvent) => void;
@@ -45,7 +45,7 @@ export interface JobWorkerOptions {
 }
 
 /** Why a job is left before its end. */
-type Leaving = 'given_back' | 'called_off';
+type Leaving = 'given_back' | 'unwanted';
 
 interface Running {
   readonly job: WorkerJob;
@@ -82,7 +82,7 @@ export class JobWorker {
       if (!isConnectionTrouble(error)) options.onEvent({ kind: 'problem', message: error.message });
     });
     this.#every(SIGN_IN_MS, () => signIn(link.client, prefix, entry));
-    this.#every(CALLED_OFF_MS, () => this.#lookForCalledOff());
+    this.#every(WANTED_MS, () => this.#leaveUnwanted());
   }
 
   /**
@@ -124,16 +124,16 @@ export class JobWorker {
     this.#options.onEvent({ kind: 'problem', message: error instanceof Error ? error.message : String(error) });
   }
 
-  async #lookForCalledOff(): Promise<void> {
+  async #leaveUnwanted(): Promise<void> {
     if (this.#running.size === 0) return;
     const { link, prefix } = this.#options;
     const running = [...this.#running];
-    const words = await link.client.mget(running.map(({ job }) => calledOffKey(prefix, job.batch)));
-    for (const [index, word] of words.entries()) if (word !== null) leave(running[index]!, 'called_off');
+    const words = await link.client.mget(running.map(({ job }) => wantedKey(prefix, job.batch)));
+    for (const [index, word] of words.entries()) if (word === null) leave(running[index]!, 'unwanted');
   }
 
   async #process(queued: Job<JobMessage, JobAnswer>, token: string): Promise<JobAnswer> {
-    const { entry, run, onEvent, library } = this.#options;
+    const { entry, run, onEvent, library, link, prefix } = this.#options;
     const { batch, payload } = queued.data;
     const job: WorkerJob = { batch, id: queued.name, payload };
     const running: Running = { job, controller: new AbortController(), leaving: undefined };
@@ -142,6 +142,8 @@ export class JobWorker {
     this.#running.add(running);
     onEvent({ kind: 'started', job });
     try {
+      if ((await link.client.exists(wantedKey(prefix, batch))) === 0) leave(running, 'unwanted');
+      running.controller.signal.throwIfAborted();
       const answer = await run(job, running.controller.signal);
       onEvent({ kind: 'done', job, ms: ms() });
       return { worker: entry.id, answer };
@@ -152,11 +154,11 @@ export class JobWorker {
         await queued.moveToWait(token);
         throw new library.bullmq.WaitingError();
       }
-      const failure = leaving === 'called_off' ? { code: CALLED_OFF, message: 'the batch was called off' } : failureFacts(error);
+      const failure = leaving === 'unwanted' ? { code: UNWANTED, message: 'nobody waits for it any more' } : failureFacts(error);
       if (leaving === undefined) onEvent({ kind: 'failed', job, ms: ms(), code: failure.code, reason: failure.message });
       else onEvent({ kind: leaving, job, ms: ms() });
       const text = failureText(failure);
-      if (leaving === 'called_off' || isFinal(error)) throw new library.bullmq.UnrecoverableError(text);
+      if (leaving === 'unwanted' || isFinal(error)) throw new library.bullmq.UnrecoverableError(text);
       throw new Error(text);
     } finally {
       this.#running.delete(running);

@@ -51,12 +51,12 @@ export function queueName(codeVersion: string): string {
   return `jobs-${sha256(codeVersion).slice(7, 19)}`;
 }
 
-/** Code of a job that its worker left because its batch was called off. */
-export const CALLED_OFF = 'JOB_CALLED_OFF';
+/** Code of a job that its worker left because nobody waits for it any more. */
+export const UNWANTED = 'JOB_UNWANTED';
 
-/** Where the word that a batch was called off is left for workers. */
-export function calledOffKey(prefix: string, batch: string): string {
-  return `${prefix}:called-off:${batch}`;
+/** A key that is there as long as somebody waits for the batch. */
+export function wantedKey(prefix: string, batch: string): string {
+  return `${prefix}:wanted:${batch}`;
 }
 
 const FAILURE = /^([A-Z][A-Z0-9_]*): ([\s\S]*)$/;

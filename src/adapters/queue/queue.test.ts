@@ -200,10 +200,29 @@ describe.skipIf(!hasRedis)('jobs on a real Redis', { timeout: 60_000 }, () => {
     await until(() => events.filter(({ kind }) => kind === 'started').length === 2);
     await parent.callOff();
     await parent.close();
-    await until(() => events.filter(({ kind }) => kind === 'called_off').length === 2);
+    await until(() => events.filter(({ kind }) => kind === 'unwanted').length === 2);
     expect(aborted).toBe(2);
     held = false;
     expect(await taken(await queue(server), jobs(10))).toEqual(squares(10));
+  });
+
+  test('workers leave the jobs of a process that is gone', async () => {
+    const server = await redis();
+    const { client } = await link(server);
+    const { events } = await worker(server, {
+      run: (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('aborted')));
+        }),
+    });
+    const parent = await queue(server);
+    for (const job of jobs(2)) void parent.submit(job);
+    await until(() => events.filter(({ kind }) => kind === 'started').length === 2);
+    expect(await client.ttl('qta:wanted:batch')).toBeGreaterThan(50);
+    await parent.close();
+    // As if a minute had gone by.
+    await client.del('qta:wanted:batch');
+    await until(() => events.filter(({ kind }) => kind === 'unwanted').length === 2);
   });
 
   test('a worker that is told to stop gives back what it cannot finish in time', async () => {
