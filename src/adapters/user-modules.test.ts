@@ -27,7 +27,9 @@ function loadInProcess(name: string): { readonly answer: unknown; readonly stder
     import { loadUserModule } from ${JSON.stringify(new URL('./user-modules.ts', import.meta.url).href)};
     const { isFeature } = await import(${JSON.stringify(new URL('../features/index.ts', import.meta.url).href)});
     const options = { file: ${JSON.stringify(join(folder, 'features', name))}, shown: 'x', sdkUrl: ${JSON.stringify(sdkUrl)} };
+    const first = await loadUserModule(options);
     const { exported, files } = await loadUserModule(options);
+    if (String(first.files) !== String(files)) throw new Error('a second load names other files');
     console.log(JSON.stringify({ type: exported.type, isFeature: isFeature(exported), files }));
   `;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });

@@ -39,6 +39,9 @@ export interface UserModule {
 
 const EXTENSIONS = /\.(ts|mts|js|mjs)$/;
 
+/** Which files of a project each of them imports. Node resolves an import once in a process: later loads look here. */
+const imports = new Map<string, Set<string>>();
+
 /**
  * Loads a TypeScript or JavaScript module of the user's project. `quanttradeai` resolves to the running package, whatever is or
  * is not installed beside the project.
@@ -47,15 +50,17 @@ const EXTENSIONS = /\.(ts|mts|js|mjs)$/;
 export async function loadUserModule({ file, shown, sdkUrl }: UserModuleOptions): Promise<UserModule> {
   if (!EXTENSIONS.test(file)) throw new PluginInvalidError(`${shown} is no .ts, .mts, .js or .mjs file`);
   if (!existsSync(file)) throw new ModuleMissingError(shown);
-  const files = new Set<string>([file]);
+  if (!imports.has(file)) imports.set(file, new Set());
   const hooks = registerHooks({
     resolve: (specifier, context, next) => {
       if (specifier === 'quanttradeai') return { url: sdkUrl, shortCircuit: true };
       const resolved = next(specifier, context);
       const { parentURL } = context;
-      const ours = parentURL?.startsWith('file:') === true && files.has(fileURLToPath(parentURL));
-      if (ours && resolved.url.startsWith('file:') && !resolved.url.includes('/node_modules/')) {
-        files.add(fileURLToPath(resolved.url));
+      const known = parentURL?.startsWith('file:') === true ? imports.get(fileURLToPath(parentURL)) : undefined;
+      if (known !== undefined && resolved.url.startsWith('file:') && !resolved.url.includes('/node_modules/')) {
+        const imported = fileURLToPath(resolved.url);
+        known.add(imported);
+        if (!imports.has(imported)) imports.set(imported, new Set());
       }
       return resolved;
     },
@@ -63,7 +68,7 @@ export async function loadUserModule({ file, shown, sdkUrl }: UserModuleOptions)
   const restore = silenceTypelessWarning();
   try {
     const loaded: unknown = await import(pathToFileURL(file).href);
-    return { exported: defaultOf(loaded, shown), files: [...files].sort() };
+    return { exported: defaultOf(loaded, shown), files: importedFrom(file) };
   } catch (error) {
     if (error instanceof PluginInvalidError) throw error;
     throw loadError(error, file, shown);
@@ -71,6 +76,13 @@ export async function loadUserModule({ file, shown, sdkUrl }: UserModuleOptions)
     restore();
     hooks.deregister();
   }
+}
+
+/** A module of the project and everything of it that it imports, sorted. */
+function importedFrom(file: string): readonly string[] {
+  const files = new Set([file]);
+  for (const each of files) for (const imported of imports.get(each) ?? []) files.add(imported);
+  return [...files].sort();
 }
 
 function defaultOf(loaded: unknown, shown: string): unknown {
