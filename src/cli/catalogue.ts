@@ -65,7 +65,11 @@ export const COMMANDS: readonly CommandSpec[] = [
         summary: 'children of a batch at a time (default: operations.workers.max_concurrency); any number gives the same bytes',
         count: true,
       },
-      { flags: '--workers <n>', summary: 'threads of a batch, in place of operations.workers.max_concurrency', count: true },
+      {
+        flags: '--workers <where>',
+        summary:
+          'threads of a batch, or redis: every `quanttradeai worker` that meets there (its address, redis://host:6379, does as well)',
+      },
       { flags: '--fresh', summary: 'begin a batch anew in place of going on with an interrupted one' },
       { flags: '--acknowledge-live <phrase>', summary: 'consent to live orders (not active in this version)' },
       { flags: '--replay <run>', summary: 'repeat a paper run (not active in this version)' },
@@ -76,6 +80,27 @@ export const COMMANDS: readonly CommandSpec[] = [
       'quanttradeai agent run --sweep rsi_threshold_grid -c config/project.yaml --mode backtest',
     ],
     load: async () => (await import('./commands/agent-run.ts')).agentRun,
+  },
+  {
+    path: ['worker'],
+    summary: 'evaluate variants of sweeps that other machines run, until it is stopped',
+    options: [
+      CONFIG,
+      {
+        flags: '--concurrency <n>',
+        summary: 'jobs at a time (default: one a core, at most operations.workers.max_concurrency)',
+        count: true,
+      },
+      {
+        flags: '--redis <url>',
+        summary: 'redis://host:6379 without a password (default: operations.storage.redis of the project)',
+      },
+    ],
+    examples: [
+      'quanttradeai worker -c config/project.yaml',
+      'quanttradeai worker -c config/project.yaml --concurrency 8 --redis redis://10.0.0.5:6379',
+    ],
+    load: async () => (await import('./commands/worker.ts')).worker,
   },
   {
     path: ['runs', 'list'],
@@ -219,4 +244,4 @@ export const GROUPS: Readonly<Record<string, string>> = {
 };
 
 /** Commands of the product that a later version brings: accepted, answered with one sentence and exit code 2. */
-export const LATER: readonly string[] = ['deploy', 'submit', 'status', 'world', 'serve', 'ops', 'audit', 'worker', 'mcp'];
+export const LATER: readonly string[] = ['deploy', 'submit', 'status', 'world', 'serve', 'ops', 'audit', 'mcp'];

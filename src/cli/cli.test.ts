@@ -39,6 +39,8 @@ Commands:
   validate [options]            check the project and show what will really run
   research                      train models and judge them
   agent                         run agents
+  worker [options]              evaluate variants of sweeps that other machines
+                                run, until it is stopped
   runs                          list, report and verify runs
   promote [options]             judge a research run and put its models into use
   backtest [options]            try a named strategy without a project
@@ -49,7 +51,7 @@ Commands:
                                 figures
   completion [options] <shell>  print the completion script of a shell
 
-Not active in this version: deploy, submit, status, world, serve, ops, audit, worker, mcp.
+Not active in this version: deploy, submit, status, world, serve, ops, audit, mcp.
 
 Begin with:
   quanttradeai init --template rule-agent -o config/project.yaml

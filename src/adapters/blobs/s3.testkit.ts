@@ -16,6 +16,8 @@ export class S3Fake {
   readonly secretAccessKey = 'kept-secret';
   /** By name. */
   readonly objects = new Map<string, StoredObject>();
+  /** Regions that requests were signed for. */
+  readonly regions = new Set<string>();
   /** Methods and names, in order. */
   readonly requests: string[] = [];
   /** The next requests that are answered with status 500, and those that are cut off in the middle of the answer. */
@@ -59,6 +61,7 @@ export class S3Fake {
       return end(response, 500, fault('InternalError'));
     }
     const signed = request.headers.authorization ?? '';
+    this.regions.add(/Credential=[^/]+\/\d+\/([^/]+)\//.exec(signed)?.[1] ?? '');
     if (!signed.startsWith(`AWS4-HMAC-SHA256 Credential=${this.accessKeyId}/`))
       return end(response, 403, fault('InvalidAccessKeyId'));
     if (bucket !== this.bucket) return end(response, 404, fault('NoSuchBucket'));

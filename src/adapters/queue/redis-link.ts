@@ -11,8 +11,12 @@ const REFUSED = /^(WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH|ERR Cli
 export interface LinkOptions {
   readonly library: QueueLibrary;
   readonly address: RedisAddress;
-  /** How long an unreachable server is waited for, at the start and whenever it goes away. */
+  /** How long a server that goes away is waited for. */
   readonly patienceMs: number;
+  /** How long it is waited for at the start; default: as long. */
+  readonly firstPatienceMs?: number;
+  /** Ends the wait at the start. */
+  readonly signal?: AbortSignal;
   /** The server is gone, or back. */
   readonly onState?: (state: 'lost' | 'back') => void;
 }
@@ -68,7 +72,7 @@ export class RedisLink {
 
   /** One more connection of the same kind: blocking reads need one of their own. Closed with the link. */
   another(): Redis {
-    const { library, address, patienceMs } = this.#options;
+    const { library, address, patienceMs, firstPatienceMs = patienceMs } = this.#options;
     const { host, port, tls, database, username, password } = address;
     let since = performance.now();
     const client = new library.Redis({
@@ -79,7 +83,9 @@ export class RedisLink {
       retryStrategy: (times) => {
         const now = performance.now();
         if (times === 1) since = now;
-        return now - since > patienceMs ? null : Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS);
+        return now - since > (this.#wasUp ? patienceMs : firstPatienceMs)
+          ? null
+          : Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LONGEST_PAUSE_MS);
       },
     });
     // The first client's failures speak for all; without a listener they would end the process.
@@ -95,8 +101,11 @@ export class RedisLink {
 
   async #ready(): Promise<void> {
     const { client } = this;
-    const { address } = this.#options;
+    const { address, signal } = this.#options;
     const refused = Promise.withResolvers<never>();
+    const stop = (): void => refused.reject(signal?.reason);
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', stop);
     const note = (error: Error): void => {
       if (REFUSED.test(error.message)) refused.reject(refusal(address, error));
     };
@@ -108,6 +117,7 @@ export class RedisLink {
       await Promise.race([ready, refused.promise, this.gone]);
     } finally {
       client.off('error', note);
+      signal?.removeEventListener('abort', stop);
     }
   }
 }

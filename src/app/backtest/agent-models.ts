@@ -41,6 +41,11 @@ export function agentModels(options: AgentModelsOptions): readonly AgentModel[] 
   return wantedModels(options).map((wanted) => readModel(wanted, options));
 }
 
+/** Files that a model was read from, as seen from the project's folder. */
+export function modelFilesOf({ path, file }: AgentModel): readonly string[] {
+  return path.endsWith('.json') ? [path] : [join(path, PROMOTION_MANIFEST), join(path, file)];
+}
+
 /** Whether an agent follows a model, or its rule reads the signals of one. */
 export function readsModels({ kind, rule }: Agent): boolean {
   return kind === 'model' || (kind === 'rule' && rule !== undefined && modelsOfRule(rule).length > 0);

@@ -26,7 +26,7 @@ import {
 } from './documents.ts';
 import { AllFailedError } from './errors.ts';
 import type { EvaluatedChild } from './evaluate-child.ts';
-import type { BatchExecutor } from './executor.ts';
+import type { BatchExecutor, WorkElsewhere } from './executor.ts';
 import { type LowerRung, survivors } from './halving.ts';
 import { type JudgedBatch, judgeBatch, onWholeWindow } from './judge-batch.ts';
 import { keptPlaces } from './keep.ts';
@@ -34,12 +34,12 @@ import { type EndedRuns, KeptRuns } from './kept-runs.ts';
 import { type BatchPlan, candidateOf } from './plan-batch.ts';
 import { ranked } from './rank.ts';
 import { batchReport } from './report.ts';
-import { type Round, roundsOf, shareRound } from './rounds.ts';
+import { type Round, roundsOf, shareRound, withBars } from './rounds.ts';
 import { CHILDREN_FILE, type ChildRow, LineFile, ROWS_FILE } from './row-store.ts';
 import { evaluateAll, jobsOf } from './schedule.ts';
 import { type BatchSpec, childNumber } from './spec.ts';
 import { daysOf, planChildren, type SurveyedBatch } from './survey.ts';
-import { BatchThreads } from './threads.ts';
+import { BatchThreads, type ThreadOptions } from './threads.ts';
 
 export interface BatchWorkParts {
   readonly loaded: LoadedProject;
@@ -60,6 +60,8 @@ export interface BatchWorkParts {
   readonly spec: BatchSpec;
   /** Threads; undefined: as the project says, and not more than there are cores. */
   readonly workers: number | undefined;
+  /** Undefined: threads of this process evaluate the children. */
+  readonly elsewhere: WorkElsewhere | undefined;
   /** How the runs of children ended that a repetition does not make again; undefined: they are made. */
   readonly ended: EndedRuns | undefined;
   readonly onProgress: (done: number, total: number, label: string) => void;
@@ -97,7 +99,7 @@ export class BatchWork {
     book.keepTogether(surveyed.days);
     await this.#goOn();
     for (const failed of surveyed.failed) if (this.#rowOf(failed) === undefined) await this.#take(failed);
-    const executor = this.#executor();
+    const executor = await this.#executor();
     try {
       await this.#evaluate(executor);
       const tested = await this.#test(executor);
@@ -122,15 +124,16 @@ export class BatchWork {
     });
   }
 
-  #executor(): BatchExecutor {
+  #executor(): BatchExecutor | Promise<BatchExecutor> {
     const { workers } = this.#project.operations;
-    const { spec, place, runsDir } = this.#parts;
-    return new BatchThreads({
+    const { spec, place, runsDir, elsewhere } = this.#parts;
+    const local: ThreadOptions = {
       start: { spec, place, runsDir },
       concurrency: this.#concurrency,
       timeLimitMs: parseDuration(workers.time_limit)!,
       memoryMb: workers.memory_mb,
-    });
+    };
+    return elsewhere?.executor(local) ?? new BatchThreads(local);
   }
 
   /** Takes over what an earlier process did. */
@@ -206,8 +209,9 @@ export class BatchWork {
     this.#parts.onProgress(done, total, label);
     for (const [place, children] of open.entries()) {
       if (children.every((of) => of.length === 0)) continue;
-      executor.begin(shared ?? shareRound(rounds[place]!, this.#bench));
-      await evaluateAll(executor, jobsOf(children, this.#concurrency), (results) => {
+      const round = rounds[place]!;
+      executor.begin(withBars(round, shared ?? shareRound(round, this.#bench)));
+      await evaluateAll(executor, jobsOf(children, executor.concurrency), (results) => {
         // One answer after the other: the files of the batch have one writer.
         this.#queue = this.#queue.then(async () => {
           for (const result of results) await this.#take(result);

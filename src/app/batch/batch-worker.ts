@@ -8,7 +8,7 @@ import type { ThreadAnswer, ThreadJob, ThreadStart } from './threads.ts';
 const port = parentPort;
 invariant(port !== null, 'this file is started as a worker');
 const { spec, place, runsDir } = workerData as ThreadStart;
-let groups: readonly (SharedBars | undefined)[] = [];
+let groups: readonly SharedBars[] = [];
 const bench = new BatchBench(spec, place);
 const answer = (message: ThreadAnswer): void => port.postMessage(message);
 

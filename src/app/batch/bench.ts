@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { sha256 } from '../../adapters/fs/index.ts';
 import { AppError, canonicalJson, isoDate } from '../../base/index.ts';
 import { mergePlans, type ReadyColumns, readyColumns, runOverReady } from '../../features/index.ts';
 import { closeDay, sessionEnds } from '../../metrics/index.ts';
 import type { ledger } from '../../research/index.ts';
+import { modelFilesOf } from '../backtest/agent-models.ts';
 import { benchmarkSymbol } from '../backtest/benchmark.ts';
 import { startPlan } from '../backtest/feature-world.ts';
 import { type ProjectFeatures, projectFeatures } from '../backtest/features.ts';
@@ -24,6 +26,7 @@ import type { LoadedData } from '../data/index.ts';
 import {
   ConfigError,
   type Deciding,
+  type FileWatch,
   type LoadedProject,
   loadStoredProject,
   type Project,
@@ -41,6 +44,8 @@ export interface BatchPlace {
   readonly projectDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: number;
+  /** Files that were there where the batch was made, and are not needed here. */
+  readonly present?: readonly string[];
   /** The data as an earlier batch read it. */
   readonly stored?: StoredReading;
 }
@@ -56,22 +61,26 @@ export interface PlannedChild {
 /** Bars and columns that children have in common. Plain data. */
 export interface SharedBars {
   readonly world: BoundWorld;
-  readonly columns: ReadyColumns;
+  /** Undefined: each child computes its own. */
+  readonly columns: ReadyColumns | undefined;
 }
 
 /** Makes the children of a batch out of its specification and evaluates them. Bars and columns that they share are made once. */
 export class BatchBench {
   readonly #spec: BatchSpec;
   readonly #place: BatchPlace;
+  readonly #watch: FileWatch | undefined;
   readonly #bases = new Map<number, { readonly loaded: LoadedProject; readonly variants: ProjectVariants }>();
   readonly #own = new Map<string, ProjectFeatures>();
   readonly #runner = new ChildRunner();
   /** By bars, then by what a child reads. */
   readonly #firstDecisions = new Map<SharedBars, Map<string, number>>();
 
-  constructor(spec: BatchSpec, place: BatchPlace) {
+  /** @param watch is told of every file that children are made of */
+  constructor(spec: BatchSpec, place: BatchPlace, watch?: FileWatch) {
     this.#spec = spec;
     this.#place = place;
+    this.#watch = watch;
   }
 
   /** The configuration of a child. @throws ConfigError */
@@ -100,7 +109,19 @@ export class BatchBench {
     const { projectDir } = this.#place;
     const own = this.#own.get(features) ?? (await projectFeatures(project, projectDir));
     this.#own.set(features, own);
-    return { child, project, deciding, run: await planRun({ ...this.#reading, project, projectDir, agent, own }) };
+    const run = await planRun({ ...this.#reading, project, projectDir, agent, own });
+    const planned = { child, project, deciding, run };
+    if (this.#watch !== undefined) this.#tell(planned, this.#watch);
+    return planned;
+  }
+
+  #tell({ project, deciding, run }: PlannedChild, watch: FileWatch): void {
+    for (const file of run.moduleFiles) watch.read(file);
+    const onnx = run.models.length > 0 ? project.research?.model.file : undefined;
+    for (const path of [...run.models.flatMap(modelFilesOf), ...(onnx === undefined ? [] : [onnx])])
+      watch.read(join(this.#place.projectDir, path));
+    // Says to the ledger what decides: texts are read for it.
+    deciding.agent(run.agent.name);
   }
 
   /** Loads the bars of children of one {@link barsKey}. */
@@ -133,6 +154,7 @@ export class BatchBench {
 
   /** @throws WarmUpTooLongError, ModelSilentError */
   bound({ project, run }: PlannedChild, { world, columns }: SharedBars): PreparedAgent {
+    if (columns === undefined) return bindRun(project, run, world);
     const rows = world.loaded.dataset.time.length;
     return bindRun(project, run, { ...world, run: runOverReady(run.plan, columns, rows) });
   }
@@ -237,6 +259,7 @@ export class BatchBench {
       name: child?.name ?? 'project',
       text: this.#spec.bases[base]!,
       ...this.#place,
+      watch: this.#watch,
       overrides: child?.patches.map(({ path, value }) => ({ path, value, flag: '--sweep' })),
     });
   }

@@ -1,7 +1,9 @@
+import type { FileWatch } from '../project/index.ts';
 import type { KnownTrials } from '../trials/index.ts';
 import type { SharedBars } from './bench.ts';
 import type { EvaluatedChild } from './evaluate-child.ts';
 import type { BatchChild, ChildError } from './spec.ts';
+import type { ThreadOptions } from './threads.ts';
 
 /** Children of one group of bars, to be evaluated. Plain data. */
 export interface EvaluateJob {
@@ -34,13 +36,21 @@ export interface RanChild {
 export interface BatchExecutor {
   /** How many jobs it does at the same time. */
   readonly concurrency: number;
-  /** From now on jobs are about these groups of bars and columns; undefined: each child of the group makes its own. Nothing is at work. */
-  begin(groups: readonly (SharedBars | undefined)[]): void;
+  /** From now on jobs are about these groups of bars and columns. Nothing is at work. */
+  begin(groups: readonly SharedBars[]): void;
   /** @throws JobLostError when the job ended without an answer */
   evaluate(job: EvaluateJob): Promise<readonly EvaluatedChild[]>;
   /** @param onStart called when the run has its folder @throws JobLostError */
   run(job: RunJob, onStart: (runId: string) => void): Promise<RanChild>;
   close(): Promise<void>;
+}
+
+/** Where else than in threads of this process a batch may be worked at. */
+export interface WorkElsewhere {
+  /** Is told of every file that children are made of. */
+  readonly seen: FileWatch;
+  /** @param local what threads of this process would be started with */
+  executor(local: ThreadOptions): Promise<BatchExecutor>;
 }
 
 /** A job ended without an answer: it took too long, or what did it is gone. */

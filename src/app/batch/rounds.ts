@@ -66,6 +66,11 @@ export function shareRound(round: Round, bench: BatchBench): readonly (SharedBar
   return round.map(({ members, world }) => (members.some(hasOwnCode) ? undefined : bench.share(members, world)));
 }
 
+/** As {@link shareRound} made them; children with code of their own share the bars at least. */
+export function withBars(round: Round, shared: readonly (SharedBars | undefined)[]): readonly SharedBars[] {
+  return round.map(({ world }, place) => shared[place] ?? { world, columns: undefined });
+}
+
 export function hasOwnCode({ run }: PlannedChild): boolean {
   return run.moduleFiles.length > 0;
 }

@@ -13,6 +13,7 @@ import { BatchWork, columnBytesOf } from './batch-work.ts';
 import { BatchBench, type BatchPlace } from './bench.ts';
 import { type BatchBookOptions, LiveBatchBook, StoredBatchBook } from './book.ts';
 import type { BatchStatus } from './documents.ts';
+import type { WorkElsewhere } from './executor.ts';
 import { type LowerRung, lowerRungs } from './halving.ts';
 import { readBatchDocument } from './outcome.ts';
 import { type BatchPlan, planAll, planSweep } from './plan-batch.ts';
@@ -35,6 +36,8 @@ export interface BatchOptions {
   readonly workers?: number | undefined;
   /** True: an interrupted batch is left alone. */
   readonly fresh?: boolean;
+  /** Other machines that evaluate the children; default: this one. */
+  readonly elsewhere?: WorkElsewhere | undefined;
   readonly onProgress?: (done: number, total: number, label: string) => void;
   readonly now?: () => UnixMs;
 }
@@ -87,6 +90,7 @@ export async function runBatch(options: BatchOptions): Promise<Batch> {
     book: new LiveBatchBook({ book, batchId: run.runId, folder: basename(run.dir), before }),
     spec: { ...spec, batchId: run.runId },
     workers: options.workers,
+    elsewhere: options.elsewhere,
     ended: undefined,
     onProgress: options.onProgress ?? (() => undefined),
   });
@@ -141,6 +145,7 @@ export async function repeatBatch(input: RerunInput, context: StoredRunContext):
     // Children stand in the ledger under the batch that was stored.
     spec: { ...spec, batchId: summary.run_id },
     workers: options.workers,
+    elsewhere: undefined,
     ended: new Map(ended),
     onProgress: options.onProgress ?? (() => undefined),
   });
@@ -164,7 +169,10 @@ async function readyBatch(options: BatchOptions): Promise<ReadyBatch> {
   const objective = plan.sweep === undefined ? 'sharpe' : objectiveOf(plan.sweep);
   const spec: BatchSpec = { batchId: '', kind: plan.kind, bases: plan.bases, version: options.version };
   const bytes = columnBytesOf(requireProject(loaded));
-  const surveyed = await surveyBatch(plan, new BatchBench(spec, place), { bytes, onProgress: options.onProgress });
+  const surveyed = await surveyBatch(plan, new BatchBench(spec, place, options.elsewhere?.seen), {
+    bytes,
+    onProgress: options.onProgress,
+  });
   const rungs = lowerRungs(plan, surveyed);
   // Bases are told by their place: those of rungs stand behind one for the test window, whether there is one or not.
   const bases = [plan.bases[0]!, plan.bases[1] ?? '', ...rungs.map(({ day }) => plan.endingAt(day))];

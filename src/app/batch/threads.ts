@@ -21,7 +21,7 @@ export type ThreadJob = EvaluateJob | RunJob | BeginJob;
 /** Bars and columns of the jobs to come, in shared memory; nothing is answered. */
 interface BeginJob {
   readonly kind: 'begin';
-  readonly groups: readonly (SharedBars | undefined)[];
+  readonly groups: readonly SharedBars[];
 }
 
 /** What a thread answers. */
@@ -52,12 +52,13 @@ export class BatchThreads implements BatchExecutor {
     this.#options = options;
   }
 
-  begin(groups: readonly (SharedBars | undefined)[]): void {
+  begin(groups: readonly SharedBars[]): void {
     this.#begun = { kind: 'begin', groups: inSharedMemory(groups) };
   }
 
-  async evaluate(job: EvaluateJob): Promise<readonly EvaluatedChild[]> {
-    const answer = await this.#do(job, () => undefined);
+  /** @param signal ends the job, and the thread that is at it */
+  async evaluate(job: EvaluateJob, signal?: AbortSignal): Promise<readonly EvaluatedChild[]> {
+    const answer = await this.#do(job, () => undefined, signal);
     return answer.kind === 'evaluated' ? answer.results : [];
   }
 
@@ -70,12 +71,12 @@ export class BatchThreads implements BatchExecutor {
     await Promise.all([...this.#all].map((thread) => thread.end()));
   }
 
-  async #do(job: EvaluateJob | RunJob, onStart: (runId: string) => void): Promise<ThreadAnswer> {
+  async #do(job: EvaluateJob | RunJob, onStart: (runId: string) => void, signal?: AbortSignal): Promise<ThreadAnswer> {
     const thread = this.#idle.pop() ?? new Thread(this.#options.start, this.#options.memoryMb);
     this.#all.add(thread);
     try {
       thread.begin(this.#begun);
-      const answer = await thread.work(job, this.#options.timeLimitMs, onStart);
+      const answer = await thread.work(job, { timeLimitMs: this.#options.timeLimitMs, onStart, signal });
       this.#idle.push(thread);
       return answer;
     } catch (error) {
@@ -84,6 +85,12 @@ export class BatchThreads implements BatchExecutor {
       throw error;
     }
   }
+}
+
+interface ThreadWork {
+  readonly timeLimitMs: number;
+  readonly onStart: (runId: string) => void;
+  readonly signal: AbortSignal | undefined;
 }
 
 class Thread {
@@ -112,7 +119,7 @@ class Thread {
     this.#worker.postMessage(begun);
   }
 
-  async work(job: EvaluateJob | RunJob, timeLimitMs: number, onStart: (runId: string) => void): Promise<ThreadAnswer> {
+  async work(job: EvaluateJob | RunJob, { timeLimitMs, onStart, signal }: ThreadWork): Promise<ThreadAnswer> {
     if (this.#lost !== undefined) throw this.#lost;
     this.#onStart = onStart;
     const { promise, resolve } = Promise.withResolvers<ThreadAnswer | JobLostError>();
@@ -123,9 +130,12 @@ class Thread {
       () => resolve(new JobLostError({ code: 'TIME_LIMIT', message })),
       Math.min(timeLimitMs, 2 ** 31 - 1),
     );
+    const stop = (): void => resolve(new JobLostError({ code: 'WORKER_LOST', message: 'the job was called off' }));
+    signal?.addEventListener('abort', stop);
     this.#worker.postMessage(job);
     const answer = await promise;
     clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
     this.#settle = undefined;
     if (answer instanceof JobLostError) throw answer;
     return answer;

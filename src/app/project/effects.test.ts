@@ -31,6 +31,15 @@ const READ_ELSEWHERE: Readonly<Record<string, string>> = {
   'research.promotion.gates.*.reason': 'promote: printed and kept in the manifest',
   'sweeps[].kind': 'the loader: there is one kind',
   'operations.storage.runs_dir': 'agent run and runs: the folder of runs',
+  'operations.storage.state_dir': 'agent run --workers redis and worker: the folder of blobs',
+  'operations.storage.redis.url_env': 'agent run --workers redis and worker: the address of the queue',
+  'operations.storage.redis.prefix': 'agent run --workers redis and worker: the keys of the queue',
+  'operations.storage.s3.bucket': 'agent run --workers redis and worker: the store of blobs',
+  'operations.storage.s3.region': 'agent run --workers redis and worker: the store of blobs',
+  'operations.storage.s3.prefix': 'agent run --workers redis and worker: the names of blobs',
+  'operations.storage.s3.endpoint': 'agent run --workers redis and worker: a server that speaks as S3 does',
+  'operations.storage.s3.access_key_id_env': 'agent run --workers redis and worker: the key of the store',
+  'operations.storage.s3.secret_access_key_env': 'agent run --workers redis and worker: the key of the store',
 };
 
 let folder: string;

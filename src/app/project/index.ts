@@ -22,5 +22,5 @@ export { modelPath, promotedFile } from './model-paths.ts';
 export { type Agent, type Project, projectSymbols, type World } from './project.ts';
 export { projectDefinitions, seedOfDialect } from './project-features.ts';
 export { projectSchema } from './schema.ts';
-export { loadStoredProject } from './stored-project.ts';
+export { type FileWatch, loadStoredProject } from './stored-project.ts';
 export { type Patch, type ProjectVariant, ProjectVariants } from './variants.ts';

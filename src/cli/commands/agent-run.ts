@@ -33,9 +33,10 @@ export async function agentRun(context: CommandContext, options: Options): Promi
     throw new NotActiveError(`mode ${mode} of profile "${loaded.profile}"`, 'add --mode backtest');
   }
   if (agent !== undefined) return backtestRun(context, loaded, agent);
-  const { batchRun } = await import('../batch-run.ts');
-  const workers = options.count('workers') ?? options.count('maxConcurrency');
-  return batchRun(context, loaded, { sweep, workers, fresh: options.flag('fresh') });
+  const { batchRun, workersOf } = await import('../batch-run.ts');
+  const { threads, ...elsewhere } = workersOf(options.text('workers'));
+  const workers = threads ?? options.count('maxConcurrency');
+  return batchRun(context, loaded, { sweep, workers, elsewhere, fresh: options.flag('fresh') });
 }
 
 function notActive(name: string): NotActiveError {
