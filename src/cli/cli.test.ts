@@ -142,6 +142,16 @@ test.each([
   expect(JSON.parse(out).error.code).toBe('NOT_ACTIVE');
 });
 
+test.each([
+  ['--agent x --workers 2', '--workers goes with --sweep or --all: one agent is one run'],
+  ['--agent x --max-concurrency 2', '--max-concurrency goes with --sweep or --all: one agent is one run'],
+  ['--agent x --all', 'agent run takes one of --agent and --all'],
+  ['', 'agent run needs --agent <name>, --sweep <name> or --all'],
+])('`agent run %s` is refused', (flags, message) => {
+  const { code, out } = qta(['agent', 'run', ...flags.split(' ').filter(Boolean), '-c', 'config/project.yaml', '--json']);
+  expect({ code, message: JSON.parse(out).error.message }).toEqual({ code: 2, message });
+});
+
 describe('runs', () => {
   test('an empty folder has no runs', () => {
     expect(qta(['runs', 'list'])).toEqual({ code: 0, out: `no runs in ${join(folder, 'runs')} match\n`, err: '' });

@@ -13,6 +13,8 @@ import {
 
 const LATER_FLAGS = ['estimate'] as const;
 const LATER_VALUES = ['acknowledgeLive', 'replay'] as const;
+/** What is divided among threads or machines is many runs. */
+const OF_BATCHES = ['workers', 'maxConcurrency'] as const;
 const CHOICES = ['--agent', '--all', '--sweep'] as const;
 
 export async function agentRun(context: CommandContext, options: Options): Promise<CommandResult> {
@@ -26,6 +28,12 @@ export async function agentRun(context: CommandContext, options: Options): Promi
   const given = CHOICES.filter((_, index) => chosen[index]);
   if (given.length === 0) throw new ArgumentMissingError('agent run needs --agent <name>, --sweep <name> or --all');
   if (given.length > 1) throw new ArgumentExcessError(`agent run takes one of ${given.join(' and ')}`);
+  if (agent !== undefined) {
+    for (const name of OF_BATCHES) {
+      if (options.text(name) !== undefined)
+        throw new ArgumentExcessError(`${flagOf(name)} goes with --sweep or --all: one agent is one run`);
+    }
+  }
   const configPath = resolve(context.cwd, options.needed('config'));
   const loaded = loadProjectFile({ configPath, env: context.env, now: Date.now() });
   const mode = asked ?? profileMode(loaded);
@@ -40,7 +48,12 @@ export async function agentRun(context: CommandContext, options: Options): Promi
 }
 
 function notActive(name: string): NotActiveError {
-  return new NotActiveError(`\`agent run --${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\``);
+  return new NotActiveError(`\`agent run ${flagOf(name)}\``);
+}
+
+/** `maxConcurrency` as it is written: `--max-concurrency`. */
+function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** The profile's mode stands in for the flag; research counts as backtest. */
