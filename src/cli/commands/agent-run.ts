@@ -13,8 +13,6 @@ import {
 
 const LATER_FLAGS = ['estimate'] as const;
 const LATER_VALUES = ['acknowledgeLive', 'replay'] as const;
-/** What is divided among threads or machines is many runs. */
-const OF_BATCHES = ['workers', 'maxConcurrency'] as const;
 const CHOICES = ['--agent', '--all', '--sweep'] as const;
 
 export async function agentRun(context: CommandContext, options: Options): Promise<CommandResult> {
@@ -29,10 +27,8 @@ export async function agentRun(context: CommandContext, options: Options): Promi
   if (given.length === 0) throw new ArgumentMissingError('agent run needs --agent <name>, --sweep <name> or --all');
   if (given.length > 1) throw new ArgumentExcessError(`agent run takes one of ${given.join(' and ')}`);
   if (agent !== undefined) {
-    for (const name of OF_BATCHES) {
-      if (options.text(name) !== undefined)
-        throw new ArgumentExcessError(`${flagOf(name)} goes with --sweep or --all: one agent is one run`);
-    }
+    const divides = options.text('workers') !== undefined ? 'workers' : options.count('maxConcurrency') && 'maxConcurrency';
+    if (divides) throw new ArgumentExcessError(`${flagOf(divides)} goes with --sweep or --all: one agent is one run`);
   }
   const configPath = resolve(context.cwd, options.needed('config'));
   const loaded = loadProjectFile({ configPath, env: context.env, now: Date.now() });
