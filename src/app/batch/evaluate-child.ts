@@ -1,5 +1,5 @@
 import { returnCount, VARIANT_FIELDS, VariantRunner } from '../../engine/index.ts';
-import { type MetricValue, sessionEnds } from '../../metrics/index.ts';
+import { METRIC_KEYS, type MetricValue, sessionEnds } from '../../metrics/index.ts';
 import type { ledger } from '../../research/index.ts';
 import { judgedRun, type SteppedRun } from '../backtest/judged-bars.ts';
 import { saidTrials, type TrialName } from '../backtest/run-trials.ts';
@@ -8,38 +8,14 @@ import { measuredFrom, measureEngine, type RunParts } from '../backtest/simulati
 import type { Deciding } from '../project/index.ts';
 import type { ChildError } from './spec.ts';
 
-/**
- * Metrics of a child that need nothing but its own pass: the trial ledger, the whole batch and runs at other costs say the rest. The same
- * numbers as in metrics.json of the run.
- */
-export const ROW_METRICS = [
-  'total_return',
-  'annual_return',
-  'volatility',
-  'sharpe',
-  'sortino',
-  'calmar',
-  'max_drawdown',
-  'max_drawdown_days',
-  'time_under_water',
-  'exposure',
-  'turnover',
-  'win_rate',
-  'profit_factor',
-  'closed_trades',
-  'days',
-  'gross_pnl',
-  'net_pnl',
-  'total_costs',
-  'transaction_costs',
-  'slippage_costs',
-  'impact_costs',
-  'borrow_costs',
-  'break_even_cost_bps',
-  'ambiguous_trades',
-  'psr',
-  'mintrl_days',
-] as const;
+/** Metrics that need more than the pass of a child: the trial ledger, the whole batch, a benchmark, costs by session or runs at other costs. */
+const NEED_MORE: ReadonlySet<string> = new Set([
+  ...['gross_sharpe', 'beta', 'cost_2x_net_pnl', 'llm_costs', 'dsr', 'pbo', 'spa_p', 'trials', 'looks'],
+  ...['correlation_with_portfolio', 'max_pair_correlation'],
+]);
+
+/** Metrics of a child that need nothing but its own pass: the same numbers as in metrics.json of the run. */
+export const ROW_METRICS = METRIC_KEYS.filter((key) => !NEED_MORE.has(key));
 
 /** What came of the pass of a child. Plain data. */
 export interface EvaluatedChild {

@@ -198,3 +198,8 @@ test('a sweep that nobody declared, and a project without agents', async () => {
   await expect(folder.run(undefined)).rejects.toMatchObject({ code: 'AGENTS_NONE' });
   expect(existsSync(folder.runsDir)).toBe(false);
 });
+
+test('a setting that decides the defaults of others is not swept', async () => {
+  const one = lab(`sweeps: [{ name: like, agent: dip, parameters: [{ path: execution.like, values: [none, lean] }] }]\n`);
+  await expect(one.run('like')).rejects.toThrow('execution.like may not be swept');
+});

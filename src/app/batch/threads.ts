@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { inSharedMemory } from '../../base/index.ts';
+import { inSharedMemory, invariant } from '../../base/index.ts';
 import type { BatchPlace, SharedBars } from './bench.ts';
 import type { EvaluatedChild } from './evaluate-child.ts';
 import { type BatchExecutor, type EvaluateJob, JobLostError, type RanChild, type RunJob } from './executor.ts';
@@ -59,12 +59,14 @@ export class BatchThreads implements BatchExecutor {
   /** @param signal ends the job, and the thread that is at it */
   async evaluate(job: EvaluateJob, signal?: AbortSignal): Promise<readonly EvaluatedChild[]> {
     const answer = await this.#do(job, () => undefined, signal);
-    return answer.kind === 'evaluated' ? answer.results : [];
+    invariant(answer.kind === 'evaluated', 'a job of evaluation is answered with results');
+    return answer.results;
   }
 
   async run(job: RunJob, onStart: (runId: string) => void): Promise<RanChild> {
     const answer = await this.#do(job, onStart);
-    return answer.kind === 'ran' ? answer.ran : { index: job.child.index, runId: null, error: null };
+    invariant(answer.kind === 'ran', 'a job of a run is answered with its end');
+    return answer.ran;
   }
 
   async close(): Promise<void> {

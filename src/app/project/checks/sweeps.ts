@@ -8,7 +8,8 @@ import { missing } from './research.ts';
 import { unused } from './unused.ts';
 
 type Sweep = Project['sweeps'][number];
-const FORBIDDEN: ReadonlySet<string> = new Set(['name', 'kind', 'mode']);
+/** `execution.like` decides what other settings default to, and a variant has all of them written. */
+const FORBIDDEN: ReadonlySet<string> = new Set(['name', 'kind', 'mode', 'execution.like']);
 
 export const checkSweeps: Check = (context) => {
   const agents = context.declaredNames(['agents']);
